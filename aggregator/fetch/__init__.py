@@ -1,0 +1,1 @@
+"""Addresses → bodies: the only room that speaks HTTP."""

@@ -1,0 +1,107 @@
+"""What we keep: the entry as it is stored, and how it came to go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from aggregator.models.feed import Enclosure, Image, Label
+from aggregator.models.rules import Tag
+
+
+class Standing(StrEnum):
+    """Whether an entry goes out in the combined feed. It moves from WAITING to one of the others and then stays."""
+
+    WAITING = "waiting"
+    OUT = "out"
+    #: Shown on its source's, agency's and category's own pages and feeds only.
+    KEPT_BACK = "kept_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An entry of a fetched document, identified, cleaned and tagged, before the store has seen it."""
+
+    #: What makes it the same entry next time, within its source (parse.identity).
+    identity: str
+    #: Of everything that matters in the raw entry; another one means that it was edited.
+    content_hash: bytes
+    entry_id: str | None
+    link: str | None
+    canonical_url: str | None
+    title: str
+    #: Plain text, at most 300 characters.
+    summary: str
+    #: Clean HTML, shown only where the source's `body` says so.
+    body_html: str
+    #: As published, for cleaning again when the cleaner changes.
+    raw_body: str
+    #: The words that search and tagging see.
+    text: str
+    authors: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
+    published: datetime | None = None
+    published_text: str | None = None
+    updated: datetime | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    image: Image | None = None
+    publisher: str | None = None
+    publisher_url: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A stored entry. Times are UTC."""
+
+    id: int
+    #: `urn:uuid:…`, made once from the source's first address and the identity; never changes.
+    published_id: str
+    source_id: int
+    source_name: str
+    identity: str
+    content_hash: bytes
+    entry_id: str | None
+    link: str | None
+    canonical_url: str | None
+    title: str
+    summary: str
+    body_html: str
+    authors: tuple[str, ...]
+    labels: tuple[Label, ...]
+    #: The publisher's; None when missing or unreadable.
+    published: datetime | None
+    updated: datetime | None
+    #: Ours; frozen.
+    first_seen: datetime
+    fetched_at: datetime
+    #: min(published, first_seen): the place in every list.
+    sort_at: datetime
+    enclosures: tuple[Enclosure, ...]
+    image: Image | None
+    publisher: str | None
+    publisher_url: str | None
+    language: str | None
+    rights: str | None
+    tags: tuple[Tag, ...]
+    standing: Standing
+    #: Given when it goes out, never reused.
+    publication_number: int | None
+    #: The combined title as it went out; frozen.
+    out_title: str | None
+    went_out_at: datetime | None
+    #: Moves with every change that an output may show.
+    change_number: int
+    #: When a reader should notice: first_seen, then each edit of the text.
+    changed_at: datetime
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return tuple(tag.name for tag in self.tags if tag.kind == "category")
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        return tuple(tag.name for tag in self.tags if tag.kind == "agency")

@@ -1,0 +1,85 @@
+"""A source as the stages see it, and how it stands with us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from aggregator.models.feed import FeedHints
+from aggregator.models.rules import LabelRule, Scope
+from aggregator.outcomes import Cause, PollOutcome, Validators
+
+Kind = Literal["feed", "page", "sitemap"]
+BodyPolicy = Literal["full", "summary", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A line of `sources:`: what we poll and credit."""
+
+    name: str
+    #: The address as configured: the first address unless `was` names an earlier one.
+    url: str
+    #: None: found out on the first poll.
+    kind: Kind | None = None
+    agency: str | None = None
+    #: Who is credited where the feed does not say; the name if missing.
+    publisher: str | None = None
+    categories: tuple[str, ...] = ()
+    scope: Scope = "sector"
+    label_rules: tuple[LabelRule, ...] = ()
+    every: timedelta = timedelta(minutes=60)
+    paused: bool = False
+    body: BodyPolicy = "summary"
+    #: False: polled and stored, never republished (a source with credentials, until it says so itself).
+    public: bool = True
+    #: Earlier addresses and names of the source.
+    was: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    auth: tuple[str, str] | None = None
+    #: The line of feeds.yaml it stands on.
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A permanent redirect that we have seen but do not trust yet."""
+
+    to: str
+    since: datetime
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """How a source stands: what the last polls taught us. Lives in the store, read by the schedule."""
+
+    #: The address that is polled now: the configured one, or where it permanently moved to.
+    url: str
+    #: None: never polled, so due at once.
+    next_poll: datetime | None = None
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    outcome: PollOutcome | None = None
+    cause: Cause | None = None
+    status: int | None = None
+    #: Failures in a row.
+    failures: int = 0
+    validators: Validators | None = None
+    #: Of the last body that was parsed and stored (hashing.fingerprint).
+    body_hash: bytes | None = None
+    hints: FeedHints | None = None
+    move: Move | None = None
+    #: What the document last said of itself.
+    kind: Kind | None = None
+    dialect: str | None = None
+    title: str | None = None
+    link: str | None = None
+    feed_id: str | None = None
+    icon: str | None = None
+    logo: str | None = None
+    rights: str | None = None
+    language: str | None = None
+    feed_updated: datetime | None = None
+    hub: str | None = None

@@ -1,0 +1,1 @@
+"""Documents → ParsedFeed. feed.py RSS and Atom, json_feed.py JSON Feed, identity.py which entry is which."""

@@ -1,0 +1,1 @@
+"""Values → bytes: the feeds and the pages. Reads no clock and no store."""

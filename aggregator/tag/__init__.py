@@ -1,0 +1,1 @@
+"""Entry → categories, agencies and relevance, each with its reasons."""
