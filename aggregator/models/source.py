@@ -61,6 +61,8 @@ class FeedState:
     next_poll: datetime | None = None
     last_poll: datetime | None = None
     last_success: datetime | None = None
+    #: When this address was first read with success: its first import.
+    imported_at: datetime | None = None
     outcome: PollOutcome | None = None
     cause: Cause | None = None
     status: int | None = None

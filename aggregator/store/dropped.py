@@ -35,7 +35,7 @@ class Dropped:
 def known(tx: Transaction, source_id: int) -> dict[str, bytes]:
     """Identity → content hash of what a source presented and we left out."""
     found = tx.execute(select(dropped.c.identity, dropped.c.content_hash).where(dropped.c.source_id == source_id))
-    return dict(found.tuples())
+    return dict(found.all())
 
 
 def remember(tx: Transaction, source_id: int, items: Sequence[Dropped], now: datetime) -> None:

@@ -48,7 +48,7 @@ class Store:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """A consistent view. What is written through it is an error on SQLite and rolled back elsewhere."""
+        """A consistent view. What is written through it is not kept."""
         with _translated(self.engine.url), self.engine.connect() as connection:
             yield connection
 
@@ -166,12 +166,15 @@ def _engine(address: URL) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: the driver would not before a SELECT
     cursor = connection.cursor()
-    # Only heard before the first table exists; lets `prune` give space back piece by piece.
-    cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+    # These two are kept in the file and take a writer's lock, so they are only said where they are not yet so.
+    if cursor.execute("PRAGMA page_count").fetchone() == (0,):
+        # only heard before the first table exists; lets `prune` give space back piece by piece
+        cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
     cursor.execute("PRAGMA cache_size = -16000")
     cursor.close()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
 
@@ -17,6 +17,8 @@ from aggregator.models.rules import Reason, Tag
 from aggregator.store import numbers, search
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import bodies, entries, sources, tags
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,30 @@ class Selection:
 def known(tx: Transaction, source_id: int) -> dict[str, bytes]:
     """Identity → content hash of every entry of a source."""
     found = tx.execute(select(entries.c.identity, entries.c.content_hash).where(entries.c.source_id == source_id))
-    return dict(found.tuples())
+    return dict(found.all())
+
+
+def present(tx: Transaction, source_id: int, identities: Sequence[str]) -> set[str]:
+    """Those of the identities that are stored."""
+    found: set[str] = set()
+    for some in _batches(identities):
+        rows = tx.execute(
+            select(entries.c.identity).where(entries.c.source_id == source_id, entries.c.identity.in_(some))
+        )
+        found.update(rows.scalars())
+    return found
+
+
+def sent_since(tx: Transaction, source_id: int, moment: datetime, imported_at: datetime) -> int:
+    """How many entries of a source went out, or wait to, that came since `moment` and after its first import."""
+    return tx.execute(
+        select(func.count()).where(
+            entries.c.source_id == source_id,
+            entries.c.first_seen >= moment,
+            entries.c.first_seen > imported_at,
+            entries.c.standing != Standing.KEPT_BACK,
+        )
+    ).scalar_one()
 
 
 def count(tx: Transaction, source_id: int) -> int:
@@ -124,10 +149,10 @@ def _insert_parts(tx: Transaction, ids: Sequence[int], prepared: Sequence[Prepar
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """An entry that goes out now, under the title that stays with it."""
+    """An entry that goes out now, in the frame of house style that stays with it."""
 
     entry_id: int
-    title: str
+    title_frame: str
 
 
 def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
@@ -149,45 +174,30 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
             .values(
                 standing=Standing.OUT,
                 publication_number=number + offset,
-                out_title=departure.title,
+                title_frame=departure.title_frame,
                 went_out_at=now,
                 change_number=change + offset,
             )
         )
 
 
-def keep_back(tx: Transaction, entry_ids: Collection[int]) -> None:
-    """These stay on their own pages and feeds."""
-    if entry_ids:
-        tx.execute(update(entries).where(entries.c.id.in_(entry_ids)).values(standing=Standing.KEPT_BACK))
-
-
-def went_out_since(tx: Transaction, moment: datetime) -> dict[int, int]:
-    """Source id → how many of its entries went out since then."""
-    found = tx.execute(
-        select(entries.c.source_id, func.count()).where(entries.c.went_out_at >= moment).group_by(entries.c.source_id)
-    )
-    return dict(found.tuples().all())
-
-
 # --- reading for the outputs -----------------------------------------------------------------------------------------
 
 
-def newest_out(tx: Transaction, *, at_least: int, at_most: int, since_newest_seconds: int) -> list[int]:
+def newest_out(tx: Transaction, *, at_least: int, at_most: int, window: timedelta) -> list[int]:
     """The ids that the combined feed holds: the newest `at_least` by publication number, or all that went out in
     the given time before its newest if that is more, never more than `at_most`. Newest number first.
     """
-    public = _shown(Selection())
-    newest = tx.execute(_ids(public, entries.c.publication_number.desc()).limit(max(at_least, at_most))).scalars()
-    ids = list(newest)
-    if len(ids) <= at_least:
-        return ids
-    times = dict(
-        tx.execute(select(entries.c.id, entries.c.went_out_at).where(public, entries.c.id.in_(ids[:at_most]))).tuples()
+    statement = (
+        select(entries.c.id, entries.c.went_out_at)
+        .select_from(entries.join(sources))
+        .where(_shown(Selection()))
+        .order_by(entries.c.publication_number.desc())
+        .limit(max(at_least, at_most))
     )
-    newest_at = times[ids[0]]
-    recent = [id_ for id_ in ids[:at_most] if (newest_at - times[id_]).total_seconds() <= since_newest_seconds]
-    return ids[: max(at_least, len(recent))]
+    rows = tx.execute(statement).all()
+    recent = [row for row in rows[:at_most] if (rows[0].went_out_at - row.went_out_at) <= window]
+    return [row.id for row in rows[: max(at_least, len(recent))]]
 
 
 def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) -> list[int]:
@@ -210,7 +220,7 @@ def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str
         .where(tags.c.kind == kind, sources.c.public)
         .group_by(tags.c.name)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def load(tx: Transaction, entry_ids: Sequence[int], *, with_bodies: bool = False) -> list[Entry]:
@@ -227,12 +237,12 @@ def load(tx: Transaction, entry_ids: Sequence[int], *, with_bodies: bool = False
             carried.setdefault(row.entry_id, []).append(_to_tag(row))
         if with_bodies:
             found = tx.execute(select(bodies.c.entry_id, bodies.c.html).where(bodies.c.entry_id.in_(some)))
-            html |= dict(found.tuples())
+            html |= dict(found.all())
     return [_to_entry(rows[id_], tuple(carried.get(id_, ())), html.get(id_, "")) for id_ in entry_ids if id_ in rows]
 
 
-def _batches(ids: Sequence[int], size: int = 500) -> list[Sequence[int]]:
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
+def _batches(keys: Sequence[T], size: int = 500) -> list[Sequence[T]]:
+    return [keys[start : start + size] for start in range(0, len(keys), size)]
 
 
 def _ids(condition: ColumnElement[bool], *order: ColumnElement[Any]) -> Select[int]:
@@ -310,7 +320,7 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
         tags=carried,
         standing=Standing(row.standing),
         publication_number=row.publication_number,
-        out_title=row.out_title,
+        title_frame=row.title_frame,
         went_out_at=row.went_out_at,
         change_number=row.change_number,
         changed_at=row.changed_at,

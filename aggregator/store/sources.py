@@ -181,7 +181,9 @@ def load(tx: Transaction) -> dict[int, StoredSource]:
 
 def standings(tx: Transaction) -> list[SourceStanding]:
     """The rows of `status`: the sources in feeds.yaml, in its order."""
-    counts: dict[int, int] = dict(tx.execute(select(entries.c.source_id, func.count()).group_by(entries.c.source_id)).tuples().all())
+    counts: dict[int, int] = dict(
+        tx.execute(select(entries.c.source_id, func.count()).group_by(entries.c.source_id)).all()
+    )
     states = {row.source_id: row for row in tx.execute(select(feed_states))}
     return [
         SourceStanding(
@@ -236,6 +238,7 @@ def _to_state(row: Row[Any]) -> FeedState:
         next_poll=row.next_poll,
         last_poll=row.last_poll,
         last_success=row.last_success,
+        imported_at=row.imported_at,
         outcome=PollOutcome(row.outcome) if row.outcome else None,
         cause=Cause(row.cause_code, row.cause_message) if row.cause_code else None,
         status=row.status,
@@ -279,6 +282,7 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "next_poll": state.next_poll,
         "last_poll": state.last_poll,
         "last_success": state.last_success,
+        "imported_at": state.imported_at,
         "outcome": state.outcome,
         "cause_code": state.cause.code if state.cause else None,
         "cause_message": state.cause.message if state.cause else None,

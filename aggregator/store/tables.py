@@ -124,6 +124,7 @@ feed_states = Table(
     Column("next_poll", Utc, index=True),
     Column("last_poll", Utc),
     Column("last_success", Utc),
+    Column("imported_at", Utc),
     Column("outcome", String(20)),
     Column("cause_code", String(60)),
     Column("cause_message", Text),
@@ -174,7 +175,7 @@ entries = Table(
     Column("rights", Text),
     Column("standing", String(10), nullable=False),
     Column("publication_number", BigInteger, unique=True),
-    Column("out_title", Text),
+    Column("title_frame", Text),
     Column("went_out_at", Utc),
     Column("change_number", BigInteger, nullable=False, index=True),
     Column("changed_at", Utc, nullable=False),
@@ -220,6 +221,17 @@ dropped = Table(
     Column("reasons", Json),
     #: The prepared entry, so that a changed rule can bring it back without a poll.
     Column("prepared", LargeBinary, nullable=False),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    Column("identity", Text, primary_key=True),
+    Column("published_id", String(45), nullable=False),
+    Column("publication_number", BigInteger),
+    Column("removed_at", Utc, nullable=False),
+    Column("change_number", BigInteger, nullable=False),
 )
 
 host_pauses = Table(

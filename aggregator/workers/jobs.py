@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape, unescape
 
 from aggregator import markup, urls
 from aggregator.hashing import content_hash
@@ -93,7 +94,7 @@ def find_image(entry: ParsedEntry, body_html: str) -> Image | None:
         if enclosure.type and enclosure.type.startswith("image/"):
             return Image(enclosure.url)
     first = _IMG.search(body_html)
-    return Image(markup.unescape(first["src"])) if first else None
+    return Image(unescape(first["src"])) if first else None
 
 
 #: In clean HTML, whose attributes are always quoted.
@@ -103,8 +104,12 @@ _IMG = re.compile(r'<img\b[^>]*?\ssrc="(?P<src>https?://[^"]+)"')
 def _clean(raw: Markup | None, base_url: str) -> str:
     if raw is None:
         return ""
-    html = raw.value if raw.is_html else markup.paragraphs(raw.value)
-    return markup.clean_html(html, base_url=raw.base or base_url)
+    source = raw.value if raw.is_html else _paragraphs(raw.value)
+    return markup.clean_html(source, base_url=raw.base or base_url)
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(part.strip())}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
 def _plain(raw: Markup | None) -> str:

@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.Column("rights", sa.Text(), nullable=True),
         sa.Column("standing", sa.String(length=10), nullable=False),
         sa.Column("publication_number", sa.BigInteger(), nullable=True),
-        sa.Column("out_title", sa.Text(), nullable=True),
+        sa.Column("title_frame", sa.Text(), nullable=True),
         sa.Column("went_out_at", Utc(), nullable=True),
         sa.Column("change_number", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", Utc(), nullable=False),
@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("next_poll", Utc(), nullable=True),
         sa.Column("last_poll", Utc(), nullable=True),
         sa.Column("last_success", Utc(), nullable=True),
+        sa.Column("imported_at", Utc(), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("cause_code", sa.String(length=60), nullable=True),
         sa.Column("cause_message", sa.Text(), nullable=True),
@@ -169,6 +170,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_feed_states")),
     )
     op.create_index(op.f("ix_feed_states_next_poll"), "feed_states", ["next_poll"], unique=False)
+    op.create_table(
+        "tombstones",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("published_id", sa.String(length=45), nullable=False),
+        sa.Column("publication_number", sa.BigInteger(), nullable=True),
+        sa.Column("removed_at", Utc(), nullable=False),
+        sa.Column("change_number", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_tombstones_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "identity", name=op.f("pk_tombstones")),
+    )
     op.create_table(
         "bodies",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
