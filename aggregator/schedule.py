@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from aggregator.models.feed import FeedHints, ParsedFeed
-from aggregator.models.source import FeedState, Kind, Move
+from aggregator.models.document import ReadDocument
+from aggregator.models.feed import FeedHints
+from aggregator.models.source import FeedState, Move
 from aggregator.outcomes import Failed, Fetched, HttpHints, NotModified, PollOutcome, Waiting
 
 #: The shortest interval, and the one for addresses that `allow_private` names (one's own machines).
@@ -87,13 +88,12 @@ def after_success(
     outcome: PollOutcome,
     pace: Pace,
     now: datetime,
-    feed: ParsedFeed | None = None,
-    kind: Kind | None = None,
+    read: ReadDocument | None = None,
     body_hash: bytes | None = None,
 ) -> FeedState:
     """How the source stands after an answer that could be used.
 
-    `feed` is what the body said (None for 304 and for bytes that we had already); `kind` is what it was read as.
+    `read` is what the body came to, None for 304 and for bytes that we had already.
     """
     state = replace(
         state,
@@ -103,14 +103,14 @@ def after_success(
         cause=None,
         status=answer.status if isinstance(answer, Fetched) else 304,
         failures=0,
+        imported_at=state.imported_at or now,
         validators=answer.validators or (state.validators if isinstance(answer, NotModified) else None),
         body_hash=body_hash or state.body_hash,
     )
-    state = _with_move(state, answer.moved_to, same_kind=kind is None or state.kind in (None, kind), now=now)
-    if feed is not None:
-        state = _with_description(state, feed)
-    if kind is not None:
-        state = replace(state, kind=kind)
+    same_kind = read is None or state.kind in (None, read.kind)
+    state = _with_move(state, answer.moved_to, same_kind=same_kind, now=now)
+    if read is not None:
+        state = replace(state, kind=read.kind, dialect=read.dialect, hints=read.hints, hub=read.hub)
     return replace(state, next_poll=next_poll_at(pace, now=now, hints=answer.hints, feed_hints=state.hints))
 
 
@@ -234,20 +234,3 @@ def _with_move(state: FeedState, to: str | None, *, same_kind: bool, now: dateti
     if seen.count + 1 < MOVE_ANSWERS or now - seen.since < MOVE_PERIOD:
         return replace(state, move=replace(seen, count=seen.count + 1))
     return replace(state, url=to, move=None, outcome=PollOutcome.MOVED)
-
-
-def _with_description(state: FeedState, feed: ParsedFeed) -> FeedState:
-    return replace(
-        state,
-        hints=feed.hints,
-        dialect=feed.dialect,
-        title=feed.title,
-        link=feed.link,
-        feed_id=feed.feed_id,
-        icon=feed.icon,
-        logo=feed.logo,
-        rights=feed.rights,
-        language=feed.language,
-        feed_updated=feed.updated,
-        hub=feed.hub,
-    )

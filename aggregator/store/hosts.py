@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from aggregator.outcomes import Cause
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import host_pauses
 
 
-def pauses(tx: Transaction, now: datetime) -> dict[str, tuple[datetime, Cause]]:
-    """Host to the end of its pause and why."""
-    rows = tx.execute(select(host_pauses).where(host_pauses.c.until > now))
-    return {row.host: (row.until, Cause(row.cause_code, row.cause_message)) for row in rows}
+def pauses(tx: Transaction, now: datetime) -> dict[str, datetime]:
+    """Host → the end of its pause."""
+    rows = tx.execute(select(host_pauses.c.host, host_pauses.c.until).where(host_pauses.c.until > now))
+    return dict(rows.all())
 
 
-def save_pause(tx: Transaction, host: str, until: datetime, cause: Cause) -> None:
-    """Remember one pause; a later one replaces it."""
-    forget(tx, [host])
-    tx.execute(insert(host_pauses).values(host=host, until=until, cause_code=cause.code, cause_message=cause.message))
-
-
-def forget(tx: Transaction, hosts: Iterable[str]) -> None:
-    """Drop the pauses of these hosts."""
-    tx.execute(delete(host_pauses).where(host_pauses.c.host.in_(list(hosts))))
+def save_pauses(tx: Transaction, pauses: Mapping[str, datetime]) -> None:
+    """Remember these, and only these."""
+    tx.execute(delete(host_pauses))
+    if pauses:
+        tx.execute(insert(host_pauses), [{"host": host, "until": until} for host, until in pauses.items()])

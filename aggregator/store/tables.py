@@ -239,6 +239,4 @@ host_pauses = Table(
     metadata,
     Column("host", Text, primary_key=True),
     Column("until", Utc, nullable=False),
-    Column("cause_code", String(60), nullable=False),
-    Column("cause_message", Text, nullable=False),
 )

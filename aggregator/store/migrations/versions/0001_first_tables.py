@@ -48,8 +48,6 @@ def upgrade() -> None:
         "host_pauses",
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("until", Utc(), nullable=False),
-        sa.Column("cause_code", sa.String(length=60), nullable=False),
-        sa.Column("cause_message", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_host_pauses")),
     )
     op.create_table(
