@@ -105,6 +105,7 @@ class FeedState:
 class FeedFacts:
     """What a feed says of itself, as outputs credit it. Of a listing page: its title and address."""
 
+    kind: Kind | None = None
     title: str | None = None
     link: str | None = None
     feed_id: str | None = None

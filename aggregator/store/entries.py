@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
@@ -78,7 +78,7 @@ def insert_new(
     """Store entries that a source presents for the first time; their ids, in order."""
     if not incoming:
         return []
-    change = numbers.take(tx, "change", len(incoming))
+    change = numbers.take(tx, "change", now, len(incoming))
     rows = []
     for offset, item in enumerate(incoming):
         entry = item.prepared
@@ -117,7 +117,7 @@ def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared],
     ).all()
     ids = [row.id for row in found]
     search.remove(tx, ids)
-    change = numbers.take(tx, "change", len(found))
+    change = numbers.take(tx, "change", now, len(found))
     for offset, row in enumerate(found):
         entry = by_identity[row.identity]
         values = _content_values(entry) | {
@@ -165,8 +165,8 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
     """Give each its publication number, in this order."""
     if not departures:
         return
-    number = numbers.take(tx, "publication", len(departures))
-    change = numbers.take(tx, "change", len(departures))
+    number = numbers.take(tx, "publication", now, len(departures))
+    change = numbers.take(tx, "change", now, len(departures))
     for offset, departure in enumerate(departures):
         tx.execute(
             update(entries)
@@ -209,6 +209,16 @@ def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) 
 def size(tx: Transaction, selection: Selection) -> int:
     """How many entries a selection shows."""
     return tx.execute(select(func.count()).select_from(entries.join(sources)).where(_shown(selection))).scalar_one()
+
+
+def newest_of_sources(tx: Transaction, source_ids: Collection[int]) -> dict[int, datetime]:
+    """Source id → the date of its newest entry."""
+    found = tx.execute(
+        select(entries.c.source_id, func.max(entries.c.sort_at))
+        .where(entries.c.source_id.in_(source_ids))
+        .group_by(entries.c.source_id)
+    )
+    return dict(found.all())
 
 
 def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str, int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import counters, facts
@@ -14,25 +16,42 @@ from aggregator.store.tables import counters, facts
 Counter = Literal["change", "publication"]
 
 
-def take(tx: Transaction, counter: Counter, count: int = 1) -> int:
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How far a counter has come, and when it last moved."""
+
+    number: int
+    moved_at: datetime
+
+
+def take(tx: Transaction, counter: Counter, now: datetime, count: int = 1) -> int:
     """Reserve `count` numbers and return the first. A transaction that is rolled back gives them back."""
-    statement = (
-        update(counters)
-        .where(counters.c.name == counter)
-        .values(value=counters.c.value + count)
-        .returning(counters.c.value)
-    )
-    last: int = tx.execute(statement).scalar_one()
-    return last - count + 1
+    last = counters.c.value + count
+    # never backwards, even if the clock went: Last-Modified is made of it
+    moved_at = max(now, revision(tx, counter).moved_at)
+    statement = update(counters).where(counters.c.name == counter).values(value=last, moved_at=moved_at)
+    value: int = tx.execute(statement.returning(counters.c.value)).scalar_one()
+    return value - count + 1
 
 
-def current(tx: Transaction, counter: Counter) -> int:
-    """The newest number given; 0 before the first."""
-    value: int = tx.execute(select(counters.c.value).where(counters.c.name == counter)).scalar_one()
+def revision(tx: Transaction, counter: Counter) -> Revision:
+    """The newest number given, 0 before the first, and when."""
+    row = tx.execute(select(counters.c.value, counters.c.moved_at).where(counters.c.name == counter)).one()
+    return Revision(row.value, row.moved_at)
+
+
+def desk_id(tx: Transaction) -> UUID:
+    """What this desk's own outputs are known by; made with the database, kept when it is copied."""
+    return UUID(tx.execute(select(facts.c.value).where(facts.c.name == "desk_id")).scalar_one())
+
+
+def fact(tx: Transaction, name: str) -> str | None:
+    """What is remembered under this name."""
+    value: str | None = tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one_or_none()
     return value
 
 
-def made_at(tx: Transaction) -> datetime:
-    """When this database was made: the `updated` of outputs that hold nothing yet."""
-    text = tx.execute(select(facts.c.value).where(facts.c.name == "made_at")).scalar_one()
-    return datetime.fromisoformat(text)
+def remember(tx: Transaction, name: str, value: str) -> None:
+    """Remember one fact, in place of its earlier value."""
+    tx.execute(delete(facts).where(facts.c.name == name))
+    tx.execute(insert(facts).values(name=name, value=value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,11 +62,11 @@ def sync(tx: Transaction, configured: Sequence[tuple[Source, str]], now: datetim
         values = _configured_values(source, slug, position)
         known = _recognise(source, by_address, by_name, taken=set(ids.values()))
         if known is None:
-            ids[source.name] = _add(tx, source, values)
+            ids[source.name] = _add(tx, source, values, now)
         else:
             ids[source.name] = known
-            _change(tx, rows[known], values)
-    _retire(tx, [row for row in rows.values() if row.id not in ids.values() and row.active])
+            _change(tx, rows[known], values, now)
+    _retire(tx, [row for row in rows.values() if row.id not in ids.values() and row.active], now)
     return ids
 
 
@@ -91,8 +91,8 @@ def _configured_values(source: Source, slug: str, position: int) -> dict[str, An
     }
 
 
-def _add(tx: Transaction, source: Source, values: dict[str, Any]) -> int:
-    change = numbers.take(tx, "change")
+def _add(tx: Transaction, source: Source, values: dict[str, Any], now: datetime) -> int:
+    change = numbers.take(tx, "change", now)
     added = tx.execute(
         insert(sources).values(first_url=source.url, change_number=change, **values).returning(sources.c.id)
     )
@@ -104,12 +104,12 @@ def _add(tx: Transaction, source: Source, values: dict[str, Any]) -> int:
 _NO_POLL = {"last_new": 0, "last_updated": 0, "last_seconds": 0}
 
 
-def _change(tx: Transaction, row: Row[Any], values: dict[str, Any]) -> None:
+def _change(tx: Transaction, row: Row[Any], values: dict[str, Any], now: datetime) -> None:
     changed = {key: value for key, value in values.items() if getattr(row, key) != value}
     if not changed:
         return
     if changed.keys() - {"position"}:
-        changed["change_number"] = numbers.take(tx, "change")
+        changed["change_number"] = numbers.take(tx, "change", now)
     tx.execute(update(sources).where(sources.c.id == row.id).values(**changed))
     if "url" in changed:
         # the old address's validators, moves and failures say nothing about the new one
@@ -117,9 +117,9 @@ def _change(tx: Transaction, row: Row[Any], values: dict[str, Any]) -> None:
         tx.execute(update(feed_states).where(feed_states.c.source_id == row.id).values(**values, **_NO_POLL))
 
 
-def _retire(tx: Transaction, rows: Sequence[Row[Any]]) -> None:
+def _retire(tx: Transaction, rows: Sequence[Row[Any]], now: datetime) -> None:
     for row in rows:
-        change = numbers.take(tx, "change")
+        change = numbers.take(tx, "change", now)
         tx.execute(update(sources).where(sources.c.id == row.id).values(active=False, change_number=change))
 
 
@@ -164,11 +164,17 @@ def save_state(
     tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(**values))
 
 
-def save_facts(tx: Transaction, source_id: int, facts: FeedFacts) -> None:
-    """What outputs credit, with a new change number if it differs from what they credited so far."""
+def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime, *, with_date: bool = True) -> None:
+    """What outputs credit, with a new change number if it differs from what they credited so far.
+
+    Without `with_date` the feed's own date does not count: many feeds print the time of day there, and no output may
+    change for that.
+    """
     row = tx.execute(select(sources).where(sources.c.id == source_id)).one()
+    if not with_date:
+        facts = replace(facts, updated=row.feed_updated)
     if _to_facts(row) != facts:
-        change = numbers.take(tx, "change")
+        change = numbers.take(tx, "change", now)
         values = _facts_values(facts) | {"change_number": change}
         tx.execute(update(sources).where(sources.c.id == source_id).values(**values))
 
@@ -208,6 +214,7 @@ def _to_source(row: Row[Any]) -> StoredSource:
 
 def _to_facts(row: Row[Any]) -> FeedFacts:
     return FeedFacts(
+        kind=row.feed_kind,
         title=row.feed_title,
         link=row.feed_link,
         feed_id=row.feed_id,
@@ -221,6 +228,7 @@ def _to_facts(row: Row[Any]) -> FeedFacts:
 
 def _facts_values(facts: FeedFacts) -> dict[str, Any]:
     return {
+        "feed_kind": facts.kind,
         "feed_title": facts.title,
         "feed_link": facts.link,
         "feed_id": facts.feed_id,

@@ -76,9 +76,11 @@ counters = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("value", BigInteger, nullable=False),
+    #: When a number was last given.
+    Column("moved_at", Utc, nullable=False),
 )
 
-#: What the desk knows about itself: when it was made, …
+#: What the desk knows about itself: its own id, and what its outputs were last made with.
 facts = Table(
     "facts",
     metadata,
@@ -105,6 +107,7 @@ sources = Table(
     Column("active", Boolean, nullable=False),
     Column("position", Integer, nullable=False),
     # what outputs credit; moves only together with change_number
+    Column("feed_kind", String(10)),
     Column("feed_title", Text),
     Column("feed_link", Text),
     Column("feed_id", Text),

@@ -120,6 +120,7 @@ def _plain(raw: Markup | None) -> str:
 
 def _facts(feed: ParsedFeed) -> FeedFacts:
     return FeedFacts(
+        kind="feed",
         title=feed.title,
         link=feed.link,
         feed_id=feed.feed_id,

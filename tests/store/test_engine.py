@@ -18,6 +18,7 @@ from aggregator.errors import SchemaMismatch, StoreError, StoreInUse
 from aggregator.store import migrations, numbers
 from aggregator.store.engine import Store, open_store
 from aggregator.store.tables import metadata
+from tests.samples import NOON
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_uses(store: Store) -> None:
@@ -39,11 +40,11 @@ def test_the_head_that_start_up_compares_with_is_the_newest_migration() -> None:
 
 def test_opening_again_finds_everything_and_migrates_nothing(store_url: str) -> None:
     with open_store(store_url) as store, store.writing() as tx:
-        numbers.take(tx, "change", 7)
-        made_at = numbers.made_at(tx)
+        numbers.take(tx, "change", NOON, 7)
+        desk_id = numbers.desk_id(tx)
     with open_store(store_url) as store, store.reading() as tx:
-        assert numbers.current(tx, "change") == 7
-        assert numbers.made_at(tx) == made_at
+        assert numbers.revision(tx, "change").number == 7
+        assert numbers.desk_id(tx) == desk_id
 
 
 def test_sqlite_is_set_up_for_one_writer_many_readers_and_giving_space_back(sqlite_store: Store) -> None:
@@ -57,17 +58,17 @@ def test_sqlite_is_set_up_for_one_writer_many_readers_and_giving_space_back(sqli
 
 def test_a_transaction_lands_whole_or_not_at_all(store: Store) -> None:
     with pytest.raises(RuntimeError), store.writing() as tx:
-        numbers.take(tx, "change")
+        numbers.take(tx, "change", NOON)
         raise RuntimeError("in the middle")
     with store.reading() as tx:
-        assert numbers.current(tx, "change") == 0
+        assert numbers.revision(tx, "change").number == 0
 
 
 def test_what_is_written_while_reading_is_not_kept(store: Store) -> None:
     with store.reading() as tx:
-        numbers.take(tx, "change")
+        numbers.take(tx, "change", NOON)
     with store.reading() as tx:
-        assert numbers.current(tx, "change") == 0
+        assert numbers.revision(tx, "change").number == 0
 
 
 def test_numbers_taken_by_many_threads_are_never_given_twice(store: Store) -> None:
@@ -76,7 +77,7 @@ def test_numbers_taken_by_many_threads_are_never_given_twice(store: Store) -> No
     def take_some() -> None:
         for _ in range(10):
             with store.writing() as tx:
-                given.append(numbers.take(tx, "publication", 2))
+                given.append(numbers.take(tx, "publication", NOON, 2))
 
     threads = [threading.Thread(target=take_some) for _ in range(4)]
     for thread in threads:
@@ -88,14 +89,14 @@ def test_numbers_taken_by_many_threads_are_never_given_twice(store: Store) -> No
 
 def test_a_reader_is_not_held_up_by_a_writer(store: Store) -> None:
     with store.writing() as writer:
-        numbers.take(writer, "change")
+        numbers.take(writer, "change", NOON)
         with store.reading() as reader:
-            assert numbers.current(reader, "change") == 0
+            assert numbers.revision(reader, "change").number == 0
 
 
 async def test_reads_and_writes_work_off_the_event_loop(store: Store) -> None:
-    assert await store.write(lambda tx: numbers.take(tx, "change")) == 1
-    assert await store.read(lambda tx: numbers.current(tx, "change")) == 1
+    assert await store.write(lambda tx: numbers.take(tx, "change", NOON)) == 1
+    assert await store.read(lambda tx: numbers.revision(tx, "change").number) == 1
 
 
 def test_a_database_from_a_newer_version_is_refused_in_plain_words(store_url: str) -> None:

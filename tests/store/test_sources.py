@@ -22,7 +22,7 @@ def sync(store: Store, *configured: Source) -> dict[str, int]:
 
 def change(store: Store) -> int:
     with store.reading() as tx:
-        return numbers.current(tx, "change")
+        return numbers.revision(tx, "change").number
 
 
 def test_the_same_config_again_changes_nothing(store: Store) -> None:
@@ -138,10 +138,10 @@ def test_what_outputs_credit_moves_the_change_number_only_when_it_differs(store:
     source_id = sync(store, a_source("Otter"))["Otter"]
     facts = FeedFacts(title="Otter News", link="http://otter.example/", feed_id="urn:otter", updated=NOON)
     with store.writing() as tx:
-        sources.save_facts(tx, source_id, facts)
+        sources.save_facts(tx, source_id, facts, NOON)
     before = change(store)
     with store.writing() as tx:
-        sources.save_facts(tx, source_id, facts)
+        sources.save_facts(tx, source_id, facts, NOON)
     assert change(store) == before
     with store.reading() as tx:
         stored = sources.load(tx)[source_id]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
 
-from aggregator.store.tables import Json, Utc
+from aggregator.store.tables import Json, Utc, counters, facts
 
 revision: str = "0001"
 down_revision: str | None = None
@@ -36,6 +37,7 @@ def upgrade() -> None:
         "counters",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("moved_at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
     )
     op.create_table(
@@ -64,6 +66,7 @@ def upgrade() -> None:
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("feed_kind", sa.String(length=10), nullable=True),
         sa.Column("feed_title", sa.Text(), nullable=True),
         sa.Column("feed_link", sa.Text(), nullable=True),
         sa.Column("feed_id", sa.Text(), nullable=True),
@@ -205,6 +208,9 @@ def upgrade() -> None:
     else:
         op.execute(_POSTGRESQL_SEARCH)
         op.execute("CREATE INDEX ix_entry_search_vector ON entry_search USING gin (vector)")
-    op.execute("INSERT INTO counters (name, value) VALUES ('change', 0), ('publication', 0)")
-    made_at = datetime.now(UTC).replace(microsecond=0).isoformat()
-    op.execute(sa.text("INSERT INTO facts (name, value) VALUES ('made_at', :made_at)").bindparams(made_at=made_at))
+    now = datetime.now(UTC)
+    op.bulk_insert(
+        counters,
+        [{"name": "change", "value": 0, "moved_at": now}, {"name": "publication", "value": 0, "moved_at": now}],
+    )
+    op.bulk_insert(facts, [{"name": "desk_id", "value": str(uuid4())}])
