@@ -196,9 +196,21 @@ class Rendered:
     """Bytes ready to serve. Made by render.rendered."""
 
     body: bytes
-    gzip: bytes
+    #: None where packing does not pay.
+    gzip: bytes | None
     content_type: str
+    #: What browsers are told instead, where they would offer a download of `content_type`.
+    browser_type: str | None = None
     #: Strong, quoted, and different for each coding.
     etag: str
     gzip_etag: str
-    last_modified: datetime
+    #: UTC, whole seconds; None where nobody knows.
+    last_modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A group of sources in an OPML list: an agency's, or a kind's."""
+
+    name: str
+    sources: tuple[SourceCredit, ...]

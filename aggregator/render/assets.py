@@ -12,8 +12,8 @@ from aggregator.render.messages import messages_for
 ASSET_FOLDER = "static/"
 #: File name to media type.
 ASSETS = {
-    "style.css": "text/css; charset=utf-8",
-    "feed.css": "text/css; charset=utf-8",
+    "style.css": "text/css",
+    "feed.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
 

@@ -23,7 +23,7 @@ from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing
 
-MEDIA_TYPE = "text/html; charset=utf-8"
+MEDIA_TYPE = "text/html"
 #: Longer bylines are cut to the first few.
 _BYLINE_NAMES = 3
 

@@ -5,7 +5,6 @@ addresses that are really web addresses. Renderers pass every value through here
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -98,7 +97,8 @@ def legible(value: Value) -> Value:
 
 def _legible_record(record: Value) -> Value:
     changed: dict[str, object] = {}
-    for name in _field_names(type(record)):
+    kind: type = type(record)
+    for name in _field_names(kind):
         before: object = getattr(record, name)
         if not before or isinstance(before, datetime):
             continue
@@ -113,8 +113,8 @@ _legible_shared = lru_cache(maxsize=1024)(_legible_record)
 
 
 @lru_cache(maxsize=64)
-def _field_names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]  # a class
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def web_address(url: str | None) -> str | None:
