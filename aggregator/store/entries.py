@@ -211,6 +211,11 @@ def size(tx: Transaction, selection: Selection) -> int:
     return tx.execute(select(func.count()).select_from(entries.join(sources)).where(_shown(selection))).scalar_one()
 
 
+def any_out(tx: Transaction) -> bool:
+    """Whether there is anything to show yet."""
+    return tx.execute(_ids(_shown(Selection())).limit(1)).first() is not None
+
+
 def newest_of_sources(tx: Transaction, source_ids: Collection[int]) -> dict[int, datetime]:
     """Source id → the date of its newest entry."""
     found = tx.execute(

@@ -185,6 +185,15 @@ def load(tx: Transaction) -> dict[int, StoredSource]:
     return {row.id: _to_source(row) for row in rows}
 
 
+def progress(tx: Transaction) -> tuple[int, int]:
+    """How many sources of feeds.yaml were ever polled, and how many with success."""
+    counted = select(func.count(feed_states.c.last_poll), func.count(feed_states.c.last_success))
+    polled, succeeded = tx.execute(
+        counted.join(sources, sources.c.id == feed_states.c.source_id).where(sources.c.active)
+    ).one()
+    return polled, succeeded
+
+
 def standings(tx: Transaction) -> list[SourceStanding]:
     """The rows of `status`: the sources in feeds.yaml, in its order."""
     counts: dict[int, int] = dict(
