@@ -78,17 +78,18 @@ def read_size(value: object) -> int:
 
 def read_web_address(value: object) -> str:
     """An absolute http(s) address; `feed:` in front of one is dropped."""
-    if not isinstance(value, str):
-        raise ValueError("must be a web address that begins with https:// or http://")
-    url = _without_feed_scheme(value.strip())
-    parts = urlsplit(url)
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+    url = _without_feed_scheme(value.strip()) if isinstance(value, str) else ""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme.lower() in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that hold no address, a port that is no number
+        usable = False
+    if not usable:
         raise ValueError("must be a web address that begins with https:// or http://")
     if re.search(r"[\s\x00-\x1f\x7f\\]", url):
         raise ValueError("must be a web address without spaces or backslashes in it")
     if "@" in parts.netloc:
-        raise ValueError("must not carry a user or password; put them under `auth:`")
-    _ = parts.port  # raises ValueError when it is no port
+        raise ValueError("must not carry a user or password (they belong under `auth:`)")
     return url
 
 
