@@ -143,7 +143,8 @@ def _compose(text: str) -> yaml.Node | None:
     try:
         return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        ends_early = "end of stream" in str(error.problem)  # then the place where it began is the one to look at
+        mark = error.context_mark if ends_early else error.problem_mark
         raise Unreadable(_explain(error, mark, text), None if mark is None else mark.line + 1) from None
     except yaml.reader.ReaderError as error:
         line = text.encode().count(b"\n", 0, error.position) + 1  # the C reader counts bytes

@@ -27,9 +27,9 @@ from aggregator.urls import slugify
 
 TITLE_FIELDS = ("category", "publisher", "title", "source")
 
-_DURATION = re.compile(r"(?:(\d{1,5})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,8})s)?")
+_DURATION = re.compile(r"(?:(\d{1,5})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,8})s)?", re.ASCII)
 _DURATION_UNITS = ("weeks", "days", "hours", "minutes", "seconds")
-_SIZE = re.compile(r"(\d{1,12}) ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?")
+_SIZE = re.compile(r"(\d{1,12}) ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?", re.ASCII)
 _SIZE_UNITS = {
     "B": 1,
     "kB": 10**3,
@@ -41,7 +41,7 @@ _SIZE_UNITS = {
     "GiB": 2**30,
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})")
+_HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 #: Headers that belong to the exchange itself, not to whoever configures it.
 _OUR_HEADERS = frozenset(
