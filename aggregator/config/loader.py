@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from aggregator.config.settings import (
 from aggregator.config.sources import SourceReader, name_of
 from aggregator.errors import ConfigError, Problem
 from aggregator.models.rules import AgencyRule, CategoryRule
+from aggregator.models.source import Source
 from aggregator.urls import slugify
 
 M = TypeVar("M", bound=BaseModel)
@@ -47,13 +49,30 @@ def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settin
 
 def read_settings(content: bytes, file: str, environ: Mapping[str, str] = os.environ) -> Settings:
     """What the bytes of a config file say; `file` is what messages and `Settings.path` call it."""
-    try:
-        document = read_document(content, environ)
-    except Unreadable as error:
-        raise ConfigError([Problem(file, error.fault.line, "", error.fault.message)]) from None
+    document = _read(content, file, environ)
     if document.value is None:
         raise ConfigError([Problem(file, None, "", f"the file is empty; {_HOW_TO_START}")])
     return _FileReader(document, Report(file, document), file).settings()
+
+
+def inline_source(value: Mapping[str, Any], settings: Settings) -> Source:
+    """A source given as a mapping of its keys beside a config (`{"agency": "TACT"}`); name and url may be missing."""
+    item = {"name": "inline", "url": "http://inline.invalid/", **value}
+    document = _read(json.dumps({"sources": [item]}).encode(), "source", {})
+    report = Report("source", document)
+    categories = tuple(rule.name for rule in settings.categories)
+    agencies = tuple(rule.name for rule in settings.agencies)
+    sources = SourceReader(report, document, settings.polling, settings.publish, categories, agencies).read([item])
+    if not sources:
+        raise ConfigError(report.problems({}))
+    return sources[0]
+
+
+def _read(content: bytes, file: str, environ: Mapping[str, str]) -> Document:
+    try:
+        return read_document(content, environ)
+    except Unreadable as error:
+        raise ConfigError([Problem(file, error.line, "", str(error))]) from None
 
 
 @dataclass(slots=True)
@@ -67,7 +86,7 @@ class _FileReader:
     def settings(self) -> Settings:
         root = self._mapping(self.document.value, ())
         for key in root.keys() - FeedsFile.model_fields.keys():
-            self.report.add((key,), unknown(f"unknown key `{key}`", key, list(FeedsFile.model_fields)))
+            self.report.add((key,), unknown(f"unknown key `{key}`", key, tuple(FeedsFile.model_fields)))
         polling = self._section(Polling, root, "polling")
         publish = self._section(Publish, root, "publish")
         rules = RuleReader(self.report, self.document.line_at)

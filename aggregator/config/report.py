@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -22,6 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 _SECRET_KEYS = frozenset(("auth", "headers"))
 _CREDENTIALS = re.compile(r"(?<=//)[^/\s@]+@")
 _LONGEST_SHOWN = 80
+_MOST_LISTED = 40
 
 #: pydantic's error types and our words for them, filled in from the error's context.
 _SENTENCES = {
@@ -133,16 +135,20 @@ def source_index(path: Path) -> int | None:
     return int(path[1]) if inside else None
 
 
-def unknown(message: str, name: str, allowed: Sequence[str]) -> str:
-    """`message`, the likeliest thing that was meant, and what is allowed."""
+@lru_cache(maxsize=256)
+def unknown(message: str, name: str, allowed: tuple[str, ...]) -> str:
+    """`message`, the likeliest thing that was meant, and what is allowed. (Cached: thousands may share a slip.)"""
     by_folded = {word.casefold(): word for word in allowed}
     near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     question = f"; did you mean `{by_folded[near[0]]}`?" if near else ""
     return f"{message}{question or ';'} {_listing(allowed)}"
 
 
-def _listing(allowed: Sequence[str]) -> str:
-    return f"allowed here: {', '.join(allowed)}" if allowed else "none are defined"
+def _listing(allowed: tuple[str, ...]) -> str:
+    if not allowed:
+        return "none are defined"
+    more = f" and {len(allowed) - _MOST_LISTED} more" if len(allowed) > _MOST_LISTED else ""
+    return f"allowed here: {', '.join(allowed[:_MOST_LISTED])}{more}"
 
 
 def path_text(path: Iterable[str | int]) -> str:
@@ -153,8 +159,8 @@ def path_text(path: Iterable[str | int]) -> str:
     return text
 
 
-def _keys_of(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+def _keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def _model_at(model: type[BaseModel], location: tuple[str | int, ...]) -> type[BaseModel]:
