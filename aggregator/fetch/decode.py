@@ -18,8 +18,8 @@ _GZIP = zlib.MAX_WBITS | 16
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-class Undecodable(Exception):
-    """The body can't be unpacked, or not within its bound."""
+class BadBody(Exception):
+    """The body can't be read, or not within its bounds."""
 
     def __init__(self, cause: Cause) -> None:
         self.cause = cause
@@ -32,7 +32,7 @@ class Decoder(Protocol):
     def feed(self, piece: bytes) -> Iterator[bytes]: ...
 
     def finish(self) -> None:
-        """Raises Undecodable if the end is missing."""
+        """Raises BadBody if the end is missing."""
 
 
 def make_decoder(codings: str) -> Decoder:
@@ -45,7 +45,7 @@ def make_decoder(codings: str) -> Decoder:
             return _Gzip()
         case ["deflate"]:
             return _Deflate()
-    raise Undecodable(cause("compression_unknown", coding=", ".join(names)[:60]))
+    raise BadBody(cause("compression_unknown", coding=", ".join(names)[:60]))
 
 
 class _Plain:
@@ -76,7 +76,7 @@ class _Gzip:
 
     def finish(self) -> None:
         if self._started and not self._member.eof:
-            raise Undecodable(cause("body_cut_short"))
+            raise BadBody(cause("body_cut_short"))
 
 
 class _Deflate:
@@ -97,7 +97,7 @@ class _Deflate:
 
     def finish(self) -> None:
         if not self._is_new and not self._stream.eof:
-            raise Undecodable(cause("body_cut_short"))
+            raise BadBody(cause("body_cut_short"))
 
 
 def _is_zlib_header(first: int) -> bool:
@@ -120,4 +120,4 @@ def _unpack(stream: zlib._Decompress, piece: bytes) -> Iterator[bytes]:
             if not piece and len(unpacked) < SLICE_BYTES:
                 return
     except zlib.error as error:
-        raise Undecodable(cause("compression_broken")) from error
+        raise BadBody(cause("compression_broken")) from error

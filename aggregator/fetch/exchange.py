@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
+from yarl import URL
 
 from aggregator.errors import FetchError
 from aggregator.fetch.causes import cause
 from aggregator.fetch.clock import Clock
-from aggregator.fetch.decode import Undecodable, make_decoder
-from aggregator.fetch.faults import FOREIGN, name_fault
+from aggregator.fetch.decode import BadBody, make_decoder
+from aggregator.fetch.faults import FOREIGN, NoSecondTry, name_fault
 from aggregator.fetch.guard import Guard
 from aggregator.fetch.policy import MEBIBYTE, FetchPolicy
 from aggregator.http_cache import RawHeaders, first_header, header_values
@@ -23,6 +25,9 @@ from aggregator.http_cache import RawHeaders, first_header, header_values
 READABLE = frozenset({200, 203})
 #: After this much unpacking the event loop gets a breath.
 _BREATH_BYTES = MEBIBYTE
+
+#: The address as it stands in the question of this exchange; aiohttp would spell some characters its own way.
+_exact_url: ContextVar[str] = ContextVar("_exact_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,7 @@ class Wire:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
+            middlewares=(_once,),
             max_line_size=policy.max_header_bytes,
             max_field_size=policy.max_header_bytes,
         )
@@ -80,27 +86,24 @@ class Wire:
 
     async def ask(self, question: Question) -> Answer:
         """The answer. FetchError for whatever the network does instead."""
-        url = question.url
+        url, status = question.url, None
         self._guard.open_exchange()
+        _exact_url.set(str(url))
         try:
             async with asyncio.timeout(question.seconds) as deadline:
-                return await self._exchange(question)
+                response = await self._transport.handle_async_request(self._request(question))
+                status = response.status_code
+                try:
+                    return await self._read(question, response)
+                finally:
+                    await response.aclose()
+        except BadBody as error:
+            raise FetchError(str(url), error.cause, status=status) from error
         except FOREIGN as error:
+            named = name_fault(error, url, read_seconds=self._policy.read_seconds)
             if deadline.expired():
-                raise FetchError(str(url), cause("timeout", seconds=f"{question.allowed_seconds:g}")) from error
-            raise FetchError(str(url), name_fault(error, url, read_seconds=self._policy.read_seconds)) from error
-
-    async def _exchange(self, question: Question) -> Answer:
-        response = await self._transport.handle_async_request(self._request(question))
-        try:
-            headers = response.headers.raw
-            if sum(len(name) + len(value) + 4 for name, value in headers) > self._policy.max_header_bytes:
-                raise FetchError(str(question.url), cause("headers_too_large", host=question.url.host))
-            if response.status_code not in READABLE:
-                return Answer(response.status_code, headers)
-            return Answer(response.status_code, headers, await self._read_body(question, response))
-        finally:
-            await response.aclose()
+                named = cause("timeout", seconds=f"{question.allowed_seconds:g}")
+            raise FetchError(str(url), named, status=status) from error
 
     def _request(self, question: Question) -> httpx.Request:
         limits = {"connect": self._policy.connect_seconds, "read": self._policy.read_seconds}
@@ -112,24 +115,17 @@ class Wire:
             extensions={"timeout": limits},
         )
 
-    async def _read_body(self, question: Question, response: httpx.Response) -> bytes:
-        too_large = FetchError(
-            str(question.url), cause("body_too_large", limit=_size(question.max_bytes)), status=response.status_code
-        )
-        if not question.may_cut and _declared_length(response.headers.raw) > question.max_bytes:
-            raise too_large
-        try:
-            body = await self._unpack(question, response)
-        except Undecodable as error:
-            raise FetchError(str(question.url), error.cause, status=response.status_code) from error
-        if len(body) <= question.max_bytes:
-            return bytes(body)
-        if question.may_cut:
-            return bytes(body[: question.max_bytes])
-        raise too_large
+    async def _read(self, question: Question, response: httpx.Response) -> Answer:
+        headers = response.headers.raw
+        if sum(len(name) + len(value) + 4 for name, value in headers) > self._policy.max_header_bytes:
+            raise BadBody(cause("headers_too_large", host=question.url.host))
+        if response.status_code not in READABLE:
+            return Answer(response.status_code, headers)
+        if _declared_length(headers) > question.max_bytes and not question.may_cut:
+            raise _too_large(question)
+        return Answer(response.status_code, headers, await self._read_body(question, response))
 
-    async def _unpack(self, question: Question, response: httpx.Response) -> bytearray:
-        """The body, or one byte too many at least if it is too large."""
+    async def _read_body(self, question: Question, response: httpx.Response) -> bytes:
         decoder = make_decoder(b",".join(header_values(response.headers.raw, b"content-encoding")).decode("latin-1"))
         pace = _Pace(self._policy, self._clock, question.url)
         body, raw_bytes, breath = bytearray(), 0, _BREATH_BYTES
@@ -139,14 +135,37 @@ class Wire:
             for unpacked in decoder.feed(piece):
                 body += unpacked
                 if len(body) > question.max_bytes:
-                    return body
+                    return _cut(question, body)
                 if len(body) > breath:
                     breath += _BREATH_BYTES
                     await asyncio.sleep(0)
             if raw_bytes > question.max_bytes:
-                return bytearray(question.max_bytes + 1)
+                return _cut(question, body)
         decoder.finish()
-        return body
+        return bytes(body)
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Stands in aiohttp's way where it means too well: no second try of its own after a hang-up, no other spelling
+    of the address, and no reason phrase, which httpx-aiohttp can't take unless it is UTF-8."""
+    request.url = URL(_exact_url.get(), encoded=True)
+    try:
+        response = await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise NoSecondTry from error
+    response.reason = None
+    return response
+
+
+def _cut(question: Question, body: bytearray) -> bytes:
+    """As much of a body that is too large as may be kept; BadBody if it is none or nothing."""
+    if not question.may_cut:
+        raise _too_large(question)
+    return bytes(body[: question.max_bytes])
+
+
+def _too_large(question: Question) -> BadBody:
+    return BadBody(cause("body_too_large", limit=_size(question.max_bytes)))
 
 
 class _Pace:
@@ -162,7 +181,7 @@ class _Pace:
         if seconds < self._policy.min_speed_seconds:
             return
         if raw_bytes - self._bytes_then < self._policy.min_bytes_per_second * seconds:
-            raise FetchError(str(self._url), cause("too_slow", host=self._url.host))
+            raise BadBody(cause("too_slow", host=self._url.host))
         self._since, self._bytes_then = now, raw_bytes
 
 

@@ -11,6 +11,11 @@ import httpx
 from aggregator.fetch.causes import cause
 from aggregator.outcomes import Cause
 
+
+class NoSecondTry(Exception):
+    """A hang-up, in a shape that aiohttp doesn't answer with the same request again. The cause is chained."""
+
+
 #: What a request may raise because of what the network does. ValueError and UnicodeError are aiohttp's and httpx'
 #: way of refusing odd bytes; RuntimeError is uvloop's for a connection that fails while it is made.
 FOREIGN: tuple[type[Exception], ...] = (
@@ -18,6 +23,7 @@ FOREIGN: tuple[type[Exception], ...] = (
     httpx.InvalidURL,
     httpx.StreamError,
     aiohttp.ClientError,
+    NoSecondTry,
     OSError,
     EOFError,
     ValueError,
@@ -53,12 +59,17 @@ _CODES: tuple[tuple[type[BaseException], str], ...] = (
     (httpx.RemoteProtocolError, "answer_garbled"),
     (OSError, "connection_lost"),
 )
+_TOO_MANY_HEADERS = "Too many headers"
 
 
 def name_fault(error: BaseException, url: httpx.URL, *, read_seconds: float) -> Cause:
     """The cause that a foreign exception stands for."""
     chain = tuple(_with_causes(error))
     code = next((code for kind, code in _CODES if any(isinstance(link, kind) for link in chain)), "answer_garbled")
+    if any(
+        _TOO_MANY_HEADERS in str(link) for link in chain if isinstance(link, aiohttp.http_exceptions.BadHttpMessage)
+    ):
+        code = "headers_too_large"  # it has no type of its own
     return cause(code, host=url.host, url=str(url), scheme=url.scheme, seconds=f"{read_seconds:g}")
 
 

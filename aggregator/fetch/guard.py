@@ -25,20 +25,19 @@ from aggregator.outcomes import Cause
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-#: Python 3.11 counts these as global, though they lead elsewhere: multicast, site-local, v4 inside v6 in every
-#: wrapping (v4-compatible, 6to4, Teredo, both NAT64 prefixes), and the old v4 anycast relay of 6to4.
+#: All that is handed out to anybody in IPv6 lies here. Beside it lie multicast, site-local and v4 in most wrappings:
+#: v4-compatible and both NAT64 prefixes, which Python 3.11 counts as global.
+_V6_UNICAST = ipaddress.IPv6Network("2000::/3")
+#: What it counts as global too, though it leads elsewhere.
 _DENIED = tuple(
     ipaddress.ip_network(text)
     for text in (
-        "224.0.0.0/4",
-        "192.88.99.0/24",
-        "ff00::/8",
-        "fec0::/10",
-        "::/96",
-        "2002::/16",
-        "2001::/32",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
+        "192.0.0.0/24",  # protocol assignments
+        "192.88.99.0/24",  # the old relay of 6to4
+        "224.0.0.0/4",  # multicast
+        "2001::/23",  # Teredo and other protocol assignments
+        "2002::/16",  # 6to4
+        "3fff::/20",  # documentation
     )
 )
 
@@ -146,8 +145,8 @@ def is_web_port(port: int) -> bool:
 
 def is_public(address: Address) -> bool:
     """Whether the address is on the open internet, where anybody may call anybody."""
-    if getattr(address, "scope_id", None):  # a zone id picks an interface of ours
-        return False
+    if isinstance(address, ipaddress.IPv6Address) and (address.scope_id or address not in _V6_UNICAST):
+        return False  # a zone id picks an interface of ours
     return address.is_global and not any(
         address.version == network.version and address in network for network in _DENIED
     )
