@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from uuid import NAMESPACE_URL, uuid5
 
 from aggregator.models.feed import Markup, ParsedEntry
 
@@ -81,12 +80,3 @@ def _markup(markup: Markup | None) -> tuple[str, str]:
 
 def _counted(values: tuple[str, ...] | list[str]) -> list[str]:
     return [str(len(values)), *values]
-
-
-def published_id(first_address: str, identity: str) -> str:
-    """An entry's id in everything we publish: `urn:uuid:` of UUIDv5(UUIDv5(NAMESPACE_URL, first address), identity).
-
-    RFC 9562 §5.5. It depends on nothing that may change later: not on our address, not on the database.
-    """
-    urn: str = uuid5(uuid5(NAMESPACE_URL, first_address), identity).urn
-    return urn

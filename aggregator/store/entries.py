@@ -10,10 +10,10 @@ from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
 
-from aggregator.hashing import published_id
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Reason, Tag
+from aggregator.parse.identity import published_id
 from aggregator.store import numbers, search
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import bodies, entries, sources, tags

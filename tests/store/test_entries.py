@@ -10,9 +10,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from aggregator.hashing import fingerprint, published_id
+from aggregator.hashing import fingerprint
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
+from aggregator.parse.identity import published_id
 from aggregator.store import dropped, entries, numbers, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Departure, Incoming, Selection
