@@ -79,18 +79,16 @@ class EntryText:
         """The evidence with the words around it."""
         if not evidence.phrase:
             return Reason(rule=evidence.rule)
-        start, end = evidence.start, evidence.end
+        field = FIELDS[evidence.field]
         if evidence.folded:
-            start, end = self._folded.origin(evidence.field, start, end)
-        text = self.texts[evidence.field]
-        if FIELDS[evidence.field] == "label":
-            start, end, text = _one_label(text, start, end)
-        return Reason(
-            rule=evidence.rule, phrase=evidence.phrase, field=FIELDS[evidence.field], place=excerpt(text, start, end)
-        )
+            place = self._folded.place(evidence.field, evidence.start, evidence.end)
+        else:
+            text = self.texts[evidence.field]
+            place = excerpt(text, *_words(text, evidence.start, evidence.end))
+        return Reason(rule=evidence.rule, phrase=evidence.phrase, field=field, place=place)
 
 
-def _one_label(text: str, start: int, end: int) -> tuple[int, int, str]:
-    begin = text.rfind(LABEL_END, 0, start) + 1
-    close = text.find(LABEL_END, end)
-    return start - begin, end - begin, text[begin : close if close >= 0 else len(text)]
+def _words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The number of the word at a place of a text, and how many words it holds."""
+    inside = start > 0 and not text[start - 1].isspace()
+    return len(text[:start].split()) - inside, len(text[start:end].split())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
-from bisect import bisect_left
 from functools import lru_cache
 
 #: Stands between the fields of an entry, and between its labels: never part of a phrase.
@@ -120,32 +119,32 @@ class Folded:
             self._possessives = frozenset(places)
         return end in self._possessives
 
-    def origin(self, field: int, start: int, end: int) -> tuple[int, int]:
-        """The slice of the written text that became this slice of the folded one."""
-        text = self.texts[field]
-        first = self.ends[field - 1] + 1 if field else 0
-        if self.ends[field] - first == len(text) and text.isascii() and not _changes_length(text):
-            return start - first, end - first
-        # Folding goes from left to right, so the length of a folded beginning only grows with the beginning.
-        begin = bisect_left(range(len(text) + 1), start - first + 1, key=lambda at: len(fold(text[:at])))
-        return max(begin - 1, 0), bisect_left(range(len(text) + 1), end - first, key=lambda at: len(fold(text[:at])))
+    def place(self, field: int, start: int, end: int) -> str:
+        """The words around a slice of the folded text, as they were written."""
+        first, last = self._spelt_at(start), self._spelt_at(end)
+        opening = self._spelt.rfind(FIELD_END.encode(), 0, first) + 1
+        before = len(self._spelt[opening:first].split())
+        # A hit that begins inside a word as written ("foster" in "ex-foster") belongs to that word.
+        before -= first > opening and self._spelt[first - 1 : first] != b" "
+        return excerpt(self.texts[field], before, len(self._spelt[first:last].split()))
+
+    def _spelt_at(self, at: int) -> int:
+        """Where a place of the folded text lies before its apostrophes were taken out."""
+        spelt = at
+        while spelt != (spelt := at + self._spelt.count(b"'", 0, spelt)):
+            pass
+        return spelt
+
+
+def excerpt(text: str, first: int, count: int, around: int = 7) -> str:
+    """Some words of a text, by number, with so many on either side."""
+    begin, end = max(first - around, 0), first + count + around
+    words = text.split(None, end)
+    rest = len(words) > end
+    return f"{'… ' if begin else ''}{' '.join(words[begin:end])}{' …' if rest else ''}"
 
 
 def _lower_ascii(text: str) -> str:
     # Bytes of other scripts must stay as they are: str.lower would take them for Latin-1 letters.
     return text.encode("latin-1").lower().decode("latin-1")
 
-
-def _changes_length(text: str) -> bool:
-    return any(mark in text for mark in ("'", "`", "&", "  "))
-
-
-def excerpt(text: str, start: int, end: int, around: int = 40) -> str:
-    """The words around a place of a text, as they were written."""
-    left, right = max(start - around, 0), min(end + around, len(text))
-    if left:
-        left = text.find(" ", left, start) + 1 or start
-    if right < len(text):
-        right = max(text.rfind(" ", end, right), end)
-    words = " ".join(text[left:right].split())
-    return f"{'…' if left else ''}{words}{'…' if right < len(text) else ''}"
