@@ -194,7 +194,7 @@ class _Builder:
     def _scalar(self, text: str, node: yaml.Node, path: Path) -> Value:
         if "${" in text:
             return self._fill_in(text, node, path)
-        is_quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
+        is_quoted = isinstance(node, yaml.ScalarNode) and bool(node.style)  # plain text has an empty one
         return text if is_quoted else _plain_value(text)
 
     def _fill_in(self, text: str, node: yaml.Node, path: Path) -> str:

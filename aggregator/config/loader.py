@@ -94,7 +94,7 @@ class _FileReader:
 
     def _faults_of_sources(self, items: list[Any]) -> tuple[Problem, ...]:
         """What is wrong inside sources; a fault anywhere else refuses the file."""
-        problems = self.report.problems({index: name_of(item, index) for index, item in enumerate(items)})
+        problems = self.report.problems({index: name_of(self.document, index) for index in range(len(items))})
         if any(problem.source is None for problem in problems):
             raise ConfigError(problems)
         return tuple(problems)

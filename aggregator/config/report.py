@@ -116,10 +116,15 @@ class Report:
         text = self._document.text_at(path)
         if text is None:
             return "a list or mapping"
-        text = _CREDENTIALS.sub("***@", text)
+        text = without_credentials(text)
         if len(text) > _LONGEST_SHOWN:
             text = text[:_LONGEST_SHOWN] + "…"
         return f'"{text}"' if text else "nothing"
+
+
+def without_credentials(text: str) -> str:
+    """`text` with the user and password of addresses in it masked."""
+    return _CREDENTIALS.sub("***@", text)
 
 
 def source_index(path: Path) -> int | None:

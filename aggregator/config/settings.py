@@ -147,10 +147,8 @@ class Retention(Model):
     )
 
 
-Group = Annotated[
-    object,
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#/$defs/RuleItem"}}]}),
-]
+#: A list of phrases, fields and rules; rules.py reads it, since every phrase keeps its line.
+Group = object
 
 
 class RuleConfig(Model):
@@ -177,7 +175,7 @@ class RuleConfig(Model):
 
 
 class CategoryConfig(RuleConfig):
-    """A category and when an entry gets it. Without a rule only sources and labels give it."""
+    """A category and when an entry gets it. If nothing is said, only sources and labels give it."""
 
     scopes: Annotated[tuple[Scope, ...], OneOrMany()] = Field(
         default=(), alias="from", description="Only entries of these sources: member, sector, broad."

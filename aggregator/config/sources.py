@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aggregator.config.document import Document, Path
-from aggregator.config.report import Report, unknown
+from aggregator.config.report import Report, path_text, unknown, without_credentials
 from aggregator.config.scalars import write_duration
 from aggregator.config.settings import SHORTEST_INTERVAL, Polling, Publish, SourceConfig
 from aggregator.models.rules import LabelRule, Scope
@@ -147,10 +147,11 @@ class SourceReader:
         return not (config.headers or config.auth or self.document.has_variable(url_path))
 
 
-def name_of(item: Any, index: int) -> str:
-    """What to call an item of `sources:` that may be wrong in any way."""
-    said = item if isinstance(item, str) else item.get("name") or item.get("url") if isinstance(item, dict) else None
-    return str(said) if isinstance(said, str | int) else f"sources[{index}]"
+def name_of(document: Document, index: int) -> str:
+    """What to call an item of `sources:` that may be wrong in any way: as it is written, secrets left out."""
+    path: Path = ("sources", index)
+    said = (document.text_at(place) for place in (path, (*path, "name"), (*path, "url")))
+    return without_credentials(next((text for text in said if text), path_text(path)))
 
 
 def _address_key(url: str) -> str:
