@@ -35,6 +35,8 @@ class Rule:
     #: With a threshold, `any` counts points by field instead of asking for one hit.
     threshold: float | None = None
     weights: tuple[tuple[Field, float], ...] = ()
+    #: Only for entries of sources of these scopes; empty means all.
+    scopes: tuple[Scope, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -92,9 +92,10 @@ class _Group:
 class Condition:
     """A rule made ready."""
 
-    __slots__ = ("_all", "_any", "_none", "_threshold", "_weights")
+    __slots__ = ("_all", "_any", "_none", "_scopes", "_threshold", "_weights")
 
     def __init__(self, rule: Rule, index: PhraseIndex) -> None:
+        self._scopes = rule.scopes
         self._threshold = rule.threshold
         self._weights = [0.0] * len(FIELDS)
         fields = DEFAULT_FIELDS
@@ -108,6 +109,8 @@ class Condition:
 
     def search(self, entry: EntryText) -> list[Evidence]:
         """Why the rule holds; empty if it does not. A rule of `not` alone holds for no place in particular."""
+        if self._scopes and entry.scope not in self._scopes:
+            return []
         found: list[Evidence] = []
         if self._any.size:
             found += self._score(entry) if self._threshold is not None else self._any.evidence(entry)

@@ -45,9 +45,10 @@ class Evidence:
 class EntryText:
     """The texts of one entry with the hits of all phrases."""
 
-    __slots__ = ("_folded", "_opening_end", "hits", "texts")
+    __slots__ = ("_folded", "_opening_end", "hits", "scope", "texts")
 
     def __init__(self, item: TagInput, index: PhraseIndex) -> None:
+        self.scope = item.scope
         labels = LABEL_END.join(item.labels)
         given = (item.title, item.summary, item.body, item.url, labels, item.author, item.publisher, item.source)
         self.texts = tuple(text[:MAX_FIELD] for text in given)

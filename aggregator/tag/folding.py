@@ -147,4 +147,3 @@ def excerpt(text: str, first: int, count: int, around: int = 7) -> str:
 def _lower_ascii(text: str) -> str:
     # Bytes of other scripts must stay as they are: str.lower would take them for Latin-1 letters.
     return text.encode("latin-1").lower().decode("latin-1")
-
