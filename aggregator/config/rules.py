@@ -90,6 +90,8 @@ class RuleReader:
 
     def _item(self, item: Any, path: Path) -> list[tuple[Phrase | Rule, ...]]:
         """What one item of a group asks for: a list of conditions, each a tuple of alternatives."""
+        if isinstance(item, list):
+            return [(self.rule(item, path),)]
         if not isinstance(item, dict):
             return [tuple(self._phrases(item, (), path))]
         if any(key in _RULE_KEYS for key in item):

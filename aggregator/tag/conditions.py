@@ -126,13 +126,15 @@ class Condition:
         return found or [Evidence("not", "", 0, 0, 0, folded=False)]
 
     def _score(self, entry: EntryText) -> list[Evidence]:
-        """Each phrase or rule counts once, by the best field that it is found in."""
-        points, found = 0.0, list[Evidence]()
+        """Each phrase or rule counts once, in the best field where it stands apart from those counted before."""
+        points, counted = 0.0, list[Evidence]()
         for evidences in self._any.each(entry):
-            best = max(evidences, key=lambda evidence: self._weights[evidence.field])
-            points += self._weights[best.field]
-            found.append(best)
-        return found[:MAX_EVIDENCE] if self._threshold is not None and points >= self._threshold else []
+            apart = [evidence for evidence in evidences if not any(map(evidence.overlaps, counted))]
+            if apart:
+                best = max(apart, key=lambda evidence: self._weights[evidence.field])
+                points += self._weights[best.field]
+                counted.append(best)
+        return counted[:MAX_EVIDENCE] if self._threshold is not None and points >= self._threshold else []
 
 
 def _group(members: Sequence[Phrase | Rule], index: PhraseIndex, fields: tuple[Field, ...]) -> _Group:

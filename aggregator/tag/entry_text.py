@@ -41,6 +41,12 @@ class Evidence:
     end: int
     folded: bool = True
 
+    def overlaps(self, other: Evidence) -> bool:
+        """Whether the two share some of the same words."""
+        return (self.field, self.folded) == (other.field, other.folded) and (
+            self.start < other.end and other.start < self.end
+        )
+
 
 class EntryText:
     """The texts of one entry with the hits of all phrases."""
