@@ -35,6 +35,8 @@ class Rule:
     #: With a threshold, `any` counts points by field instead of asking for one hit.
     threshold: float | None = None
     weights: tuple[tuple[Field, float], ...] = ()
+    #: Only for entries of sources of these scopes; empty means all.
+    scopes: tuple[Scope, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -53,6 +55,8 @@ class CategoryRule:
     vacancy: bool | None = None
     #: The entry must (True) or must not (False) name or come from an agency.
     agency: bool | None = None
+    #: With `agency`: only one that the entry is about counts, named in its title or early in its summary, or its source's.
+    about_agency: bool = False
     line: int | None = None
 
 
@@ -69,6 +73,10 @@ class AgencyRule:
     by_name: bool = True
     #: Words one of which must stand in the entry too before the bare name counts.
     context: tuple[str, ...] = ()
+    #: Initials and other short names that count as the bare name does: only beside a word of `context`, if there are any.
+    short_names: tuple[str, ...] = ()
+    #: Further sites of its own, such as a former address.
+    other_sites: tuple[str, ...] = ()
     line: int | None = None
 
 
