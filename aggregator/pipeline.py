@@ -6,16 +6,17 @@ transaction, so that a poll that is killed at any moment has either happened or 
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from aggregator import schedule
 from aggregator.config.settings import Settings
-from aggregator.errors import FeedError, StoreError
+from aggregator.errors import FeedError, StoreError, WorkerError
 from aggregator.fetch.client import Fetcher
-from aggregator.fetch.policy import FetchRequest
+from aggregator.fetch.policy import FetchPolicy, FetchRequest, build_user_agent
 from aggregator.hashing import body_fingerprint
 from aggregator.logs import get_logger
 from aggregator.models.document import Document, ReadDocument
@@ -27,15 +28,17 @@ from aggregator.schedule import Pace
 from aggregator.store import dropped, entries, sources
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
-from aggregator.tag.tagger import Tagger
+from aggregator.tag.tagger import Tagger, compile_rules
 from aggregator.urls import slugify
 from aggregator.workers.jobs import read_feed
-from aggregator.workers.pool import WorkerError, Workers
+from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
 
 #: The longest that reading one document may take, in seconds of a worker.
 READ_SECONDS = 20.0
+#: Bodies that may wait for a worker, beyond those being fetched.
+BODIES_WAITING = 32
 DAY = timedelta(days=1)
 
 Clock = Callable[[], datetime]
@@ -55,6 +58,32 @@ class PolledSource:
     source: Source
 
 
+def fetch_policy(settings: Settings) -> FetchPolicy:
+    """The manners that the config asks for."""
+    polling = settings.polling
+    return FetchPolicy(
+        user_agent=build_user_agent(settings.site.url, settings.site.contact),
+        timeout_seconds=polling.timeout.total_seconds(),
+        max_bytes=polling.max_bytes,
+        per_host=polling.per_host,
+        per_host_gap_seconds=polling.per_host_gap.total_seconds(),
+        concurrency=polling.concurrency,
+        bodies_at_once=polling.concurrency + BODIES_WAITING,
+        allow_private=polling.allow_private,
+        robots=polling.robots,
+    )
+
+
+def tagger_for(settings: Settings) -> Tagger:
+    """The rules of the config, ready to tag with."""
+    return compile_rules(
+        categories=settings.categories,
+        agencies=settings.agencies,
+        relevance=settings.relevance,
+        vacancy=settings.vacancy,
+    )
+
+
 def take_over(store_tx: Transaction, settings: Settings, now: datetime) -> dict[int, PolledSource]:
     """Make the store know the sources of the config; the ones to poll, by id."""
     configured = [(source, slugify(source.name)) for source in settings.sources]
@@ -65,6 +94,55 @@ def take_over(store_tx: Transaction, settings: Settings, now: datetime) -> dict[
         for source in settings.sources
         if not source.paused
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What asking a source came to: the answer, and what its body said where it had to be read."""
+
+    answer: Fetched | NotModified | Failed | Waiting
+    body_hash: bytes | None = None
+    read: ReadDocument | None = None
+    #: Of each prepared entry.
+    verdicts: tuple[Verdict, ...] = ()
+
+    def judged(self) -> list[tuple[Prepared, Verdict]]:
+        """The prepared entries with their tags, each beside its verdict."""
+        prepared = self.read.prepared if self.read else ()
+        return [
+            (replace(entry, tags=verdict.tags), verdict) for entry, verdict in zip(prepared, self.verdicts, strict=True)
+        ]
+
+
+async def ask(
+    source: Source,
+    state: FeedState,
+    *,
+    fetcher: Fetcher,
+    workers: Workers,
+    tagger: Tagger,
+    known: Callable[[], Awaitable[Mapping[str, bytes]]],
+) -> Visit:
+    """Fetch a source, and read what was fetched if it is not what we had already. Stores nothing.
+
+    `known` answers which entries need no reading: identity → content hash.
+    """
+    request = FetchRequest(
+        url=state.url, purpose="feed", validators=state.validators, headers=source.headers, auth=source.auth
+    )
+    async with fetcher.reading(request) as answer:
+        if not isinstance(answer, Fetched):
+            return Visit(answer)
+        body_hash = body_fingerprint(answer.body)
+        if body_hash == state.body_hash:
+            return Visit(_without_body(answer), body_hash=body_hash)
+        document = Document(url=answer.url, body=answer.body, content_type=answer.content_type, charset=answer.charset)
+        try:
+            read = await workers.run(read_feed, document, await known(), limit_seconds=READ_SECONDS)
+        except (FeedError, WorkerError) as error:
+            return Visit(Failed(url=answer.url, cause=error.cause, status=answer.status))
+    verdicts = tuple(tagger.tag(tag_input(source, entry)) for entry in read.prepared)
+    return Visit(_without_body(answer), body_hash=body_hash, read=read, verdicts=verdicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +173,12 @@ class Intake:
         return report
 
     async def _visit(self, polled: PolledSource, state: FeedState) -> Visit:
-        """Fetch, and read what was fetched."""
-        request = FetchRequest(
-            url=state.url,
-            purpose="feed",
-            validators=state.validators,
-            headers=polled.source.headers,
-            auth=polled.source.auth,
-        )
-        async with self.fetcher.reading(request) as answer:
-            if not isinstance(answer, Fetched):
-                return Visit(answer)
-            body_hash = body_fingerprint(answer.body)
-            if body_hash == state.body_hash:
-                return Visit(_without_body(answer), body_hash=body_hash)
-            known = await self.store.read(lambda tx: entries.known(tx, polled.id) | dropped.known(tx, polled.id))
-            document = Document(
-                url=answer.url, body=answer.body, content_type=answer.content_type, charset=answer.charset
-            )
-            try:
-                read = await self.workers.run(read_feed, document, known, limit_seconds=READ_SECONDS)
-            except (FeedError, WorkerError) as error:
-                return Visit(Failed(url=answer.url, cause=error.cause, status=answer.status))
-        return Visit(_without_body(answer), body_hash=body_hash, read=read, verdicts=self._judge(polled.source, read))
+        async def known() -> Mapping[str, bytes]:
+            return await self.store.read(lambda tx: entries.known(tx, polled.id) | dropped.known(tx, polled.id))
 
-    def _judge(self, source: Source, read: ReadDocument) -> tuple[Verdict, ...]:
-        return tuple(self.tagger.tag(tag_input(source, entry)) for entry in read.prepared)
+        return await ask(
+            polled.source, state, fetcher=self.fetcher, workers=self.workers, tagger=self.tagger, known=known
+        )
 
     def _record(
         self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, seconds: float
@@ -199,25 +257,35 @@ class Intake:
         )
 
     def _pace(self, source: Source) -> Pace:
+        # the config lets no interval be shorter than its address may have
         return Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What asking a source came to: the answer, and what its body said where it had to be read."""
+async def poll_each(
+    intake: Intake, polled: Iterable[PolledSource], on_report: Callable[[PollReport], None] | None = None
+) -> list[PollReport]:
+    """Poll these sources, as many at once as the manners allow; reports in the order in which they end."""
+    reports: list[PollReport] = []
 
-    answer: Fetched | NotModified | Failed | Waiting
-    body_hash: bytes | None = None
-    read: ReadDocument | None = None
-    #: Of each prepared entry.
-    verdicts: tuple[Verdict, ...] = ()
+    async def poll(one: PolledSource) -> None:
+        report = await intake.poll(one)
+        reports.append(report)
+        if on_report is not None:
+            on_report(report)
 
-    def judged(self) -> list[tuple[Prepared, Verdict]]:
-        """The prepared entries with their tags, each beside its verdict."""
-        prepared = self.read.prepared if self.read else ()
-        return [
-            (replace(entry, tags=verdict.tags), verdict) for entry, verdict in zip(prepared, self.verdicts, strict=True)
-        ]
+    async with asyncio.TaskGroup() as group:
+        for one in polled:
+            group.create_task(poll(one))
+    return reports
+
+
+async def poll_due(
+    intake: Intake, known: Mapping[int, PolledSource], on_report: Callable[[PollReport], None] | None = None
+) -> list[PollReport]:
+    """One pass over what is due now."""
+    now = intake.clock()
+    ids = await intake.store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
+    return await poll_each(intake, [known[source_id] for source_id in ids if source_id in known], on_report)
 
 
 def tag_input(source: Source, entry: Prepared) -> TagInput:

@@ -63,6 +63,11 @@ def publish(tx: Transaction, settings: Settings, now: datetime) -> int:
     return len(waiting)
 
 
+def is_waiting(tx: Transaction) -> bool:
+    """Whether there is anything to let go out."""
+    return bool(entries.waiting(tx, limit=1))
+
+
 def note_settings(tx: Transaction, settings: Settings, now: datetime) -> None:
     """Let outputs move if they would be made differently than last time: by other settings, or another version."""
     parts = (settings.site, settings.publish, [rule.name for rule in settings.categories + settings.agencies])
@@ -251,13 +256,15 @@ class Outputs:
             return _Place("", Selection(), "", number, read["file"])
         if read["kind"] == "source":
             source = next((one for one in sources.load(tx).values() if one.slug == read["slug"] and one.public), None)
-            selection = source and Selection(kind="source", name=source.id)
-            name = source.name if source else ""
+            if source is None:
+                return None
+            selection, name = Selection(kind="source", name=source.id), source.name
         else:
             topic = self._house.topic(read["directory"])
-            selection = topic and Selection(kind=read["kind"], name=topic.name)  # type: ignore[arg-type] # one of two
-            name = topic.name if topic else ""
-        return _Place(read["directory"], selection, name, number, read["file"]) if selection else None
+            if topic is None:
+                return None
+            selection, name = Selection(kind=topic.kind, name=topic.name), topic.name
+        return _Place(read["directory"], selection, name, number, read["file"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,10 @@ class Topic:
     path: str
 
     @property
+    def kind(self) -> Literal["category", "agency"]:
+        return "agency" if self.path.startswith("agency/") else "category"
+
+    @property
     def scheme_path(self) -> str:
         """The vocabulary it belongs to: "category/" or "agency/"."""
         return self.path.split("/", 1)[0] + "/"

@@ -127,10 +127,12 @@ def due(tx: Transaction, now: datetime, *, latest: datetime | None = None) -> li
     """The ids of the sources whose next poll is at or before `now`, longest due first; never polled ones lead.
 
     A next poll after `latest` counts as due too: nobody asks for that much patience, so the clock must have jumped.
+    Not so for a source that said 410, which waits until somebody asks for it.
     """
     is_due = (feed_states.c.next_poll.is_(None)) | (feed_states.c.next_poll <= now)
     if latest is not None:
-        is_due |= feed_states.c.next_poll > latest
+        jumped = (feed_states.c.next_poll > latest) & (func.coalesce(feed_states.c.outcome, "") != PollOutcome.GONE)
+        is_due |= jumped
     found = tx.execute(
         select(sources.c.id)
         .join(feed_states, feed_states.c.source_id == sources.c.id)
@@ -138,6 +140,16 @@ def due(tx: Transaction, now: datetime, *, latest: datetime | None = None) -> li
         .order_by(feed_states.c.next_poll.is_not(None), feed_states.c.next_poll, sources.c.position)
     )
     return list(found.scalars())
+
+
+def next_polls(tx: Transaction) -> dict[int, datetime]:
+    """When each source is visited next; those never polled are left out."""
+    found = tx.execute(
+        select(sources.c.id, feed_states.c.next_poll)
+        .join(feed_states, feed_states.c.source_id == sources.c.id)
+        .where(sources.c.active, feed_states.c.next_poll.is_not(None))
+    )
+    return dict(found.all())
 
 
 def postpone(tx: Transaction, times: Iterable[tuple[int, datetime]]) -> None:
