@@ -63,7 +63,7 @@ class CategoryRule:
     vacancy: bool | None = None
     #: The entry must (True) or must not (False) name or come from an agency.
     agency: bool | None = None
-    #: With `agency`: only one that the entry is about counts: named in the title, early in the summary, or the source's.
+    #: With `agency`: only one that the entry is about counts: named in the title, early in the summary, or a source's.
     about_agency: bool = False
     line: int | None = None
 
