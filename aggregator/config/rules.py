@@ -13,7 +13,7 @@ from aggregator.models.rules import FIELDS, AgencyRule, CategoryRule, Field, Phr
 
 LineAt = Callable[[Path], int | None]
 
-_RULE_KEYS = ("any", "all", "not", "threshold", "weights", "from")
+_RULE_KEYS = ("any", "all", "not", "threshold", "weights", "from", "agency")
 _LONGEST_PHRASE = 1000
 
 
@@ -29,13 +29,14 @@ class RuleReader:
         if config is None:
             self._look_for_more_faults(value, path)
             return None
+        rule = self._rule(config, path, value)
         return CategoryRule(
             name=name,
-            rule=self._rule(config, path, value),
-            scopes=config.scopes,
+            rule=rule,
+            scopes=rule.scopes,
             vacancy=config.vacancy,
-            agency=None if config.agency is None else bool(config.agency),
-            about_agency=config.agency == "about",
+            agency=rule.agency,
+            about_agency=rule.about_agency,
             line=self._line_at(path),
         )
 
@@ -70,6 +71,8 @@ class RuleReader:
             threshold=config.threshold,
             weights=tuple(config.weights.items()),
             scopes=config.scopes,
+            agency=None if config.agency is None else bool(config.agency),
+            about_agency=config.agency == "about",
         )
 
     def _group(self, value: Any, path: Path, *, alternatives_stay_together: bool = False) -> tuple[Phrase | Rule, ...]:

@@ -167,6 +167,11 @@ class RuleConfig(Model):
     scopes: Annotated[tuple[Scope, ...], OneOrMany()] = Field(
         default=(), alias="from", description="Only for entries of these sources: member, sector, broad."
     )
+    agency: bool | Literal["about"] | None = Field(
+        default=None,
+        description="true: only entries that name or come from an agency; about: only those that come from one, or "
+        "name one in the title or early in the summary; false: only the others.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -181,11 +186,6 @@ class CategoryConfig(RuleConfig):
     """A category and when an entry gets it. If nothing is said, only sources and labels give it."""
 
     vacancy: bool | None = Field(default=None, description="true: only vacancies; false: anything but vacancies.")
-    agency: bool | Literal["about"] | None = Field(
-        default=None,
-        description="true: only entries that name or come from an agency; about: only those that come from one, or "
-        "name one in the title or early in the summary; false: only entries without an agency.",
-    )
 
 
 class AgencyConfig(Model):
@@ -207,6 +207,10 @@ class AgencyConfig(Model):
     )
     context: Annotated[tuple[Name, ...], OneOrMany()] = Field(
         default=(), description="The bare name and short names count only where one of these words stands in the entry."
+    )
+    unless: Annotated[tuple[Name, ...], OneOrMany()] = Field(
+        default=(),
+        description="The bare name and short names do not count where one of these words stands in the entry.",
     )
     other_sites: Annotated[tuple[WebAddress, ...], OneOrMany()] = Field(
         default=(), description="Further sites of its own, such as a former address."

@@ -29,11 +29,12 @@ class FoundAgency:
 @dataclass(frozen=True, slots=True)
 class _Names:
     rule: AgencyRule
-    #: Names that always count, and those that need a word of the context beside them, by their numbers.
+    #: Names that always count, and those that do by their context, by their numbers.
     sure: tuple[tuple[int, str], ...]
     unsure: tuple[tuple[int, str], ...]
     false_friends: tuple[int, ...]
     context: tuple[int, ...]
+    unless: tuple[int, ...]
 
 
 class AgencyFinder:
@@ -113,17 +114,19 @@ def _compile(rule: AgencyRule, index: PhraseIndex) -> _Names:
 
     return _Names(
         rule=rule,
-        sure=numbered(rule.aliases if rule.context else (*rule.aliases, *bare)),
-        unsure=numbered(bare if rule.context else ()),
+        sure=numbered(rule.aliases),
+        unsure=numbered(bare),
         false_friends=tuple(index.add(name) for name in rule.none_of),
         context=tuple(index.add(word) for word in rule.context),
+        unless=tuple(index.add(word) for word in rule.unless),
     )
 
 
 def _named(agency: _Names, entry: EntryText) -> list[Evidence]:
-    """Where the agency is named: not inside a false friend, and beside a word of the context where that is needed."""
+    """Where the agency is named: not inside a false friend, and in the right context where that is asked for."""
     names = agency.sure
-    if any(number in entry.hits for number in agency.context):
+    in_context = not agency.context or any(number in entry.hits for number in agency.context)
+    if in_context and not any(number in entry.hits for number in agency.unless):
         names += agency.unsure
     friends = [span for number in agency.false_friends for span in entry.hits.get(number, ())]
     return sorted(

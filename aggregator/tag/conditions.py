@@ -92,10 +92,10 @@ class _Group:
 class Condition:
     """A rule made ready."""
 
-    __slots__ = ("_all", "_any", "_none", "_scopes", "_threshold", "_weights")
+    __slots__ = ("_about", "_agency", "_all", "_any", "_none", "_scopes", "_threshold", "_weights")
 
     def __init__(self, rule: Rule, index: PhraseIndex) -> None:
-        self._scopes = rule.scopes
+        self._scopes, self._agency, self._about = rule.scopes, rule.agency, rule.about_agency
         self._threshold = rule.threshold
         self._weights = [0.0] * len(FIELDS)
         fields = DEFAULT_FIELDS
@@ -104,12 +104,14 @@ class Condition:
             fields = tuple(name for name, _ in weights)
             self._weights = [dict(weights).get(name, 1.0) for name in FIELDS]
         self._any = _group(rule.any, index, fields)
-        self._all = _group(rule.all, index, DEFAULT_FIELDS)
+        self._all = _group(rule.all, index, DEFAULT_FIELDS, alternatives=False)
         self._none = _group(rule.none_of, index, DEFAULT_FIELDS)
 
     def search(self, entry: EntryText) -> list[Evidence]:
-        """Why the rule holds; empty if it does not. A rule of `not` alone holds for no place in particular."""
+        """Why the rule holds; empty if it does not. A rule without `any` and `all` holds for no place in particular."""
         if self._scopes and entry.scope not in self._scopes:
+            return []
+        if self._agency is not None and self._agency != entry.has_agency(about=self._about):
             return []
         found: list[Evidence] = []
         if self._any.size:
@@ -123,7 +125,7 @@ class Condition:
             found += [evidences[0] for evidences in each]
         if self._none.size and self._none.holds(entry):
             return []
-        return found or [Evidence("not", "", 0, 0, 0, folded=False)]
+        return found or [Evidence("not" if self._none.size else "source", "", 0, 0, 0)]
 
     def _score(self, entry: EntryText) -> list[Evidence]:
         """Each phrase or rule counts once, in the best field where it stands apart from those counted before."""
@@ -137,11 +139,22 @@ class Condition:
         return counted[:MAX_EVIDENCE] if self._threshold is not None and points >= self._threshold else []
 
 
-def _group(members: Sequence[Phrase | Rule], index: PhraseIndex, fields: tuple[Field, ...]) -> _Group:
-    group = _Group()
+def _flat(members: Sequence[Phrase | Rule]) -> Iterable[Phrase | Rule]:
+    """The alternatives, with those of lists inside the list: one table serves them all."""
     for member in members:
+        if isinstance(member, Rule) and member.is_plain:
+            yield from _flat(member.any)
+        else:
+            yield member
+
+
+def _group(
+    members: Sequence[Phrase | Rule], index: PhraseIndex, fields: tuple[Field, ...], *, alternatives: bool = True
+) -> _Group:
+    group = _Group()
+    for member in _flat(members) if alternatives else members:
         if isinstance(member, Rule):
-            if not member.is_empty:
+            if member != Rule():
                 group.others.append(Condition(member, index))
             continue
         mask = mask_of(member.fields or fields)

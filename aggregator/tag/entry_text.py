@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from aggregator.models.rules import FIELDS, Field, Reason, TagInput
 from aggregator.tag.folding import LABEL_END, Folded, excerpt
@@ -51,16 +52,21 @@ class Evidence:
 class EntryText:
     """The texts of one entry with the hits of all phrases."""
 
-    __slots__ = ("_folded", "_opening_end", "hits", "scope", "texts")
+    __slots__ = ("_folded", "_opening_end", "agency", "hits", "scope", "texts")
 
     def __init__(self, item: TagInput, index: PhraseIndex) -> None:
         self.scope = item.scope
+        self.agency: Literal["about", "named"] | None = None
         labels = LABEL_END.join(item.labels)
         given = (item.title, item.summary, item.body, item.url, labels, item.author, item.publisher, item.source)
         self.texts = tuple(text[:MAX_FIELD] for text in given)
         self._folded = Folded(self.texts)
         self.hits = index.find(self._folded)
         self._opening_end: int | None = None
+
+    def has_agency(self, *, about: bool) -> bool:
+        """Whether the entry names or comes from an agency, or is about one."""
+        return self.agency == "about" or (self.agency == "named" and not about)
 
     def places(self, number: int, mask: Mask) -> Iterable[tuple[int, int, int]]:
         """Field, start and end of the hits of a phrase in some fields."""

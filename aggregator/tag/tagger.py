@@ -38,6 +38,8 @@ class Tagger:
         """Whether the entry is kept, and its categories and agencies in the order of the config."""
         entry = EntryText(item, self._index)
         agencies = self._agencies.find(item, entry)
+        if agencies:
+            entry.agency = "about" if any(agency.is_subject for agency in agencies) else "named"
         why = self._why_relevant(item, entry, agencies)
         if not why:
             return Verdict(relevant=False, reasons=(Reason(rule="relevance"),))
