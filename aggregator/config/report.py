@@ -21,7 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 
 #: Keys whose values are secrets: never shown, whatever is wrong with them.
 _SECRET_KEYS = frozenset(("auth", "headers"))
-_CREDENTIALS = re.compile(r"(?<=//)[^/\s@]+@")
+_CREDENTIALS = re.compile(r"(?<=//)[^/\s@:]*(:[^\s@]*)?@")
 _LONGEST_SHOWN = 80
 _MOST_LISTED = 40
 
@@ -38,6 +38,7 @@ _SENTENCES = {
     "int_from_float": "must be a whole number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
+    "finite_number": "must be a number",
     "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be {ge:g} or more",
     "less_than": "must be less than {lt:g}",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from datetime import timedelta
 from pathlib import Path
 from textwrap import dedent
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.config.loader import inline_source, load_settings, read_settings
-from aggregator.config.settings import Settings
+from aggregator.config.settings import FeedsFile, Settings, SourceConfig
 from aggregator.errors import ConfigError, Problem
 from aggregator.models.rules import AgencyRule, CategoryRule, LabelRule, Phrase, Rule
 from aggregator.models.source import PageSelectors, Source
@@ -472,11 +477,18 @@ def test_secrets_show_in_no_complaint() -> None:
           - {name: A, url: https://a.example/, headers: {X: "s3cret\\n"}, auth: [s3cret]}
           - {name: B, url: https://b.example/, auth: {user: s3cret, pass: "${KEY}"}}
           - https://desk:s3cret@c.example/
+          - https://desk:s3cret/@d.example/
           - {url: "ftp://${KEY}/"}
         """,
         KEY="s3cret",
     )
-    assert {problem.source for problem in faults} == {"A", "B", "https://***@c.example/", "ftp://${KEY}/"}
+    assert {problem.source for problem in faults} == {
+        "A",
+        "B",
+        "https://***@c.example/",
+        "https://***@d.example/",
+        "ftp://${KEY}/",
+    }
     assert "s3cret" not in "".join(map(repr, faults))
 
 
@@ -519,6 +531,8 @@ def test_secrets_show_in_no_complaint() -> None:
         ("relevance: {not: {title: x}}", 1, "relevance.not", "must be a list"),
         ("relevance: {any: [{all: [a], nto: [b]}]}", 1, "relevance.any[0].nto", "did you mean `not`?"),
         ("relevance: {weights: {titel: 1}}", 1, "relevance.weights.titel", "title, summary"),
+        ("relevance: {threshold: nan}", 1, "relevance.threshold", "must be a number"),
+        ('site: {title: "a\\0b"}', 1, "site.title", "control character"),
         ("relevance: {threshold: 0}", 1, "relevance.threshold", "more than 0"),
         ("relevance: {anny: [a], any:\n [{titel: x}, '/(/']}", 2, "relevance.any[0].titel", "did you mean `title`?"),
         ("categories: {X: {from: memer}}", 1, "categories.X.from", "member, sector or broad"),
@@ -582,6 +596,36 @@ def test_what_is_no_yaml_is_one_fault_with_its_line(content: bytes, line: int | 
 def test_aliases_do_not_explode(bomb: str, said: str) -> None:
     (problem,) = problems_of(bomb)
     assert said in problem.message
+
+
+_ALWAYS_THE_SAME = hypothesis.settings(derandomize=True, deadline=None, max_examples=150)
+
+
+@_ALWAYS_THE_SAME
+@given(st.text(alphabet="a:-[]{}*&!'\"#\n ,?|>0$"))
+def test_any_text_is_settings_or_a_complaint(text: str) -> None:
+    with contextlib.suppress(ConfigError):
+        read_settings(text.encode(), "feeds.yaml", {})
+
+
+_KEYS = st.sampled_from([*FeedsFile.model_fields, *SourceConfig.model_fields, "any", "not", "from", "weights", "é"])
+_TEXTS = st.text(alphabet="ab/*é$ {}", max_size=5) | st.just("https://x.example/")
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from([0.5, -1.0]) | _TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@_ALWAYS_THE_SAME
+@given(st.dictionaries(st.sampled_from(list(FeedsFile.model_fields)), _VALUES))
+def test_any_values_are_settings_or_a_complaint_with_lines(values: dict[str, object]) -> None:
+    try:
+        settings = read_settings(json.dumps(values).encode(), "feeds.yaml", {})
+    except ConfigError as error:
+        assert all(problem.line == 1 for problem in error.problems)
+    else:
+        assert all(isinstance(source, Source) for source in settings.sources)
 
 
 def test_a_missing_file_says_how_to_start(tmp_path: Path) -> None:
