@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from aggregator.config.document import Document, Unreadable, read_document
-from aggregator.config.report import Report, unknown
+from aggregator.config.report import Report
 from aggregator.config.rules import RuleReader
 from aggregator.config.scalars import check_name, write_duration
 from aggregator.config.settings import (
@@ -86,7 +86,7 @@ class _FileReader:
     def settings(self) -> Settings:
         root = self._mapping(self.document.value, ())
         for key in root.keys() - FeedsFile.model_fields.keys():
-            self.report.add((key,), unknown(f"unknown key `{key}`", key, tuple(FeedsFile.model_fields)))
+            self.report.add_unknown((key,), f"unknown key `{key}`", key, tuple(FeedsFile.model_fields))
         polling = self._section(Polling, root, "polling")
         publish = self._section(Publish, root, "publish")
         rules = RuleReader(self.report, self.document.line_at)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aggregator.config.document import Path
-from aggregator.config.report import Report, unknown
+from aggregator.config.report import Report
 from aggregator.config.settings import AgencyConfig, CategoryConfig, RuleConfig
 from aggregator.models.rules import FIELDS, AgencyRule, CategoryRule, Field, Phrase, Rule
 
@@ -100,7 +100,7 @@ class RuleReader:
         fields: tuple[Field, ...] = tuple(field for field in FIELDS if field in words)
         for word in words:
             if word not in FIELDS:
-                self._report.add(path, unknown(f"unknown key `{word}`", word, (*FIELDS, *_RULE_KEYS)))
+                self._report.add_unknown(path, f"unknown key `{word}`", word, (*FIELDS, *_RULE_KEYS))
         phrases = value if isinstance(value, list) else [value]
         places = [(*path, index) for index in range(len(phrases))] if isinstance(value, list) else [path]
         return tuple(

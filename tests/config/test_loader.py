@@ -169,8 +169,8 @@ def test_sources_without_a_name_are_called_after_their_address_each_differently(
     assert names == [
         "example.org",
         "example.org/news",
-        "example.org/news 2",
-        "example.org/news 3",
+        "example.org/news?page=2",
+        "example.org/news?page=3",
         "taken.example 2",
         "taken.example",
     ]
@@ -468,6 +468,13 @@ def test_all_faults_of_one_source_are_told_together() -> None:
         "every",
         "colour",
     }
+
+
+def test_a_thousand_slips_are_a_thousand_complaints() -> None:
+    lines = "".join(f"  - {{url: https://{number}.example/, evry: 1h}}\n" for number in range(1000))
+    faults = faults_of(f"sources:\n{lines}")
+    assert [problem.line for problem in faults] == list(range(2, 1002))
+    assert all("allowed here: url, name, kind" in problem.message for problem in faults)
 
 
 def test_secrets_show_in_no_complaint() -> None:
