@@ -91,6 +91,7 @@ class _FileReader:
         publish = self._section(Publish, root, "publish")
         rules = RuleReader(self.report, self.document.line_at)
         relevance = rules.rule(root.get("relevance"), ("relevance",))
+        vacancies = rules.rule(root.get("vacancies"), ("vacancies",))
         categories = self._categories(rules, root)
         agencies = self._agencies(rules, root)
         self._check_interval(polling)
@@ -104,6 +105,7 @@ class _FileReader:
             publish=publish,
             retention=self._section(Retention, root, "retention"),
             relevance=relevance,
+            vacancies=vacancies,
             categories=categories,
             agencies=agencies,
             sources=sources,

@@ -13,7 +13,7 @@ from aggregator.models.rules import FIELDS, AgencyRule, CategoryRule, Field, Phr
 
 LineAt = Callable[[Path], int | None]
 
-_RULE_KEYS = ("any", "all", "not", "threshold", "weights")
+_RULE_KEYS = ("any", "all", "not", "threshold", "weights", "from", "agency")
 _LONGEST_PHRASE = 1000
 
 
@@ -29,12 +29,14 @@ class RuleReader:
         if config is None:
             self._look_for_more_faults(value, path)
             return None
+        rule = self._rule(config, path, value)
         return CategoryRule(
             name=name,
-            rule=self._rule(config, path, value),
-            scopes=config.scopes,
+            rule=rule,
+            scopes=rule.scopes,
             vacancy=config.vacancy,
-            agency=config.agency,
+            agency=rule.agency,
+            about_agency=rule.about_agency,
             line=self._line_at(path),
         )
 
@@ -68,6 +70,9 @@ class RuleReader:
             none_of=self._group(config.none_of, (*path, "not")),
             threshold=config.threshold,
             weights=tuple(config.weights.items()),
+            scopes=config.scopes,
+            agency=None if config.agency is None else bool(config.agency),
+            about_agency=config.agency == "about",
         )
 
     def _group(self, value: Any, path: Path, *, alternatives_stay_together: bool = False) -> tuple[Phrase | Rule, ...]:
@@ -88,6 +93,8 @@ class RuleReader:
 
     def _item(self, item: Any, path: Path) -> list[tuple[Phrase | Rule, ...]]:
         """What one item of a group asks for: a list of conditions, each a tuple of alternatives."""
+        if isinstance(item, list):
+            return [(self.rule(item, path),)]
         if not isinstance(item, dict):
             return [tuple(self._phrases(item, (), path))]
         if any(key in _RULE_KEYS for key in item):

@@ -164,6 +164,14 @@ class RuleConfig(Model):
         default={},
         description="With a threshold: the points of one hit, by the field that it is found in (1 if not said).",
     )
+    scopes: Annotated[tuple[Scope, ...], OneOrMany()] = Field(
+        default=(), alias="from", description="Only for entries of these sources: member, sector, broad."
+    )
+    agency: bool | Literal["about"] | None = Field(
+        default=None,
+        description="true: only entries that name or come from an agency; about: only those that come from one, or "
+        "name one in the title or early in the summary; false: only the others.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -177,13 +185,7 @@ class RuleConfig(Model):
 class CategoryConfig(RuleConfig):
     """A category and when an entry gets it. If nothing is said, only sources and labels give it."""
 
-    scopes: Annotated[tuple[Scope, ...], OneOrMany()] = Field(
-        default=(), alias="from", description="Only entries of these sources: member, sector, broad."
-    )
     vacancy: bool | None = Field(default=None, description="true: only vacancies; false: anything but vacancies.")
-    agency: bool | None = Field(
-        default=None, description="true: only entries that name or come from an agency; false: only entries that don't."
-    )
 
 
 class AgencyConfig(Model):
@@ -200,8 +202,18 @@ class AgencyConfig(Model):
         default=True,
         description="false: its name is an ordinary word, so only aliases and sources count.",
     )
+    short_names: Annotated[tuple[Name, ...], OneOrMany()] = Field(
+        default=(), description="Initials and other short names, which may mean other things too."
+    )
     context: Annotated[tuple[Name, ...], OneOrMany()] = Field(
-        default=(), description="The bare name counts only where one of these words stands in the entry too."
+        default=(), description="The bare name and short names count only where one of these words stands in the entry."
+    )
+    unless: Annotated[tuple[Name, ...], OneOrMany()] = Field(
+        default=(),
+        description="The bare name and short names do not count where one of these words stands in the entry.",
+    )
+    other_sites: Annotated[tuple[WebAddress, ...], OneOrMany()] = Field(
+        default=(), description="Further sites of its own, such as a former address."
     )
 
     @model_validator(mode="before")
@@ -298,6 +310,9 @@ class FeedsFile(Model):
         default=RuleConfig(),
         description="What the sector cares about: of broad sources only entries are kept to which it applies.",
     )
+    vacancies: RuleConfig = Field(
+        default=RuleConfig(), description="By which words an entry is a vacancy, where its page does not say so."
+    )
     categories: dict[Name, CategoryConfig] = Field(
         default={}, description="Our categories and their rules, in the order in which they matter."
     )
@@ -320,6 +335,7 @@ class Settings:
     publish: Publish = field(default_factory=Publish)
     retention: Retention = field(default_factory=Retention)
     relevance: Rule = field(default_factory=Rule)
+    vacancies: Rule = field(default_factory=Rule)
     #: In the order of the file.
     categories: tuple[CategoryRule, ...] = ()
     agencies: tuple[AgencyRule, ...] = ()

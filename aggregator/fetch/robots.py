@@ -1,0 +1,122 @@
+"""robots.txt (RFC 9309): what a site asks programs like ours not to read, and how fast we may read the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import httpx
+
+from aggregator.fetch.causes import cause
+from aggregator.fetch.clock import Clock
+from aggregator.fetch.policy import FetchRequest
+from aggregator.outcomes import Cause, Failed, Fetched, FetchOutcome, Waiting
+
+if TYPE_CHECKING:
+    from protego import Protego
+
+#: RFC 9309 §2.5: at least 500 KiB; what lies beyond is not read.
+MAX_BYTES = 512 * 1024
+LONGEST_CRAWL_DELAY_SECONDS = 30.0
+_KEPT_FOR = timedelta(days=1)
+_ASKED_AGAIN_AFTER = timedelta(hours=1)
+_MOST_SITES = 4096
+#: A larger file is parsed in a thread, lest it hold the event loop.
+_SMALL_BYTES = 32 * 1024
+#: A file that redirects without end counts as one that isn't there (RFC 9309 §2.3.1.2).
+_AS_GOOD_AS_MISSING = frozenset({"redirect_loop", "redirects_too_many", "redirect_hosts_too_many", "redirect_nowhere"})
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether an address may be read (no `refusal`), and with which gap the site wishes to be asked."""
+
+    refusal: Cause | None = None
+    until: datetime | None = None
+    crawl_delay_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a site's robots.txt came to. Neither `parsed` nor `keep_out`: everything is allowed."""
+
+    expires: datetime
+    parsed: Protego | None = None
+    keep_out: Cause | None = None
+
+
+class _Site:
+    __slots__ = ("lock", "rules")
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.rules: _Rules | None = None
+
+
+class Robots:
+    """Knows the robots.txt of the sites that were asked for in the last day."""
+
+    def __init__(self, fetch: Callable[[FetchRequest], Awaitable[FetchOutcome]], user_agent: str, clock: Clock) -> None:
+        self._fetch, self._clock = fetch, clock
+        self._product = user_agent.partition("/")[0].strip() or "*"
+        self._sites: dict[str, _Site] = {}
+
+    async def permission(self, url: httpx.URL) -> Permission:
+        rules = await self._rules(str(url.copy_with(raw_path=b"/robots.txt", userinfo=b"")))
+        if rules.keep_out:
+            return Permission(rules.keep_out, until=rules.expires)
+        if rules.parsed is None:
+            return Permission()
+        delay = min(rules.parsed.crawl_delay(self._product) or 0.0, LONGEST_CRAWL_DELAY_SECONDS)
+        allowed = rules.parsed.can_fetch(str(url), self._product)
+        return Permission(None if allowed else cause("robots_disallowed"), crawl_delay_seconds=max(delay, 0.0))
+
+    async def _rules(self, robots_url: str) -> _Rules:
+        site = self._sites.pop(robots_url, None) or _Site()
+        self._sites[robots_url] = site  # the last in the dict are the last asked for
+        if len(self._sites) > _MOST_SITES:
+            del self._sites[next(iter(self._sites))]
+        async with site.lock:  # ten pages of one site ask for its robots.txt once
+            if site.rules is None or site.rules.expires <= self._clock.now():
+                site.rules = await self._read(robots_url)
+            return site.rules
+
+    async def _read(self, robots_url: str) -> _Rules:
+        outcome = await self._fetch(FetchRequest(url=robots_url, purpose="robots", max_bytes=MAX_BYTES))
+        now = self._clock.now()
+        if isinstance(outcome, Fetched):
+            return _Rules(now + _KEPT_FOR, parsed=await _parse(outcome.body))
+        if isinstance(outcome, Failed) and _is_missing(outcome):
+            return _Rules(now + _KEPT_FOR)
+        return _Rules(_next_try(outcome, now), keep_out=_unreachable(outcome))
+
+
+def _is_missing(outcome: Failed) -> bool:
+    """4xx but for 429: there is no robots.txt, so all is allowed (RFC 9309 §2.3.1.3)."""
+    if outcome.cause.code in _AS_GOOD_AS_MISSING:
+        return True
+    return outcome.status is not None and 400 <= outcome.status < 500 and outcome.status != 429
+
+
+def _next_try(outcome: FetchOutcome, now: datetime) -> datetime:
+    if isinstance(outcome, Waiting) and outcome.until:
+        return outcome.until
+    wait = outcome.hints.retry_after if isinstance(outcome, Failed) else None
+    return now + max(wait or _ASKED_AGAIN_AFTER, _ASKED_AGAIN_AFTER)
+
+
+def _unreachable(outcome: FetchOutcome) -> Cause:
+    reason = outcome.cause.message if isinstance(outcome, Failed | Waiting) else ""
+    return cause("robots_unreachable", reason=reason)
+
+
+async def _parse(body: bytes) -> Protego:
+    from protego import Protego
+
+    text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    if len(body) <= _SMALL_BYTES:
+        return Protego.parse(text)
+    return await asyncio.to_thread(Protego.parse, text)
