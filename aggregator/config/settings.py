@@ -186,6 +186,9 @@ class CategoryConfig(RuleConfig):
     """A category and when an entry gets it. If nothing is said, only sources and labels give it."""
 
     vacancy: bool | None = Field(default=None, description="true: only vacancies; false: anything but vacancies.")
+    unless: Annotated[tuple[str, ...], OneOrMany()] = Field(
+        default=(), description="Other categories: where one of them applies, this one does not."
+    )
 
 
 class AgencyConfig(Model):
