@@ -127,7 +127,14 @@ class _FileReader:
 
     def _categories(self, rules: RuleReader, root: dict[str, Any]) -> tuple[CategoryRule, ...]:
         read = (rules.category(name, value, ("categories", name)) for name, value in self._named(root, "categories"))
-        return tuple(rule for rule in read if rule is not None)
+        found = tuple(rule for rule in read if rule is not None)
+        known = self._names(root, "categories")
+        for rule in found:
+            for index, name in enumerate(rule.unless):
+                if name not in known:
+                    place = ("categories", rule.name, "unless", index)
+                    self.report.add_unknown(place, f"no category is called `{name}`", name, known)
+        return found
 
     def _agencies(self, rules: RuleReader, root: dict[str, Any]) -> tuple[AgencyRule, ...]:
         read = (rules.agency(name, value, ("agencies", name)) for name, value in self._named(root, "agencies"))

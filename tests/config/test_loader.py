@@ -221,11 +221,12 @@ def test_rules_become_values_that_know_their_lines() -> None:
     assert settings.relevance == Rule(any=(Phrase("foster care", (), 2), Phrase("/foster(ed|ing)/", (), 3)))
     calls = Rule(any=(Phrase("call", ("title",), 15), Phrase("calls", ("title",), 15)))
     jobs, campaigns, by_hand = settings.categories
-    assert jobs == CategoryRule(name="Jobs", vacancy=True, agency=True, line=5)
+    assert jobs == CategoryRule(name="Jobs", vacancy=True, agency=True, rule=Rule(agency=True), line=5)
     assert campaigns == CategoryRule(
         name="Campaigns",
         scopes=("member",),
         rule=Rule(
+            scopes=("member",),
             threshold=3,
             weights=(("title", 3), ("body", 0.5)),
             any=(
@@ -242,6 +243,35 @@ def test_rules_become_values_that_know_their_lines() -> None:
     )
     assert by_hand == CategoryRule(name="By hand", line=21)
     assert by_hand.rule.is_empty
+
+
+def test_long_lists_of_phrases_may_be_written_in_groups() -> None:
+    settings = settings_of("relevance: {any: [a, [b, c], title: [d, [e]]]}")
+    assert settings.relevance.any == (
+        Phrase("a", (), 1),
+        Rule(any=(Phrase("b", (), 1), Phrase("c", (), 1))),
+        Phrase("d", ("title",), 1),
+        Phrase("e", ("title",), 1),
+    )
+
+
+def test_a_rule_may_ask_where_an_entry_comes_from_and_what_it_is_about() -> None:
+    settings = settings_of(
+        """\
+        vacancies: {any: [apply by], from: [member, sector]}
+        categories:
+          News: {agency: about, unless: Jobs}
+          Jobs: {any: [{from: broad, agency: no, any: [job]}]}
+        agencies:
+          Pact: {short_names: PACT, unless: [prison], other_sites: https://old.example/}
+        """
+    )
+    assert settings.vacancies == Rule(any=(Phrase("apply by", (), 1),), scopes=("member", "sector"))
+    news, jobs = settings.categories
+    assert (news.agency, news.about_agency, news.unless) == (True, True, ("Jobs",))
+    assert jobs.rule.any == (Rule(any=(Phrase("job", (), 4),), scopes=("broad",), agency=False),)
+    (pact,) = settings.agencies
+    assert (pact.short_names, pact.unless, pact.other_sites) == (("PACT",), ("prison",), ("https://old.example/",))
 
 
 def test_agencies_keep_their_names_and_false_friends() -> None:
@@ -384,7 +414,7 @@ def test_ten_mistakes_are_ten_lines() -> None:
         'must be a size such as 512KiB, 10MiB or a plain number of bytes, not "10 megabytes"',
         'must be full, summary or none, not "everything"',
         "unknown key `form`; did you mean `from`? "
-        "allowed here: any, all, not, threshold, weights, from, vacancy, agency",
+        "allowed here: any, all, not, threshold, weights, from, agency, vacancy, unless",
         "stands here a second time; the first is on line 10",
         'must be true or false, not "perhaps"',
         'must be a web address that begins with https:// or http://, not "ftp://example.org/feed"',
@@ -534,7 +564,11 @@ def test_secrets_show_in_no_complaint() -> None:
         ("relevance: [a, '/(?=b)/']", 1, "relevance[1]", "RE2"),
         ("relevance: {any: ['*']}", 1, "relevance.any[0]", "letter or digit"),
         ("relevance: {any: [true]}", 1, "relevance.any[0]", "must be a phrase"),
-        ("relevance: {any: [[a]]}", 1, "relevance.any[0]", "must be a phrase"),
+        ("relevance: {any: [[true]]}", 1, "relevance.any[0][0]", "must be a phrase"),
+        ("relevance: {agency: aboot}", 1, "relevance.agency", "true, false or about"),
+        ("relevance: {agency: []}", 1, "relevance.agency", "true, false or about"),
+        ("vacancies: {titel: a}", 1, "vacancies.titel", "unknown key"),
+        ("categories: {Jobs: {}, News: {unless: Jbos}}", 1, "categories.News.unless", "did you mean `Jobs`?"),
         ("relevance: {not: {title: x}}", 1, "relevance.not", "must be a list"),
         ("relevance: {any: [{all: [a], nto: [b]}]}", 1, "relevance.any[0].nto", "did you mean `not`?"),
         ("relevance: {weights: {titel: 1}}", 1, "relevance.weights.titel", "title, summary"),
