@@ -25,6 +25,7 @@ _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "
 _WORDS: dict[str, Value] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -203,9 +204,11 @@ class _Builder:
 
     def _scalar(self, text: str, node: yaml.Node, path: Path) -> Value:
         if "${" in text:
-            return self._fill_in(text, node, path)
-        is_quoted = isinstance(node, yaml.ScalarNode) and bool(node.style)  # plain text has an empty one
-        return text if is_quoted else _plain_value(text)
+            text = self._fill_in(text, node, path)
+        if _CONTROL.search(text):
+            self._fault(path, node, "holds a control character, which no page or feed can show")
+        is_plain = isinstance(node, yaml.ScalarNode) and not node.style and text == node.value
+        return _plain_value(text) if is_plain else text
 
     def _fill_in(self, text: str, node: yaml.Node, path: Path) -> str:
         missing = [name for name in _VARIABLE.findall(text) if name not in self._environ]

@@ -42,6 +42,7 @@ def json_schema() -> dict[str, Any]:
     schema = FeedsFile.model_json_schema(by_alias=True, schema_generator=_AsWritten)
     definitions = schema["$defs"]
     definitions["Phrase"] = _PHRASE
+    definitions["Phrases"] = {"anyOf": [_ref("Phrase"), {"type": "array", "items": _ref("Phrases")}]}
     definitions["RuleItem"] = {"anyOf": [_ref("Phrase"), _field_phrases(), _ref("RuleConfig")]}
     group = {"anyOf": [_ref("Phrase"), {"type": "array", "items": _ref("RuleItem")}]}
     for name in ("RuleConfig", "CategoryConfig"):
@@ -64,7 +65,7 @@ def schema_text() -> str:
 def _field_phrases() -> dict[str, Any]:
     """`title: […]` or `title or summary: […]`."""
     field = f"({'|'.join(FIELDS)})"
-    phrases = {"anyOf": [_ref("Phrase"), {"type": "array", "items": _ref("Phrase")}]}
+    phrases = _ref("Phrases")
     return {
         "type": "object",
         "description": "Phrases looked for in these fields only.",

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from aggregator.config.document import Document, Unreadable, read_document
-from aggregator.config.report import Report, unknown
+from aggregator.config.report import Report
 from aggregator.config.rules import RuleReader
 from aggregator.config.scalars import check_name, write_duration
 from aggregator.config.settings import (
@@ -86,7 +86,7 @@ class _FileReader:
     def settings(self) -> Settings:
         root = self._mapping(self.document.value, ())
         for key in root.keys() - FeedsFile.model_fields.keys():
-            self.report.add((key,), unknown(f"unknown key `{key}`", key, tuple(FeedsFile.model_fields)))
+            self.report.add_unknown((key,), f"unknown key `{key}`", key, tuple(FeedsFile.model_fields))
         polling = self._section(Polling, root, "polling")
         publish = self._section(Publish, root, "publish")
         rules = RuleReader(self.report, self.document.line_at)
@@ -127,7 +127,14 @@ class _FileReader:
 
     def _categories(self, rules: RuleReader, root: dict[str, Any]) -> tuple[CategoryRule, ...]:
         read = (rules.category(name, value, ("categories", name)) for name, value in self._named(root, "categories"))
-        return tuple(rule for rule in read if rule is not None)
+        found = tuple(rule for rule in read if rule is not None)
+        known = self._names(root, "categories")
+        for rule in found:
+            for index, name in enumerate(rule.unless):
+                if name not in known:
+                    place = ("categories", rule.name, "unless", index)
+                    self.report.add_unknown(place, f"no category is called `{name}`", name, known)
+        return found
 
     def _agencies(self, rules: RuleReader, root: dict[str, Any]) -> tuple[AgencyRule, ...]:
         read = (rules.agency(name, value, ("agencies", name)) for name, value in self._named(root, "agencies"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aggregator.config.document import Path
-from aggregator.config.report import Report, unknown
+from aggregator.config.report import Report
 from aggregator.config.settings import AgencyConfig, CategoryConfig, RuleConfig
 from aggregator.models.rules import FIELDS, AgencyRule, CategoryRule, Field, Phrase, Rule
 
@@ -37,6 +37,7 @@ class RuleReader:
             vacancy=config.vacancy,
             agency=rule.agency,
             about_agency=rule.about_agency,
+            unless=config.unless,
             line=self._line_at(path),
         )
 
@@ -107,14 +108,14 @@ class RuleReader:
         fields: tuple[Field, ...] = tuple(field for field in FIELDS if field in words)
         for word in words:
             if word not in FIELDS:
-                self._report.add(path, unknown(f"unknown key `{word}`", word, (*FIELDS, *_RULE_KEYS)))
-        phrases = value if isinstance(value, list) else [value]
-        places = [(*path, index) for index in range(len(phrases))] if isinstance(value, list) else [path]
-        return tuple(
-            found
-            for phrase, place in zip(phrases, places, strict=True)
-            for found in self._phrases(phrase, fields, place)
-        )
+                self._report.add_unknown(path, f"unknown key `{word}`", word, (*FIELDS, *_RULE_KEYS))
+        return tuple(self._listed(value, fields, path))
+
+    def _listed(self, value: Any, fields: tuple[Field, ...], path: Path) -> list[Phrase]:
+        """The phrases of a list, and of lists inside it: long ones are easier to read in groups."""
+        if not isinstance(value, list):
+            return self._phrases(value, fields, path)
+        return [phrase for index, item in enumerate(value) for phrase in self._listed(item, fields, (*path, index))]
 
     def _phrases(self, value: Any, fields: tuple[Field, ...], path: Path) -> list[Phrase]:
         """The phrase at `path`, as a list that is empty if it is none."""

@@ -10,7 +10,7 @@ import ipaddress
 import re
 import string
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -171,6 +171,13 @@ def check_headers(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
+def read_agency_condition(value: object) -> object:
+    """A switch with a third place."""
+    if isinstance(value, bool) or value in ("about", "yes", "no", "on", "off"):
+        return value
+    raise ValueError("must be true, false or about")
+
+
 def check_selector(value: str) -> str:
     import soupsieve  # only configs with selectors pay for it
 
@@ -230,4 +237,5 @@ Contact = Annotated[str, AfterValidator(check_contact)]
 Name = Annotated[str, AfterValidator(check_name)]
 TitleTemplate = Annotated[str, AfterValidator(check_title_template)]
 Headers = Annotated[dict[str, str], AfterValidator(check_headers)]
+AgencyCondition = Annotated[bool | Literal["about"], BeforeValidator(read_agency_condition)]
 Selector = Annotated[str, AfterValidator(check_selector)]

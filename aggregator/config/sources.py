@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aggregator.config.document import Document, Path
-from aggregator.config.report import Report, path_text, unknown, without_credentials
+from aggregator.config.report import Report, path_text, without_credentials
 from aggregator.config.scalars import read_web_address, write_duration
 from aggregator.config.settings import SHORTEST_INTERVAL, Polling, Publish, SourceConfig
 from aggregator.models.rules import LabelRule, Scope
@@ -20,6 +20,8 @@ from aggregator.urls import slugify
 
 _SELECTORS = ("items", "link", "title", "date", "summary", "image", "date_format", "pages")
 _LINK_PATTERNS = ("include", "exclude")
+#: Of those that we make up, before any number.
+_LONGEST_NAME = 180
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -34,8 +36,8 @@ class SourceReader:
     categories: tuple[str, ...]
     agencies: tuple[str, ...]
     #: What was taken, by slug or address, and on which line.
-    _names: dict[str, int | None] = field(default_factory=dict)
-    _addresses: dict[str, int | None] = field(default_factory=dict)
+    _names: dict[str, int | None] = field(default_factory=dict, init=False)
+    _addresses: dict[str, int | None] = field(default_factory=dict, init=False)
 
     def read(self, items: list[Any]) -> tuple[Source, ...]:
         """The sound sources, in their order."""
@@ -77,7 +79,7 @@ class SourceReader:
         for word, name, place in _references(said):
             known = self.agencies if word == "agency" else self.categories
             if isinstance(name, str) and name not in known:
-                self.report.add((*path, *place), unknown(f"no {word} is called `{name}`", name, known))
+                self.report.add_unknown((*path, *place), f"no {word} is called `{name}`", name, known)
 
     def _check_interval(self, config: SourceConfig, path: Path) -> None:
         may_be_private = self.report.has_faults_in(("polling",)) or self._is_private(config.url)
@@ -111,8 +113,9 @@ class SourceReader:
         """The host, or as much of the address as no other source is called."""
         parts = urlsplit(url)
         host = (parts.hostname or url).removeprefix("www.")
-        longer = f"{host}{parts.path.rstrip('/')}"
-        candidates = chain((host, longer), (f"{longer} {number}" for number in count(2)))
+        longer = f"{host}{parts.path.rstrip('/')}"[:_LONGEST_NAME]
+        longest = f"{longer}?{parts.query}"[:_LONGEST_NAME] if parts.query else longer
+        candidates = chain((host, longer, longest), (f"{longest} {number}" for number in count(2)))
         name = next(name for name in candidates if slugify(name) not in self._names)
         self._names[slugify(name)] = None
         return name

@@ -65,6 +65,8 @@ class CategoryRule:
     agency: bool | None = None
     #: With `agency`: only one that the entry is about counts: named in the title, early in the summary, or a source's.
     about_agency: bool = False
+    #: Where one of these categories applies, this one does not.
+    unless: tuple[str, ...] = ()
     line: int | None = None
 
 

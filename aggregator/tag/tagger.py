@@ -19,6 +19,8 @@ class _Category:
     rule: CategoryRule
     #: None where the rule has no phrases: then its other conditions decide, or nobody but sources and labels.
     condition: Condition | None
+    key: str
+    gives_way_to: tuple[str, ...]
 
 
 class Tagger:
@@ -29,7 +31,13 @@ class Tagger:
     ) -> None:
         self._index = PhraseIndex()
         self._agencies = AgencyFinder(agencies, self._index)
-        self._categories = [_Category(rule, self._condition(rule.rule)) for rule in categories]
+        self._categories = [
+            _Category(rule, self._condition(rule.rule), key_of(rule.name), tuple(map(key_of, rule.unless)))
+            for rule in categories
+        ]
+        # In the order of evaluation: those that give way to others wait for them.
+        self._by_rank = sorted(self._categories, key=lambda category: bool(category.gives_way_to))
+        self._names = {category.key: category.rule.name for category in self._categories}
         self._relevance = self._condition(relevance)
         self._vacancy = self._condition(vacancy)
         self._index.close()
@@ -66,14 +74,15 @@ class Tagger:
     def _find_categories(self, item: TagInput, entry: EntryText, agencies: list[FoundAgency]) -> list[Tag]:
         given = _given_categories(item)
         why_vacancy = self._why_vacancy(item, entry)
-        tags = []
-        for category in self._categories:
-            _, found = given.pop(key_of(category.rule.name), ("", ()))
-            found += self._why_category(category, item, entry, agencies, why_vacancy)
-            if found:
-                tags.append(Tag(kind="category", name=category.rule.name, reasons=found))
+        applies = {key: reasons for key, (_, reasons) in given.items()}
+        for category in self._by_rank:
+            if not any(key in applies for key in category.gives_way_to):
+                found = self._why_category(category, item, entry, agencies, why_vacancy)
+                if found:
+                    applies[category.key] = (*applies.get(category.key, ()), *found)
         # A source may give a category that has no rule.
-        return [*tags, *(Tag(kind="category", name=name, reasons=reasons) for name, reasons in given.values())]
+        names = self._names | {key: name for key, (name, _) in given.items() if key not in self._names}
+        return [Tag(kind="category", name=name, reasons=applies[key]) for key, name in names.items() if key in applies]
 
     def _why_vacancy(self, item: TagInput, entry: EntryText) -> tuple[Reason, ...]:
         """Why the entry is a job: because its page said so, or by its words."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from datetime import timedelta
 from pathlib import Path
 from textwrap import dedent
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.config.loader import inline_source, load_settings, read_settings
-from aggregator.config.settings import Settings
+from aggregator.config.settings import FeedsFile, Settings, SourceConfig
 from aggregator.errors import ConfigError, Problem
 from aggregator.models.rules import AgencyRule, CategoryRule, LabelRule, Phrase, Rule
 from aggregator.models.source import PageSelectors, Source
@@ -164,8 +169,8 @@ def test_sources_without_a_name_are_called_after_their_address_each_differently(
     assert names == [
         "example.org",
         "example.org/news",
-        "example.org/news 2",
-        "example.org/news 3",
+        "example.org/news?page=2",
+        "example.org/news?page=3",
         "taken.example 2",
         "taken.example",
     ]
@@ -216,11 +221,12 @@ def test_rules_become_values_that_know_their_lines() -> None:
     assert settings.relevance == Rule(any=(Phrase("foster care", (), 2), Phrase("/foster(ed|ing)/", (), 3)))
     calls = Rule(any=(Phrase("call", ("title",), 15), Phrase("calls", ("title",), 15)))
     jobs, campaigns, by_hand = settings.categories
-    assert jobs == CategoryRule(name="Jobs", vacancy=True, agency=True, line=5)
+    assert jobs == CategoryRule(name="Jobs", vacancy=True, agency=True, rule=Rule(agency=True), line=5)
     assert campaigns == CategoryRule(
         name="Campaigns",
         scopes=("member",),
         rule=Rule(
+            scopes=("member",),
             threshold=3,
             weights=(("title", 3), ("body", 0.5)),
             any=(
@@ -237,6 +243,35 @@ def test_rules_become_values_that_know_their_lines() -> None:
     )
     assert by_hand == CategoryRule(name="By hand", line=21)
     assert by_hand.rule.is_empty
+
+
+def test_long_lists_of_phrases_may_be_written_in_groups() -> None:
+    settings = settings_of("relevance: {any: [a, [b, c], title: [d, [e]]]}")
+    assert settings.relevance.any == (
+        Phrase("a", (), 1),
+        Rule(any=(Phrase("b", (), 1), Phrase("c", (), 1))),
+        Phrase("d", ("title",), 1),
+        Phrase("e", ("title",), 1),
+    )
+
+
+def test_a_rule_may_ask_where_an_entry_comes_from_and_what_it_is_about() -> None:
+    settings = settings_of(
+        """\
+        vacancies: {any: [apply by], from: [member, sector]}
+        categories:
+          News: {agency: about, unless: Jobs}
+          Jobs: {any: [{from: broad, agency: no, any: [job]}]}
+        agencies:
+          Pact: {short_names: PACT, unless: [prison], other_sites: https://old.example/}
+        """
+    )
+    assert settings.vacancies == Rule(any=(Phrase("apply by", (), 1),), scopes=("member", "sector"))
+    news, jobs = settings.categories
+    assert (news.agency, news.about_agency, news.unless) == (True, True, ("Jobs",))
+    assert jobs.rule.any == (Rule(any=(Phrase("job", (), 4),), scopes=("broad",), agency=False),)
+    (pact,) = settings.agencies
+    assert (pact.short_names, pact.unless, pact.other_sites) == (("PACT",), ("prison",), ("https://old.example/",))
 
 
 def test_agencies_keep_their_names_and_false_friends() -> None:
@@ -286,6 +321,10 @@ def test_variables_are_filled_in_wherever_a_value_stands() -> None:
     assert settings.polling.every == timedelta(hours=2)
     assert settings.sources[0].url == "https://example.org/t0k/feed"
     assert not settings.sources[0].public  # its address is a secret
+
+
+def test_what_a_variable_holds_is_text_whatever_it_looks_like() -> None:
+    assert settings_of("site:\n  title: ${TITLE}", TITLE="null").site.title == "null"
 
 
 def test_secrets_show_in_no_repr() -> None:
@@ -379,7 +418,7 @@ def test_ten_mistakes_are_ten_lines() -> None:
         'must be a size such as 512KiB, 10MiB or a plain number of bytes, not "10 megabytes"',
         'must be full, summary or none, not "everything"',
         "unknown key `form`; did you mean `from`? "
-        "allowed here: any, all, not, threshold, weights, from, vacancy, agency",
+        "allowed here: any, all, not, threshold, weights, from, agency, vacancy, unless",
         "stands here a second time; the first is on line 10",
         'must be true or false, not "perhaps"',
         'must be a web address that begins with https:// or http://, not "ftp://example.org/feed"',
@@ -454,6 +493,16 @@ def test_each_fault_of_a_source_says_where_it_lies_and_what_is_allowed(item: str
     assert problem.source is not None
 
 
+def test_a_fault_under_polling_makes_no_further_ones_up() -> None:
+    (problem,) = problems_of(
+        """\
+        polling: {per_host: 99, allow_private: [127.0.0.0/8]}
+        sources: [{url: "http://127.0.0.1/", every: 2s}]
+        """
+    )
+    assert problem.key == "polling.per_host"
+
+
 def test_all_faults_of_one_source_are_told_together() -> None:
     faults = faults_of("sources: [{url: nowhere, kind: rss, agency: X, every: soon, colour: red}]")
     assert {problem.key.removeprefix("sources[0].") for problem in faults} == {
@@ -465,18 +514,33 @@ def test_all_faults_of_one_source_are_told_together() -> None:
     }
 
 
+def test_a_thousand_slips_are_a_thousand_complaints() -> None:
+    lines = "".join(f"  - {{url: https://{number}.example/, evry: 1h}}\n" for number in range(1000))
+    faults = faults_of(f"sources:\n{lines}")
+    assert [problem.line for problem in faults] == list(range(2, 1002))
+    assert all("allowed here: url, name, kind" in problem.message for problem in faults)
+
+
 def test_secrets_show_in_no_complaint() -> None:
     faults = faults_of(
         """\
         sources:
           - {name: A, url: https://a.example/, headers: {X: "s3cret\\n"}, auth: [s3cret]}
+          - {name: C, url: https://c2.example/, headers: s3cret, auth: s3cret}
           - {name: B, url: https://b.example/, auth: {user: s3cret, pass: "${KEY}"}}
           - https://desk:s3cret@c.example/
+          - https://desk:s3cret/@d.example/
           - {url: "ftp://${KEY}/"}
         """,
         KEY="s3cret",
     )
-    assert {problem.source for problem in faults} == {"A", "B", "https://***@c.example/", "ftp://${KEY}/"}
+    assert {problem.source for problem in faults} == {
+        "A",
+        "B",
+        "https://***@c.example/",
+        "https://***@d.example/",
+        "ftp://${KEY}/",
+    }
     assert "s3cret" not in "".join(map(repr, faults))
 
 
@@ -515,10 +579,16 @@ def test_secrets_show_in_no_complaint() -> None:
         ("relevance: [a, '/(?=b)/']", 1, "relevance[1]", "RE2"),
         ("relevance: {any: ['*']}", 1, "relevance.any[0]", "letter or digit"),
         ("relevance: {any: [true]}", 1, "relevance.any[0]", "must be a phrase"),
-        ("relevance: {any: [[a]]}", 1, "relevance.any[0]", "must be a phrase"),
+        ("relevance: {any: [[true]]}", 1, "relevance.any[0][0]", "must be a phrase"),
+        ("relevance: {agency: aboot}", 1, "relevance.agency", "true, false or about"),
+        ("relevance: {agency: []}", 1, "relevance.agency", "true, false or about"),
+        ("vacancies: {titel: a}", 1, "vacancies.titel", "unknown key"),
+        ("categories: {Jobs: {}, News: {unless: Jbos}}", 1, "categories.News.unless", "did you mean `Jobs`?"),
         ("relevance: {not: {title: x}}", 1, "relevance.not", "must be a list"),
         ("relevance: {any: [{all: [a], nto: [b]}]}", 1, "relevance.any[0].nto", "did you mean `not`?"),
         ("relevance: {weights: {titel: 1}}", 1, "relevance.weights.titel", "title, summary"),
+        ("relevance: {threshold: nan}", 1, "relevance.threshold", "must be a number"),
+        ('site: {title: "a\\0b"}', 1, "site.title", "control character"),
         ("relevance: {threshold: 0}", 1, "relevance.threshold", "more than 0"),
         ("relevance: {anny: [a], any:\n [{titel: x}, '/(/']}", 2, "relevance.any[0].titel", "did you mean `title`?"),
         ("categories: {X: {from: memer}}", 1, "categories.X.from", "member, sector or broad"),
@@ -582,6 +652,36 @@ def test_what_is_no_yaml_is_one_fault_with_its_line(content: bytes, line: int | 
 def test_aliases_do_not_explode(bomb: str, said: str) -> None:
     (problem,) = problems_of(bomb)
     assert said in problem.message
+
+
+_ALWAYS_THE_SAME = hypothesis.settings(derandomize=True, deadline=None, max_examples=150)
+
+
+@_ALWAYS_THE_SAME
+@given(st.text(alphabet="a:-[]{}*&!'\"#\n ,?|>0$"))
+def test_any_text_is_settings_or_a_complaint(text: str) -> None:
+    with contextlib.suppress(ConfigError):
+        read_settings(text.encode(), "feeds.yaml", {})
+
+
+_KEYS = st.sampled_from([*FeedsFile.model_fields, *SourceConfig.model_fields, "any", "not", "from", "weights", "é"])
+_TEXTS = st.text(alphabet="ab/*é$ {}", max_size=5) | st.just("https://x.example/")
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from([0.5, -1.0]) | _TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@_ALWAYS_THE_SAME
+@given(st.dictionaries(st.sampled_from(list(FeedsFile.model_fields)), _VALUES))
+def test_any_values_are_settings_or_a_complaint_with_lines(values: dict[str, object]) -> None:
+    try:
+        settings = read_settings(json.dumps(values).encode(), "feeds.yaml", {})
+    except ConfigError as error:
+        assert all(problem.line == 1 for problem in error.problems)
+    else:
+        assert all(isinstance(source, Source) for source in settings.sources)
 
 
 def test_a_missing_file_says_how_to_start(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def rows(section: str) -> dict[str, str]:
 def test_every_section_has_its_heading() -> None:
     headings = re.findall(r"^##+ (.+)$", PAGE, flags=re.MULTILINE)
     assert headings == [*FeedsFile.model_fields, "auth"]
-    assert headings == list(MODELS)
+    assert {*headings} - MODELS.keys() == {"vacancies"}  # a rule, whose keys stand under relevance
 
 
 @pytest.mark.parametrize("section", MODELS)
