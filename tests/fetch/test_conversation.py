@@ -21,6 +21,7 @@ RAW_DEFLATE = zlib.compressobj(wbits=-15)
 RAW_DEFLATED = RAW_DEFLATE.compress(BODY) + RAW_DEFLATE.flush()
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 HEAD = b"HTTP/1.1 200 OK\r\n"
+EARLY = b"HTTP/1.1 103 Early Hints\r\n\r\n"
 
 
 def packed(body: bytes, *codings: str) -> bytes:
@@ -115,14 +116,14 @@ FAILED = [
     Behaviour(
         "drips just fast enough", then(CHUNKED, forever(b"20\r\n" + b"x" * 32 + b"\r\n", Pause(0.05))), code="timeout"
     ),
+    Behaviour("early hints without end", lambda: forever(EARLY, Pause(0.01)), code="timeout", status=None),
+    Behaviour("a torrent of early hints", lambda: forever(EARLY * 50), code="answer_padded", status=None),
+    Behaviour("a torrent of tiny chunks", then(CHUNKED, forever(b"1\r\nx\r\n" * 50)), code="answer_padded"),
+    Behaviour("a chunk header without end", then(CHUNKED, b"1;", forever(b"x" * 999)), code="answer_padded"),
     Behaviour(
-        "early hints without end",
-        lambda: forever(b"HTTP/1.1 103 Early\r\n\r\n", Pause(0.01)),
-        code="timeout",
-        status=None,
-    ),
-    Behaviour(
-        "a torrent of early hints", lambda: forever(b"HTTP/1.1 103 Early\r\n\r\n" * 50), code="timeout", status=None
+        "trailers without end",
+        then(CHUNKED, Pause(0.03), b"0\r\n", forever(b"X-A: a\r\n" * 50)),
+        code="headers_too_large",
     ),
     Behaviour(
         "headers without end",
