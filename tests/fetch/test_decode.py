@@ -30,10 +30,18 @@ def two_members(body: bytes) -> bytes:
     return gzip.compress(body[:half]) + gzip.compress(body[half:])
 
 
+def quick_gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 1)
+
+
+def quick_zlib(body: bytes) -> bytes:
+    return zlib.compress(body, 1)
+
+
 PACKERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
-    "gzip": ("gzip", gzip.compress),
+    "gzip": ("gzip", quick_gzip),
     "two members": ("gzip", two_members),
-    "zlib": ("deflate", zlib.compress),
+    "zlib": ("deflate", quick_zlib),
     "raw": ("deflate", raw_deflate),
     "plain": ("", bytes),
 }
@@ -102,7 +110,7 @@ async def test_a_bomb_takes_no_more_than_the_limit(body: bytes, coding: str, cod
 
 @pytest.mark.parametrize("packer", ["gzip", "zlib", "plain"])
 async def test_ten_mebibytes_do_not_hold_the_event_loop(packer: str, site: Site) -> None:
-    words = b" ".join(str(n).encode() for n in range(1_500_000))[: 10 * MEBIBYTE]
+    words = (b" ".join(str(n).encode() for n in range(150_000)) * 15)[: 10 * MEBIBYTE]
     coding, pack = PACKERS[packer]
     site.answers["/"] = response(pack(words), ("Content-Encoding", coding))
     gaps: list[float] = []
