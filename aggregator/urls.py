@@ -43,6 +43,8 @@ _SIDE_HOSTS = frozenset({"m", "mobile", "amp"})
 _SECOND_LEVEL_NAMES = "ac co com edu gov gob gouv go ltd me net nhs ne or org plc police sch"
 _SHARED_SECOND_LEVEL = frozenset(_SECOND_LEVEL_NAMES.split())
 
+#: Letters that are no letter with an accent.
+_IN_ASCII = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE"})
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 #: What may stand in a path, and in a query or fragment, beside unreserved characters (RFC 3986 §3.3, §3.4).
@@ -130,7 +132,7 @@ def address_key(url: str) -> str:
 
 def slugify(text: str, *, max_length: int = 80) -> str:
     """Lower-case ASCII words joined by hyphens, for addresses: "Åsa's News & Jobs" → "asas-news-jobs". May be empty."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l"))
+    plain = unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
     ascii_only = plain.encode("ascii", "ignore").decode().lower().replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", ascii_only)[:max_length].strip("-")
 
