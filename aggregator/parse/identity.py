@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from aggregator.models.feed import Markup, ParsedEntry
 from aggregator.urls import address_key, canonicalize
@@ -78,7 +77,7 @@ def _ids_on_several_addresses(entries: Sequence[ParsedEntry]) -> frozenset[str]:
 
 def _address(link: str) -> str:
     """The page and the place in it: a change log's entries often differ by fragment alone."""
-    fragment = urlsplit(link).fragment
+    fragment = link.partition("#")[2]
     if not fragment or _TRACKING_FRAGMENT.match(fragment) or "#" in canonicalize(link):
         return address_key(link)
     return f"{address_key(link)}#{fragment}"
