@@ -10,8 +10,6 @@ import string
 import unicodedata
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
-import idna
-
 #: Longer addresses are treated as broken (RELIABILITY §3); browsers and servers give up earlier.
 MAX_LENGTH = 4096
 
@@ -48,6 +46,8 @@ _IN_ASCII = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 #: What may stand in a path, and in a query or fragment, beside unreserved characters (RFC 3986 §3.3, §3.4).
+#: Nothing to level: what most paths and parameters look like.
+_LEVEL = re.compile(r"[A-Za-z0-9._~/=,:+-]*")
 _PATH_SAFE = "/%:@!$&'()*+,;="
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -151,6 +151,8 @@ def _ascii_host(host: str) -> str:
     host = host.lower().rstrip(".")
     if host.isascii() or len(host) > 253:  # longer is no name (RFC 1035 §2.3.4), and idna is slow on it
         return host
+    import idna  # its tables take a while to load, and few hosts need them
+
     try:
         return idna.encode(host, uts46=True, transitional=False).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):
@@ -184,7 +186,7 @@ def _out_of_amp_cache(url: str) -> str:
 
 
 def _plain_path(path: str) -> str:
-    path = _level_escapes(_PATH_SESSION.sub("", path), _PATH_SAFE)
+    path = _level_escapes(_PATH_SESSION.sub("", path) if ";" in path else path, _PATH_SAFE)
     path = _INDEX_FILE.sub("/", _without_dot_segments(path))
     path = path.rstrip("/")
     if path.endswith("/amp"):
@@ -209,13 +211,15 @@ def _without_dot_segments(path: str) -> str:
 
 
 def _plain_query(query: str) -> str:
+    if not query:
+        return ""
     kept = [pair for pair in query.split("&") if pair and not _is_noise(*_name_and_value(pair))]
     return "&".join(_level_escapes(pair, _QUERY_SAFE) for pair in kept)
 
 
 def _name_and_value(pair: str) -> tuple[str, str]:
     name, _, value = pair.partition("=")
-    return unquote_to_bytes(name).decode("utf-8", "replace").lower(), value
+    return (unquote_to_bytes(name).decode("utf-8", "replace") if "%" in name else name).lower(), value
 
 
 def _is_noise(name: str, value: str) -> bool:
@@ -235,6 +239,8 @@ def _route(fragment: str) -> str:
 
 def _level_escapes(text: str, safe: str) -> str:
     """Escapes in upper case, none where a plain character would do, one wherever it must be."""
+    if _LEVEL.fullmatch(text):
+        return text
     text = quote(_SURROGATE.sub("\ufffd", text), safe=safe)
     text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
     return _ESCAPE.sub(_level_escape, text)
