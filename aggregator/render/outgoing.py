@@ -12,7 +12,7 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from aggregator.models.feed import Enclosure, Image
-from aggregator.models.output import OutEntry, Related, Site, SourceCredit, Topic
+from aggregator.models.output import Channel, OutEntry, Related, Site, SourceCredit, Topic
 
 Value = TypeVar("Value")
 
@@ -67,12 +67,14 @@ _UNKNOWN_TYPE = "application/octet-stream"
 def outgoing(entry: OutEntry) -> OutEntry:
     """The entry with every text fit to be written and every unusable address left out."""
     entry = legible(entry)
+    source = _credited(entry.source)
     return replace(
         entry,
         link=web_address(entry.link),
-        title=entry.title or entry.original_title or entry.source_line,
-        source=_credited(entry.source),
-        publisher=entry.publisher or entry.source.name,
+        title=entry.title or entry.original_title or entry.source_line or source.name,
+        source=source,
+        source_line=entry.source_line or source.name,
+        publisher=entry.publisher or source.name,
         publisher_url=web_address(entry.publisher_url),
         image=_picture(entry.image),
         enclosures=tuple(_attached(enclosure) for enclosure in entry.enclosures if web_address(enclosure.url)),
@@ -80,8 +82,17 @@ def outgoing(entry: OutEntry) -> OutEntry:
             Related(address, other.title) for other in entry.related if (address := web_address(other.url)) is not None
         ),
         authors=tuple(author for author in entry.authors if author),
+        categories=_named(entry.categories),
+        agencies=_named(entry.agencies),
         language=language_tag(entry.language),
     )
+
+
+def outgoing_channel(channel: Channel) -> Channel:
+    """The head of an output, likewise; it always has a title."""
+    channel = legible(channel)
+    site = replace(channel.site, title=channel.site.title or channel.site.url)
+    return replace(channel, site=site, title=channel.title or site.title, categories=_named(channel.categories))
 
 
 def legible(value: Value) -> Value:
@@ -172,6 +183,10 @@ def _credited(source: SourceCredit) -> SourceCredit:
         id=source.id if source.id and _ABSOLUTE_IRI.fullmatch(source.id) else url,
         icon=web_address(source.icon),
     )
+
+
+def _named(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    return tuple(topic for topic in topics if topic.name)
 
 
 def _picture(image: Image | None) -> Image | None:
