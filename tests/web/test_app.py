@@ -66,11 +66,24 @@ async def client(shelf: Shelf) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-PRESENT = """
-    / /page/2/ /?utm_source=mail /agency/beacon/ /category/jobs/page/12/ /source/courier/
-    /rss.xml /atom.xml /feed.json /opml.xml /category/jobs/rss.xml /healthz
-    /static/style.css /static/style.css?v=1 /static/feed.css /static/icon.svg
-""".split()
+PRESENT = [
+    "/",
+    "/page/2/",
+    "/?utm_source=mail",
+    "/agency/beacon/",
+    "/category/jobs/page/12/",
+    "/source/courier/",
+    "/rss.xml",
+    "/atom.xml",
+    "/feed.json",
+    "/opml.xml",
+    "/category/jobs/rss.xml",
+    "/healthz",
+    "/static/style.css",
+    "/static/style.css?v=1",
+    "/static/feed.css",
+    "/static/icon.svg",
+]
 ABSENT = f"""
     /nothing /agency/nobody/ /rss.xml/ /%00 /static/ /static/app.py /static/..%2Fhtml.py
     /category/ /category/UPPER/ /category/%2e%2e/rss.xml /category/a%2Fb/ /agency/{"a" * 121}/
