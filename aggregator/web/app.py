@@ -69,8 +69,8 @@ def make_app(outputs: Outputs) -> Starlette:
     feeds = [Route(path + file, faces.feed, methods=["GET", "HEAD", "OPTIONS"]) for path in LISTS for file in FEEDS]
     app = Starlette(
         routes=[
-            *lists,
             *feeds,
+            *lists,
             *pages,
             Route("/opml.xml", faces.feed, methods=["GET", "HEAD", "OPTIONS"]),
             Route("/static/{name:str}", faces.static),
