@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from aggregator.models.feed import Enclosure, Image
 from aggregator.models.output import Channel, OutEntry, Related, Site, SourceCredit, Topic
+from aggregator.render.messages import DEFAULT_LANGUAGE
 
 Value = TypeVar("Value")
 
@@ -68,12 +69,14 @@ def outgoing(entry: OutEntry) -> OutEntry:
     """The entry with every text fit to be written and every unusable address left out."""
     entry = legible(entry)
     source = _credited(entry.source)
+    link = web_address(entry.link)
+    source_line = entry.source_line or host_and_path(link or source.home or source.url)
     return replace(
         entry,
-        link=web_address(entry.link),
-        title=entry.title or entry.original_title or entry.source_line or source.name,
+        link=link,
+        title=entry.title or entry.original_title or source_line,
         source=source,
-        source_line=entry.source_line or source.name,
+        source_line=source_line,
         publisher=entry.publisher or source.name,
         publisher_url=web_address(entry.publisher_url),
         image=_picture(entry.image),
@@ -91,7 +94,8 @@ def outgoing(entry: OutEntry) -> OutEntry:
 def outgoing_channel(channel: Channel) -> Channel:
     """The head of an output, likewise; it always has a title."""
     channel = legible(channel)
-    site = replace(channel.site, title=channel.site.title or channel.site.url)
+    site = channel.site
+    site = replace(site, title=site.title or site.url, language=language_tag(site.language) or DEFAULT_LANGUAGE)
     return replace(channel, site=site, title=channel.title or site.title, categories=_named(channel.categories))
 
 
@@ -150,6 +154,12 @@ def web_address(url: str | None) -> str | None:
             _escaped(parts.fragment),
         )
     )
+
+
+def host_and_path(url: str) -> str:
+    """An address as people read it: "www.independent.co.uk/news/uk"."""
+    _, _, rest = url.partition("://")
+    return re.split("[?#]", rest or url, maxsplit=1)[0].rstrip("/")
 
 
 def language_tag(language: str | None) -> str | None:

@@ -90,6 +90,18 @@ def test_what_has_no_web_address_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://www.independent.example/news/uk/", "www.independent.example/news/uk"),
+        ("http://a.example/?p=12#top", "a.example"),
+        ("https://a.example:8080/x?y", "a.example:8080/x"),
+    ],
+)
+def test_the_closing_line_shows_host_and_path(url: str, shown: str) -> None:
+    assert outgoing(replace(PLAIN, link=url, source_line="")).source_line == shown
+
+
+@pytest.mark.parametrize(
     ("written", "sent"),
     [
         ("tag:a.example,2001:x", "tag:a.example,2001:x"),
@@ -110,6 +122,7 @@ def test_a_nameless_source_or_entry_still_has_something_to_show() -> None:
             PLAIN,
             title="\x00",
             original_title=" ",
+            source_line="",
             publisher="",
             source=SourceCredit(name="\u202e", url="https://a.example/feed"),
         )

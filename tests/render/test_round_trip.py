@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import locale
 from calendar import timegm
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -140,6 +141,16 @@ def test_a_feed_that_never_had_an_entry_does_not_pretend_to_be_fresh(render: Ren
     feed = read(render(empty, ()))
     assert feed.entries == []
     assert feed.feed.get("updated", "1970-01-01T00:00:00+00:00") == "1970-01-01T00:00:00+00:00"
+
+
+@XML_FEEDS
+def test_the_locale_of_the_process_is_left_alone_since_threads_share_it(
+    render: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touched: list[object] = []
+    monkeypatch.setattr(locale, "setlocale", lambda *arguments: touched.append(arguments))
+    render(CHANNEL, ENTRIES)
+    assert touched == []
 
 
 @XML_FEEDS
