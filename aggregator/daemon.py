@@ -1,4 +1,4 @@
-"""The daemon: ticks once a second, lets what is due be polled, sends out, serves, and stops cleanly.
+"""The daemon: ticks once a second, lets what is due be polled, sends out, and stops cleanly.
 
 APScheduler only ticks; what is due is a question to the store.
 """
@@ -8,72 +8,59 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator import publish, schedule
 from aggregator.config.settings import Settings
-from aggregator.errors import AggregatorError, StoreError
+from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostPause
 from aggregator.logs import get_logger
 from aggregator.pipeline import Intake, PolledSource, fetch_policy, tagger_for, take_over, utc_now
 from aggregator.store import hosts, sources
 from aggregator.store.engine import Store, Transaction
-from aggregator.web.app import make_app
 from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
 
 TICK_SECONDS = 1.0
-#: How long polls in flight may go on once we were asked to stop, and how long clients may.
+#: How long polls in flight may go on once we were asked to stop.
 GRACE_SECONDS = 3.0
 #: A gap between ticks that only a sleeping machine or a jumping clock explains.
 SLEPT = timedelta(minutes=2)
 
 
-class PortTaken(AggregatorError):
-    """Somebody else listens there already."""
-
-    def __init__(self, host: str, port: int, reason: str) -> None:
-        self.host, self.port = host, port
-        super().__init__(f"http://{host}:{port}/ can't be served: {reason}; choose another with --port")
+#: Serves until the event is set.
+Serve = Callable[[asyncio.Event], Coroutine[None, None, None]]
 
 
-async def run(settings: Settings, store: Store, *, host: str, port: int) -> None:
-    """Poll, publish and serve until SIGTERM or SIGINT. The caller holds the store.
-
-    Raises PortTaken before anything else has happened.
-    """
-    listening = _listen(host, port)
+async def run(settings: Settings, store: Store, outputs: publish.Outputs, *, serve: Serve) -> None:
+    """Poll, publish and serve until SIGTERM or SIGINT, or until serving ends by itself. The caller holds the store."""
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
-        stack.callback(listening.close)
         stack.enter_context(_until_signalled(stop))
-        desk = await _open_desk(stack, settings, store)
-        server = _Server(make_app(desk.outputs))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        desk = await _open_desk(stack, settings, store, outputs)
+        serving = asyncio.create_task(serve(stop))
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(desk.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)
+        scheduler.add_job(desk.tick)
         scheduler.start()
+        log.info("daemon_started", sources=len(desk.known))
         stopping = asyncio.create_task(stop.wait())
-        log.info("daemon_started", url=f"http://{host}:{listening.getsockname()[1]}/", sources=len(desk.known))
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         log.info("daemon_stopping", polls_in_flight=len(desk.in_flight))
-        stopping.cancel()
+        stop.set()
         scheduler.shutdown(wait=False)
-        server.should_exit = True
         await asyncio.gather(serving, desk.finish())
     log.info("daemon_stopped")
 
 
-async def _open_desk(stack: AsyncExitStack, settings: Settings, store: Store) -> Desk:
+async def _open_desk(stack: AsyncExitStack, settings: Settings, store: Store, outputs: publish.Outputs) -> Desk:
     now = utc_now()
 
     def prepare() -> tuple[dict[int, PolledSource], dict[str, datetime]]:
@@ -88,7 +75,6 @@ async def _open_desk(stack: AsyncExitStack, settings: Settings, store: Store) ->
     )
     workers = await stack.enter_async_context(Workers())
     intake = Intake(store, fetcher, workers, settings, tagger_for(settings))
-    outputs = publish.Outputs(store, settings)
     return Desk(intake=intake, known=known, outputs=outputs, saved_pauses=pauses)
 
 
@@ -165,41 +151,6 @@ class Desk:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling: one place decides when we stop."""
-
-    def __init__(self, app: object) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,  # type: ignore[arg-type] # any ASGI application
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=int(GRACE_SECONDS),
-                timeout_keep_alive=10,
-            )
-        )
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """The socket to serve on; port 0 takes a free one."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except (OSError, OverflowError) as error:
-        listening.close()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise PortTaken(host, port, reason) from error
-    return listening
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,13 @@ from aggregator.cli.options import (
     plain_failures,
     read_settings,
     run_async,
+    tell,
 )
+
+if TYPE_CHECKING:
+    from aggregator.config.settings import Settings
+    from aggregator.store.engine import Store
+    from aggregator.web.server import Listener
 
 
 @plain_failures
@@ -26,10 +32,21 @@ def run(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Poll, publish and serve until stopped (Ctrl-C or SIGTERM)."""
-    from aggregator import daemon
     from aggregator.logs import configure_logs
+    from aggregator.web.server import Listener
 
     configure_logs()
     settings = read_settings(config)
-    with opened(database) as store, store.hold("the daemon"):
-        run_async(daemon.run(settings, store, host=host, port=port))
+    with opened(database) as store, store.hold("the daemon"), Listener(host, port) as listener:
+        tell(f"Serving {listener.url} (stop with Ctrl-C)")
+        run_async(_run(settings, store, listener))
+
+
+async def _run(settings: Settings, store: Store, listener: Listener) -> None:
+    from aggregator import daemon
+    from aggregator.publish import Outputs
+    from aggregator.web.app import make_app
+
+    outputs = Outputs(store, settings)
+    app = make_app(outputs)
+    await daemon.run(settings, store, outputs, serve=lambda until: listener.serve(app, until))
