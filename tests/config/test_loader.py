@@ -323,6 +323,10 @@ def test_variables_are_filled_in_wherever_a_value_stands() -> None:
     assert not settings.sources[0].public  # its address is a secret
 
 
+def test_what_a_variable_holds_is_text_whatever_it_looks_like() -> None:
+    assert settings_of("site:\n  title: ${TITLE}", TITLE="null").site.title == "null"
+
+
 def test_secrets_show_in_no_repr() -> None:
     text = 'sources: [{url: https://x.example/, headers: {X-Key: "${K}"}, auth: {user: u, password: "${K}"}}]'
     assert "s3cret" not in repr(settings_of(text, K="s3cret"))
@@ -489,6 +493,16 @@ def test_each_fault_of_a_source_says_where_it_lies_and_what_is_allowed(item: str
     assert problem.source is not None
 
 
+def test_a_fault_under_polling_makes_no_further_ones_up() -> None:
+    (problem,) = problems_of(
+        """\
+        polling: {per_host: 99, allow_private: [127.0.0.0/8]}
+        sources: [{url: "http://127.0.0.1/", every: 2s}]
+        """
+    )
+    assert problem.key == "polling.per_host"
+
+
 def test_all_faults_of_one_source_are_told_together() -> None:
     faults = faults_of("sources: [{url: nowhere, kind: rss, agency: X, every: soon, colour: red}]")
     assert {problem.key.removeprefix("sources[0].") for problem in faults} == {
@@ -512,6 +526,7 @@ def test_secrets_show_in_no_complaint() -> None:
         """\
         sources:
           - {name: A, url: https://a.example/, headers: {X: "s3cret\\n"}, auth: [s3cret]}
+          - {name: C, url: https://c2.example/, headers: s3cret, auth: s3cret}
           - {name: B, url: https://b.example/, auth: {user: s3cret, pass: "${KEY}"}}
           - https://desk:s3cret@c.example/
           - https://desk:s3cret/@d.example/
@@ -519,13 +534,8 @@ def test_secrets_show_in_no_complaint() -> None:
         """,
         KEY="s3cret",
     )
-    assert {problem.source for problem in faults} == {
-        "A",
-        "B",
-        "https://***@c.example/",
-        "https://***@d.example/",
-        "ftp://${KEY}/",
-    }
+    names = {problem.source for problem in faults}
+    assert names == {"A", "B", "C", "https://***@c.example/", "https://***@d.example/", "ftp://${KEY}/"}
     assert "s3cret" not in "".join(map(repr, faults))
 
 
