@@ -25,7 +25,7 @@ from aggregator.fetch.hosts import HostPause
 from aggregator.logs import get_logger
 from aggregator.pipeline import Intake, PolledSource, fetch_policy, tagger_for, take_over, utc_now
 from aggregator.store import hosts, sources
-from aggregator.store.engine import Store
+from aggregator.store.engine import Store, Transaction
 from aggregator.web.app import make_app
 from aggregator.workers.pool import Workers
 
@@ -123,7 +123,7 @@ class Desk:
             if source_id in self.known and source_id not in self.in_flight:
                 self.in_flight[source_id] = asyncio.create_task(self._poll(source_id))
 
-    def _spread_backlog(self, tx: sources.Transaction, now: datetime) -> None:
+    def _spread_backlog(self, tx: Transaction, now: datetime) -> None:
         """After a start or a long sleep, what is overdue is not asked for all at once."""
         next_polls = sources.next_polls(tx)
         spread = schedule.spread_out(

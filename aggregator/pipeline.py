@@ -80,7 +80,7 @@ def tagger_for(settings: Settings) -> Tagger:
         categories=settings.categories,
         agencies=settings.agencies,
         relevance=settings.relevance,
-        vacancy=settings.vacancy,
+        vacancy=settings.vacancies,
     )
 
 

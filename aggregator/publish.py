@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from uuid import uuid5
 from aggregator import __version__
 from aggregator.config.settings import Settings
 from aggregator.hashing import fingerprint
-from aggregator.models.entry import Entry
+from aggregator.models.entry import Entry, Prepared
 from aggregator.models.output import (
     BrowseLink,
     Channel,
@@ -31,6 +31,8 @@ from aggregator.models.output import (
     SourceCredit,
     Topic,
 )
+from aggregator.models.rules import Verdict
+from aggregator.models.source import Source
 from aggregator.render.titles import framed, title_frame
 from aggregator.store import entries, numbers, sources
 from aggregator.store.engine import Store, Transaction
@@ -77,6 +79,42 @@ def note_settings(tx: Transaction, settings: Settings, now: datetime) -> None:
         numbers.remember(tx, "outputs_made_with", made_with)
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An entry as it would go out, before it is stored."""
+
+    title: str
+    link: str | None
+    published: datetime | None
+    source_line: str
+    #: Its categories, then its agencies.
+    tags: tuple[str, ...]
+
+
+def preview(settings: Settings, source: Source, judged: Iterable[tuple[Prepared, Verdict]]) -> list[Preview]:
+    """What would be published of these entries of a source."""
+    house = House(settings)
+    return [
+        Preview(
+            title=framed(
+                house.frame_of(
+                    entry.title,
+                    categories=[tag.name for tag in verdict.tags],
+                    publisher=entry.publisher or source.publisher or source.name,
+                    source=source.name,
+                ),
+                entry.title,
+            ),
+            link=entry.link,
+            published=entry.published,
+            source_line=source_line(entry.link or source.url),
+            tags=tuple(tag.name for tag in verdict.tags),
+        )
+        for entry, verdict in judged
+        if verdict.relevant
+    ]
+
+
 class House:
     """The desk's own words and addresses, as its settings give them."""
 
@@ -102,14 +140,14 @@ class House:
 
     def frame(self, entry: Entry, source: StoredSource) -> str:
         """The frame of an entry's title if it went out now."""
-        category = next((name for name in self.categories if name in entry.categories), None)
-        return title_frame(
-            self.publish.title,
-            entry.title,
-            category=category,
-            publisher=_publisher(entry, source),
-            source=source.name,
+        return self.frame_of(
+            entry.title, categories=entry.categories, publisher=_publisher(entry, source), source=source.name
         )
+
+    def frame_of(self, title: str, *, categories: Collection[str], publisher: str, source: str) -> str:
+        """The frame of this title: the first category that applies, in the order of the config, leads."""
+        category = next((name for name in self.categories if name in categories), None)
+        return title_frame(self.publish.title, title, category=category, publisher=publisher, source=source)
 
     def out_entry(self, entry: Entry, source: StoredSource, newest: datetime | None) -> OutEntry:
         """The entry as every output shows it; `newest` is the date of its source's newest entry."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Literal
 
 from aggregator.models.document import ReadDocument
 from aggregator.models.feed import FeedHints
@@ -30,6 +31,11 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 #: A permanent redirect is believed after this many equal answers over this long (captive portals lie for hours).
 MOVE_ANSWERS = 5
 MOVE_PERIOD = timedelta(hours=48)
+
+#: Failures in a row that make a source one to look after.
+TROUBLE = 3
+
+Health = Literal["new", "ok", "waiting", "retrying", "failing", "gone"]
 
 _JITTER = 0.1
 _FIRST_STEP = timedelta(hours=1)
@@ -79,6 +85,19 @@ def is_due(state: FeedState, *, now: datetime) -> bool:
 def is_stopped(state: FeedState) -> bool:
     """Whether the source said 410 and is left alone until somebody asks for it."""
     return state.outcome is PollOutcome.GONE
+
+
+def health(state: FeedState) -> Health:
+    """How a source does, in one word; a single failure is an accident, three in a row are trouble."""
+    if is_stopped(state):
+        return "gone"
+    if state.outcome is None:
+        return "new"
+    if state.outcome is PollOutcome.WAITING:
+        return "waiting"
+    if state.failures == 0:
+        return "ok"
+    return "retrying" if state.failures < TROUBLE else "failing"
 
 
 def after_success(

@@ -31,6 +31,7 @@ SENTENCES: Final[dict[str, str]] = {
     "too_slow": "The server {host} sends so slowly that we gave up.",
     "timeout": "The whole visit took longer than {seconds} seconds, so we gave up.",
     "answer_garbled": "The server {host} answered with something that is not HTTP.",
+    "answer_padded": "The server {host} sends much that is no part of an answer, so we gave up.",
     "headers_too_large": "The server {host} sends more header lines than any honest answer needs.",
     "body_too_large": "The document is larger than {limit}, so it was not read.",
     "body_cut_short": "The document broke off before its end.",

@@ -9,6 +9,7 @@ import aiohttp
 import httpx
 
 from aggregator.fetch.causes import cause
+from aggregator.fetch.metered import Padded
 from aggregator.outcomes import Cause
 
 
@@ -37,6 +38,7 @@ _CODES: tuple[tuple[type[BaseException], str], ...] = (
     (ssl.SSLCertVerificationError, "certificate_invalid"),
     (aiohttp.ClientSSLError, "tls_failed"),
     (ssl.SSLError, "tls_failed"),
+    (Padded, "answer_padded"),
     (aiohttp.ConnectionTimeoutError, "connection_slow"),
     (aiohttp.SocketTimeoutError, "answer_slow"),
     (aiohttp.ServerTimeoutError, "answer_slow"),

@@ -12,8 +12,8 @@ from aggregator.fetch.clock import Clock
 from aggregator.fetch.policy import FetchPolicy
 from aggregator.http_cache import LONGEST_WAIT
 
-#: Idle queues are forgotten when there are more than this many.
-_MOST_QUEUES = 4096
+#: Idle queues are forgotten when there are this many, and then when twice as many are left as at that time.
+_MANY_QUEUES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Hosts:
         self._policy, self._clock = policy, clock
         self._everyone = asyncio.Semaphore(policy.concurrency)
         self._queues: dict[str, _Queue] = {}
+        self._forget_at = _MANY_QUEUES
         self._domains: set[str] = set()
         self._pauses: dict[str, datetime] = {}
         for pause in pauses:
@@ -128,13 +129,16 @@ class Hosts:
 
     def _key(self, host: str) -> str:
         name = _plain(host)
-        return next((domain for domain in _parents(name) if domain in self._domains), name) if self._domains else name
+        if not self._domains:
+            return name
+        return next((domain for domain in _parents(name) if domain in self._domains), name)
 
     def _forget_idle_queues(self) -> None:
-        if len(self._queues) <= _MOST_QUEUES:
+        if len(self._queues) < self._forget_at:
             return
         now = self._clock.monotonic()
         self._queues = {key: queue for key, queue in self._queues.items() if queue.users or queue.next_start > now}
+        self._forget_at = max(_MANY_QUEUES, 2 * len(self._queues))
 
 
 def _plain(host: str) -> str:

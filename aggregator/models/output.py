@@ -142,8 +142,8 @@ class OutEntry:
     source: SourceCredit
     publisher: str
     publisher_url: str | None = None
-    #: The closing line's "host/path" of the original.
-    source_line: str
+    #: What the closing line shows for the original; made of the link's host and path where it is left empty.
+    source_line: str = ""
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
     related: tuple[Related, ...] = ()

@@ -31,6 +31,8 @@ from aggregator.urls import is_http
 #: RELIABILITY §3.
 MAX_DEPTH = 256
 MAX_LABELS = 50
+#: Namespace declarations aside.
+MAX_ATTRIBUTES = 250
 
 _RSS_VERSIONS = {"0.90": "rss090", "0.91": "rss091", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _VERSION = re.compile(r"""\bversion\s*=\s*["']\s*([\d.]{1,8})""")
@@ -58,8 +60,12 @@ _FEEDPARSER_FAULTS = (
 )
 
 
-class _TooDeepError(Exception):
-    """Stops a parser; deliberately none of the errors that feedparser swallows."""
+class _NoRealFeedError(Exception):
+    """Stops a parser at what only an attack or an accident holds; none of the errors that feedparser swallows."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.cause = Cause(code, message)
+        super().__init__(message)
 
 
 class _OurReading:
@@ -80,7 +86,7 @@ class _OurReading:
 
     def unknown_starttag(self, tag: str, attributes: Any) -> None:
         if self.depth >= MAX_DEPTH:
-            raise _TooDeepError
+            raise _NoRealFeedError("too_deep", f"The feed nests more than {MAX_DEPTH} elements; no real feed does.")
         super().unknown_starttag(tag, attributes)  # type: ignore[misc]  # feedparser's mixin stands behind this class
 
     def _sync_author_detail(self, key: str = "author") -> None:
@@ -176,11 +182,36 @@ for _element in ("media_title", "media_description", "itunes_summary", "itunes_s
 
 
 class _Strict(_OurReading, StrictFeedParser):  # type: ignore[misc]  # feedparser is untyped
-    """Over expat: for well-formed documents."""
+    """Over expat: for well-formed documents. Text comes in many small pieces; joined, it costs a third less."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, None, "utf-8")
+        self._pieces: list[str] = []
+        self.characters = self._pieces.append
+
+    def startElementNS(self, name: Any, qname: Any, attributes: Any) -> None:  # noqa: N802  # SAX's name
+        if len(attributes) > MAX_ATTRIBUTES:  # reading them is quadratic
+            raise _NoRealFeedError(
+                "broken_feed", f"An element has over {MAX_ATTRIBUTES} attributes; no real feed does."
+            )
+        self._hand_on_text()
+        super().startElementNS(name, qname, attributes)
+
+    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802
+        self._hand_on_text()
+        super().endElementNS(name, qname)
+
+    def _hand_on_text(self) -> None:
+        if self._pieces:
+            self.handle_data("".join(self._pieces))
+            self._pieces.clear()
 
 
 class _Loose(_OurReading, LooseFeedParser):  # type: ignore[misc]
     """Over an SGML parser that takes anything."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, None, "utf-8", {})
 
 
 def parse_feed(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed:
@@ -193,9 +224,8 @@ def parse_feed(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed:
     cut = keep_newest(text, max_entries)
     try:
         parser, fault = _run(cut.text, url)
-    except _TooDeepError as error:
-        cause = Cause("too_deep", f"The feed nests more than {MAX_DEPTH} elements, which no real feed does.")
-        raise ParseError(url, cause) from error
+    except _NoRealFeedError as error:
+        raise ParseError(url, error.cause) from error
     if fault:
         warnings.append(f"not well-formed: {fault}")
     entries = list(parser.entries)
@@ -211,14 +241,14 @@ def parse_feed(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed:
 
 def _run(text: str, url: str) -> tuple[Any, str | None]:
     """The parser that got through the text, and why the strict one did not, if it didn't."""
-    strict = _Strict(url, None, "utf-8")
+    strict = _Strict(url)
     strict.resolve_relative_uris = strict.sanitize_html = False
     try:
         _feed_strictly(strict, text)
         return strict, None
     except _FEEDPARSER_FAULTS as error:
         fault = line_of(_fault_in_words(error), 200) or "unreadable"
-    loose = _Loose(url, None, "utf-8", {})
+    loose = _Loose(url)
     loose.resolve_relative_uris = loose.sanitize_html = False
     try:
         loose.feed(text)

@@ -26,7 +26,6 @@ _ENTRY_TAG = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?P<close>/?)(?:[\w.-]+:)?(?P<name>item|entry)(?=[\s>/])[^>]*>",
     re.DOTALL,
 )
-_ENTRY_HINT = re.compile(r"[<:](?:item|entry)[\s>/]")
 _ENTRY_DATE = re.compile(
     r"<(?:\w{1,20}:)?(?:pubDate|published|issued|date|updated|modified|created)\b[^>]{0,100}>"
     r"\s{0,20}(?:<!\[CDATA\[)?([^<>\]]{4,60})",
@@ -128,7 +127,7 @@ def _character(code: int) -> str | None:
 def keep_newest(text: str, max_entries: int) -> Cut:
     """The document with its newest `max_entries` entries, in their order. Undated ones count as older than dated
     ones, and among equals the earlier in the document is the newer, as publishers put the newest first."""
-    if sum(1 for _ in _ENTRY_HINT.finditer(text)) <= max_entries:
+    if text.count("item") + text.count("entry") <= max_entries:  # nearly every feed: counting words is cheap
         return Cut(text, None)
     spans = _entry_spans(text)
     if len(spans) <= max_entries:

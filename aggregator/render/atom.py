@@ -12,13 +12,14 @@ from aggregator.render.attribution import credited_body
 from aggregator.render.feedgen_extensions import AtomHeadExtension, Link, atom_date
 from aggregator.render.heads import ATOM_FILE, start_feed
 from aggregator.render.messages import Messages, messages_for
-from aggregator.render.outgoing import outgoing
+from aggregator.render.outgoing import outgoing, outgoing_channel
 
 MEDIA_TYPE = "application/atom+xml"
 
 
 def render_atom(channel: Channel, entries: Sequence[OutEntry]) -> bytes:
     """The feed as bytes; entries stand in the order given."""
+    channel = outgoing_channel(channel)
     feed = start_feed(channel, AtomHeadExtension, ATOM_FILE, MEDIA_TYPE)
     if channel.site.logo:
         feed.logo(channel.site.logo)

@@ -9,7 +9,6 @@ from feedgen.feed import FeedGenerator
 
 from aggregator.models.output import Archive, Channel
 from aggregator.render.feedgen_extensions import CreditExtension, HeadExtension, MediaExtension, atom_date
-from aggregator.render.outgoing import legible
 
 ATOM_FILE, RSS_FILE, JSON_FILE = "atom.xml", "rss.xml", "feed.json"
 STYLE_FILE = "static/feed.css"
@@ -18,8 +17,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def start_feed(channel: Channel, head: type[HeadExtension], file: str, media_type: str) -> FeedGenerator:
-    """A generator for one of the channel's feeds; `file` is its name in the channel's directory."""
-    channel = legible(channel)
+    """A generator for one of the (legible) channel's feeds; `file` is its name in the channel's directory."""
     site = channel.site
     feed = FeedGenerator()
     feed.register_extension("head", head, None)

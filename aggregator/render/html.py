@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from aggregator.render.assets import versioned
 from aggregator.render.attribution import source_anchor
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.messages import Messages, messages_for
-from aggregator.render.outgoing import legible, outgoing
+from aggregator.render.outgoing import legible, outgoing, outgoing_channel
 
 MEDIA_TYPE = "text/html"
 #: Longer bylines are cut to the first few.
@@ -43,7 +43,7 @@ class _Card:
 @dataclass(frozen=True, slots=True)
 class _Day:
     iso: str
-    told: str
+    told: Markup
     cards: tuple[_Card, ...]
 
 
@@ -66,7 +66,7 @@ class _FeedLink:
 
 def render_page(page: Page) -> bytes:
     """A list page. Its entries stand in the order given, under the day they bear in the site's time zone."""
-    channel = legible(page.channel)
+    channel = outgoing_channel(page.channel)
     site = channel.site
     messages = messages_for(site.language)
     root = _way_up(page.path)
@@ -144,7 +144,7 @@ def _days(entries: Iterable[OutEntry], site: Site, messages: Messages) -> list[_
     return [
         _Day(
             iso=day.isoformat(),
-            told=messages.dates.tell(day, messages.dates.day),
+            told=_told_day(day, messages),
             cards=tuple(_card(entry, moment, site, messages) for moment, entry in members),
         )
         for day, members in groupby(local, key=lambda pair: pair[0].date())
@@ -155,11 +155,20 @@ def _card(entry: OutEntry, moment: datetime, site: Site, messages: Messages) -> 
     return _Card(
         entry=entry,
         iso=moment.isoformat(timespec="seconds"),
-        told=messages.dates.tell(moment.date(), messages.dates.short),
+        told=messages.dates.date_of(moment.date()),
         byline=_byline(entry, messages),
         source=Markup(source_anchor(entry, messages)),
         topics=tuple(dict.fromkeys(entry.categories + entry.agencies)),
         lang=entry.language if entry.language != site.language else None,
+    )
+
+
+def _told_day(day: date, messages: Messages) -> Markup:
+    """Weekday and date, each in its own span, since wide screens set them apart."""
+    dates = messages.dates
+    return Markup(dates.day).format(
+        weekday=Markup("<span>{}</span>").format(dates.weekday_of(day)),
+        date=Markup('<span class="date">{}</span>').format(dates.date_of(day)),
     )
 
 

@@ -21,7 +21,7 @@ from aggregator.render.attribution import closing_text, credited_body
 from aggregator.render.feedgen_extensions import atom_date
 from aggregator.render.heads import JSON_FILE
 from aggregator.render.messages import Messages, messages_for
-from aggregator.render.outgoing import legible, outgoing
+from aggregator.render.outgoing import outgoing, outgoing_channel
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -29,7 +29,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 def render_json_feed(channel: Channel, entries: Sequence[OutEntry]) -> bytes:
     """The feed as bytes; items stand in the order given."""
-    channel = legible(channel)
+    channel = outgoing_channel(channel)
     messages = messages_for(channel.site.language)
     feed = _head(channel)
     feed["items"] = [_item(channel, outgoing(entry), messages) for entry in entries]

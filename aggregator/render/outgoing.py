@@ -12,7 +12,8 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from aggregator.models.feed import Enclosure, Image
-from aggregator.models.output import OutEntry, Related, Site, SourceCredit, Topic
+from aggregator.models.output import Channel, OutEntry, Related, Site, SourceCredit, Topic
+from aggregator.render.messages import DEFAULT_LANGUAGE
 
 Value = TypeVar("Value")
 
@@ -67,12 +68,16 @@ _UNKNOWN_TYPE = "application/octet-stream"
 def outgoing(entry: OutEntry) -> OutEntry:
     """The entry with every text fit to be written and every unusable address left out."""
     entry = legible(entry)
+    source = _credited(entry.source)
+    link = web_address(entry.link)
+    source_line = entry.source_line or host_and_path(link or source.home or source.url)
     return replace(
         entry,
-        link=web_address(entry.link),
-        title=entry.title or entry.original_title or entry.source_line,
-        source=_credited(entry.source),
-        publisher=entry.publisher or entry.source.name,
+        link=link,
+        title=entry.title or entry.original_title or source_line,
+        source=source,
+        source_line=source_line,
+        publisher=entry.publisher or source.name,
         publisher_url=web_address(entry.publisher_url),
         image=_picture(entry.image),
         enclosures=tuple(_attached(enclosure) for enclosure in entry.enclosures if web_address(enclosure.url)),
@@ -80,8 +85,18 @@ def outgoing(entry: OutEntry) -> OutEntry:
             Related(address, other.title) for other in entry.related if (address := web_address(other.url)) is not None
         ),
         authors=tuple(author for author in entry.authors if author),
+        categories=_named(entry.categories),
+        agencies=_named(entry.agencies),
         language=language_tag(entry.language),
     )
+
+
+def outgoing_channel(channel: Channel) -> Channel:
+    """The head of an output, likewise; it always has a title."""
+    channel = legible(channel)
+    site = channel.site
+    site = replace(site, title=site.title or site.url, language=language_tag(site.language) or DEFAULT_LANGUAGE)
+    return replace(channel, site=site, title=channel.title or site.title, categories=_named(channel.categories))
 
 
 def legible(value: Value) -> Value:
@@ -141,6 +156,12 @@ def web_address(url: str | None) -> str | None:
     )
 
 
+def host_and_path(url: str) -> str:
+    """An address as people read it: "www.independent.co.uk/news/uk"."""
+    _, _, rest = url.partition("://")
+    return re.split("[?#]", rest or url, maxsplit=1)[0].rstrip("/")
+
+
 def language_tag(language: str | None) -> str | None:
     """A language as BCP 47 spells it, None if it is no such thing."""
     tag = (language or "").strip().replace("_", "-")
@@ -172,6 +193,10 @@ def _credited(source: SourceCredit) -> SourceCredit:
         id=source.id if source.id and _ABSOLUTE_IRI.fullmatch(source.id) else url,
         icon=web_address(source.icon),
     )
+
+
+def _named(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    return tuple(topic for topic in topics if topic.name)
 
 
 def _picture(image: Image | None) -> Image | None:

@@ -12,13 +12,14 @@ from aggregator.render.attribution import credited_body, credited_summary
 from aggregator.render.feedgen_extensions import RssHeadExtension
 from aggregator.render.heads import RSS_FILE, start_feed
 from aggregator.render.messages import Messages, messages_for
-from aggregator.render.outgoing import outgoing
+from aggregator.render.outgoing import outgoing, outgoing_channel
 
 MEDIA_TYPE = "application/rss+xml"
 
 
 def render_rss(channel: Channel, entries: Sequence[OutEntry]) -> bytes:
     """The feed as bytes; items stand in the order given."""
+    channel = outgoing_channel(channel)
     feed = start_feed(channel, RssHeadExtension, RSS_FILE, MEDIA_TYPE)
     # feedgen stamps *now* here and has no way to say "none"; our extension writes the true date.
     feed._FeedGenerator__rss_lastBuildDate = None

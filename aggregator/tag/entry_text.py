@@ -13,7 +13,8 @@ from aggregator.tag.phrases import PhraseIndex
 #: Longer texts are looked at up to here.
 MAX_FIELD = 20_000
 
-#: How much of a body stands in for a missing summary.
+#: So much of a summary counts as one, the rest as body; so much of a body stands in for a missing summary.
+#: Some feeds send whole articles as summaries, and rules for what an entry is about must not find everything in them.
 OPENING = 600
 
 #: A set of fields as bits, in the order of FIELDS.
@@ -52,7 +53,7 @@ class Evidence:
 class EntryText:
     """The texts of one entry with the hits of all phrases."""
 
-    __slots__ = ("_folded", "_opening_end", "agency", "hits", "scope", "texts")
+    __slots__ = ("_folded", "_opening", "agency", "hits", "scope", "texts")
 
     def __init__(self, item: TagInput, index: PhraseIndex) -> None:
         self.scope = item.scope
@@ -62,7 +63,7 @@ class EntryText:
         self.texts = tuple(text[:MAX_FIELD] for text in given)
         self._folded = Folded(self.texts)
         self.hits = index.find(self._folded)
-        self._opening_end: int | None = None
+        self._opening: tuple[int, int] | None = None
 
     def has_agency(self, *, about: bool) -> bool:
         """Whether the entry names or comes from an agency, or is about one."""
@@ -75,18 +76,21 @@ class EntryText:
             field = 0
             while ends[field] <= start:
                 field += 1
-            if mask >> field & 1 or (field == _BODY and mask >> _SUMMARY & 1 and start < self._end_of_opening()):
+            if mask >> self._role(field, start) & 1:
                 yield field, start, end
+
+    def _role(self, field: int, start: int) -> int:
+        """The field that a place counts as: the opening of the text as summary, what follows as body."""
+        if field not in (_SUMMARY, _BODY):
+            return field
+        if self._opening is None:
+            opens = self.offset(_SUMMARY if self.texts[_SUMMARY].strip() else _BODY)
+            self._opening = (opens, opens + OPENING)
+        return _SUMMARY if self._opening[0] <= start < self._opening[1] else _BODY
 
     def offset(self, field: int) -> int:
         """Where a field begins in the folded text."""
         return self._folded.ends[field - 1] + 1 if field else 0
-
-    def _end_of_opening(self) -> int:
-        """Where the part of the body ends that stands in for a missing summary."""
-        if self._opening_end is None:
-            self._opening_end = -1 if self.texts[_SUMMARY].strip() else self.offset(_BODY) + OPENING
-        return self._opening_end
 
     def reason(self, evidence: Evidence) -> Reason:
         """The evidence with the words around it."""

@@ -67,10 +67,10 @@ def make_app(outputs: Outputs) -> Starlette:
     lists = [Route(path, faces.page) for path in LISTS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS]
     feeds = [Route(path + file, faces.feed, methods=["GET", "HEAD", "OPTIONS"]) for path in LISTS for file in FEEDS]
-    return Starlette(
+    app = Starlette(
         routes=[
-            *lists,
             *feeds,
+            *lists,
             *pages,
             Route("/opml.xml", faces.feed, methods=["GET", "HEAD", "OPTIONS"]),
             Route("/static/{name:str}", faces.static),
@@ -84,6 +84,8 @@ def make_app(outputs: Outputs) -> Starlette:
             500: faces.fault,
         },
     )
+    app.router.redirect_slashes = False  # it would build the target from the Host header
+    return app
 
 
 class Bounds:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
+@lru_cache(maxsize=256)
 def accepts_gzip(accept_encoding: str) -> bool:
     """Whether the client takes gzip: named with a weight above zero, or covered by `*`."""
     weights: dict[str, float] = {}

@@ -25,8 +25,9 @@ _Arguments = TypeVarTuple("_Arguments")
 
 #: A child that has not understood its job by then (slow disk, cold caches) never will.
 _START_SECONDS = 30.0
-#: Larger pickles are opened in a thread, so that the loop breathes.
-_SMALL_BYTES = 262_144
+#: Larger pickles are read piece by piece and opened in a thread, so that the loop breathes.
+_SMALL_BYTES = 65_536
+_PIECE_BYTES = 262_144
 _BOOT = """\
 import sys
 sys.path[:] = {path!r}
@@ -216,11 +217,17 @@ class _Child:
             raise WorkerCrashed(await self._last_word()) from error
         return kind == DONE
 
-    async def _message(self) -> tuple[bytes, bytes]:
+    async def _message(self) -> tuple[bytes, list[bytes]]:
         kind, length = HEADER.unpack(await self._answers.readexactly(HEADER.size))
-        return kind, await self._answers.readexactly(length)
+        pieces: list[bytes] = []
+        while length:
+            pieces.append(await self._answers.read(min(length, _PIECE_BYTES)))
+            if not pieces[-1]:
+                raise asyncio.IncompleteReadError(b"", length)
+            length -= len(pieces[-1])
+        return kind, pieces
 
-    async def _ending(self, kind: bytes, body: bytes) -> Any:
+    async def _ending(self, kind: bytes, body: list[bytes]) -> Any:
         if kind == RESULT:
             return await self._opened(body)
         if kind == ERROR:
@@ -230,10 +237,10 @@ class _Child:
             return error
         raise WorkerCrashed("it needed more memory than it may have")
 
-    async def _opened(self, parcel: bytes) -> Any:
-        if len(parcel) <= _SMALL_BYTES:
-            return pickle.loads(parcel)
-        return await asyncio.get_running_loop().run_in_executor(self._opener, pickle.loads, parcel)
+    async def _opened(self, pieces: list[bytes]) -> Any:
+        if len(pieces) == 1 and len(pieces[0]) <= _SMALL_BYTES:
+            return pickle.loads(pieces[0])
+        return await asyncio.get_running_loop().run_in_executor(self._opener, _unpickled, pieces)
 
     async def _last_word(self) -> str:
         code = await self._process.wait()
@@ -255,3 +262,7 @@ class _Child:
                 self._process.kill()
         self._requests.close()
         await self._process.wait()
+
+
+def _unpickled(pieces: list[bytes]) -> Any:
+    return pickle.loads(b"".join(pieces))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -74,11 +75,14 @@ class Site:
     connections: int = 0
     most_open: int = 0
     port: int = 0
+    tls: ssl.SSLContext | None = None
+    #: Said before anybody asks.
+    greeting: bytes = b""
     _open: set[asyncio.Task[None]] = field(default_factory=set)
     _server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, self.host, self.port)
+        self._server = await asyncio.start_server(self._serve, self.host, self.port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -105,6 +109,7 @@ class Site:
         self.connections += 1
         self.most_open = max(self.most_open, len(self._open))
         try:
+            writer.write(self.greeting)
             await self._play(await self._read_request(reader), reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # the client left, which is its right, or the test is over

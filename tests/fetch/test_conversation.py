@@ -21,6 +21,8 @@ RAW_DEFLATE = zlib.compressobj(wbits=-15)
 RAW_DEFLATED = RAW_DEFLATE.compress(BODY) + RAW_DEFLATE.flush()
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 HEAD = b"HTTP/1.1 200 OK\r\n"
+SHORT = {"timeout_seconds": 0.25, "read_seconds": 0.25}
+EARLY = b"HTTP/1.1 103 Early Hints\r\n\r\n"
 
 
 def packed(body: bytes, *codings: str) -> bytes:
@@ -104,25 +106,32 @@ FAILED = [
     Behaviour("hangs up between chunks", CHUNKED + b"4\r\nhalf\r\n", code="body_cut_short"),
     Behaviour("chunks of no size", CHUNKED + b"zz\r\nnews\r\n0\r\n\r\n", code="answer_garbled", status=None),
     Behaviour("a negative chunk", CHUNKED + b"-4\r\nnews\r\n0\r\n\r\n", code="answer_garbled", status=None),
-    Behaviour("chunks gone wrong later", [CHUNKED + b"4\r\nnews\r\n", Pause(0.05), b"zz\r\n"], code="timeout"),
+    Behaviour(
+        "chunks gone wrong later", [CHUNKED + b"4\r\nnews\r\n", Pause(0.05), b"zz\r\n"], code="timeout", policy=SHORT
+    ),
     Behaviour("never answers", [Hang()], code="answer_slow", status=None),
     Behaviour("falls silent in the headers", [HEAD, Hang()], code="answer_slow", status=None),
     Behaviour("falls silent in the body", [response(b"half", length=8), Hang()], code="answer_slow"),
     Behaviour("falls silent in a chunk", [CHUNKED + b"ff\r\nhalf", Hang()], code="answer_slow"),
-    Behaviour("drips its headers", drip(HEAD + b"X-A: " + b"a" * 99, 0.05), code="timeout", status=None),
+    Behaviour("drips its headers", drip(HEAD + b"X-A: " + b"a" * 99, 0.05), code="timeout", status=None, policy=SHORT),
     Behaviour("drips its body", then(response(b"", length=99), forever(b"x", Pause(0.05))), code="too_slow"),
     Behaviour("drips its chunks", then(CHUNKED, forever(b"1\r\nx\r\n", Pause(0.05))), code="too_slow"),
     Behaviour(
-        "drips just fast enough", then(CHUNKED, forever(b"20\r\n" + b"x" * 32 + b"\r\n", Pause(0.05))), code="timeout"
-    ),
-    Behaviour(
-        "early hints without end",
-        lambda: forever(b"HTTP/1.1 103 Early\r\n\r\n", Pause(0.01)),
+        "drips just fast enough",
+        then(CHUNKED, forever(b"20\r\n" + b"x" * 32 + b"\r\n", Pause(0.05))),
         code="timeout",
-        status=None,
+        policy=SHORT,
     ),
     Behaviour(
-        "a torrent of early hints", lambda: forever(b"HTTP/1.1 103 Early\r\n\r\n" * 50), code="timeout", status=None
+        "early hints without end", lambda: forever(EARLY, Pause(0.01)), code="timeout", status=None, policy=SHORT
+    ),
+    Behaviour("a torrent of early hints", lambda: forever(EARLY * 50), code="answer_padded", status=None),
+    Behaviour("a torrent of tiny chunks", then(CHUNKED, forever(b"1\r\nx\r\n" * 50)), code="answer_padded"),
+    Behaviour("a chunk header without end", then(CHUNKED, b"1;", forever(b"x" * 999)), code="answer_padded"),
+    Behaviour(
+        "trailers without end",
+        then(CHUNKED, Pause(0.03), b"0\r\n", forever(b"X-A: a\r\n" * 50)),
+        code="headers_too_large",
     ),
     Behaviour(
         "headers without end",

@@ -288,7 +288,7 @@ async def test_names_that_never_resolve_hold_up_nobody(trap: Site) -> None:
     names = [f"dead{n}" if n % 5 == 0 else f"live{n}" for n in range(100)]
     finished: dict[str, float] = {}
     async with quick_fetcher(
-        quick_policy(lookup_seconds=0.6, timeout_seconds=5, read_seconds=5), lookup=lookup
+        quick_policy(lookup_seconds=0.4, timeout_seconds=5, read_seconds=5), lookup=lookup
     ) as fetcher:
 
         async def get(name: str) -> str:

@@ -168,10 +168,10 @@ async def test_cookies_are_not_kept(site: Site) -> None:
 
 async def test_the_whole_chain_shares_one_deadline(site: Site) -> None:
     def slowly(to: str) -> Script:
-        return [Pause(0.25), redirect(to)]
+        return [Pause(0.1), redirect(to)]
 
     site.answers = {"/start": slowly("/1"), "/1": slowly("/2"), "/2": slowly("/3"), "/3": slowly("/4"), "/4": NEWS}
-    async with quick_fetcher(quick_policy(read_seconds=5)) as fetcher:
+    async with quick_fetcher(quick_policy(timeout_seconds=0.25)) as fetcher:
         outcome = await fetcher.get(FetchRequest(url=site.url("/start")))
     assert isinstance(outcome, Failed)
     assert outcome.cause.code == "timeout"

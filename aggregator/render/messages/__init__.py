@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 DEFAULT_LANGUAGE = "en"
@@ -21,17 +20,15 @@ class DateWords:
     """How a language tells dates."""
 
     day: str
-    short: str
+    calendar: str
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
 
-    def tell(self, moment: date, pattern: str) -> str:
-        return pattern.format(
-            weekday=self.weekdays[moment.weekday()],
-            day=moment.day,
-            month=self.months[moment.month - 1],
-            year=moment.year,
-        )
+    def weekday_of(self, day: date) -> str:
+        return self.weekdays[day.weekday()]
+
+    def date_of(self, day: date) -> str:
+        return self.calendar.format(day=day.day, month=self.months[day.month - 1], year=day.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +45,16 @@ class Messages:
 
 @lru_cache(maxsize=8)
 def messages_for(language: str) -> Messages:
-    """The catalogue for a language tag: `de-AT` takes de-AT, else de, else English. What it leaves out is English."""
-    folder = files(__name__)
-    known = {entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    """The catalogue for a language tag: `de-AT` takes de-AT, else de, else English."""
+    known = {entry.name.removesuffix(".toml") for entry in files(__name__).iterdir() if entry.name.endswith(".toml")}
     wanted = (language, language.split("-")[0], DEFAULT_LANGUAGE)
     chosen = next(name for name in wanted if name in known)
-    return _read(chosen, *(_load(folder, name) for name in (DEFAULT_LANGUAGE, chosen)))
+    return combined(chosen, _load(chosen))
 
 
-def _load(folder: Traversable, name: str) -> Catalogue:
-    said: Catalogue = tomllib.loads(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-    return said
-
-
-def _read(language: str, english: Catalogue, theirs: Catalogue) -> Messages:
-    said = {part: english[part] | theirs.get(part, {}) for part in english}
+def combined(language: str, catalogue: Catalogue) -> Messages:
+    """A catalogue's words; what it leaves out is said in English."""
+    said = {part: words | catalogue.get(part, {}) for part, words in _load(DEFAULT_LANGUAGE).items()}
     dates = said["dates"]
     return Messages(
         language=language,
@@ -72,8 +64,13 @@ def _read(language: str, english: Catalogue, theirs: Catalogue) -> Messages:
         feed=said["feed"],
         dates=DateWords(
             day=dates["day"],
-            short=dates["short"],
+            calendar=dates["date"],
             weekdays=tuple(dates["weekdays"]),
             months=tuple(dates["months"]),
         ),
     )
+
+
+def _load(name: str) -> Catalogue:
+    said: Catalogue = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return said
