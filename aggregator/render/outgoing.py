@@ -96,9 +96,14 @@ def outgoing(entry: OutEntry) -> OutEntry:
 def outgoing_channel(channel: Channel) -> Channel:
     """The head of an output, likewise; it always has a title."""
     channel = legible(channel)
-    site = channel.site
-    site = replace(site, title=site.title or site.url, language=language_tag(site.language) or DEFAULT_LANGUAGE)
+    site = outgoing_site(channel.site)
     return replace(channel, site=site, title=channel.title or site.title, categories=_named(channel.categories))
+
+
+def outgoing_site(site: Site) -> Site:
+    """The site, likewise; it always has a title and a language."""
+    site = legible(site)
+    return replace(site, title=site.title or site.url, language=language_tag(site.language) or DEFAULT_LANGUAGE)
 
 
 def legible(value: Value) -> Value:
