@@ -13,13 +13,14 @@ from typing import Self
 import httpx
 
 from aggregator.errors import FetchError
-from aggregator.fetch.addresses import origin, read_address, take_credentials
+from aggregator.fetch.addresses import origin, read_address, take_credentials, without_credentials
 from aggregator.fetch.answers import THROTTLES, read_answer
 from aggregator.fetch.causes import cause
 from aggregator.fetch.clock import Clock
-from aggregator.fetch.exchange import Answer, Question, Wire
+from aggregator.fetch.exchange import Wire
 from aggregator.fetch.guard import Exceptions, Guard
 from aggregator.fetch.headers import check_headers, request_headers
+from aggregator.fetch.hop import Answer, Question
 from aggregator.fetch.hosts import HostPause, HostPaused, Hosts
 from aggregator.fetch.lookup import DnsLookup, Lookup
 from aggregator.fetch.policy import FetchPolicy, FetchRequest
@@ -95,7 +96,7 @@ class Fetcher:
         return await self._run(_Visit(request, method="POST", content=content))
 
     async def _run(self, visit: _Visit) -> FetchOutcome:
-        url = visit.request.url
+        url = without_credentials(visit.request.url)
         try:
             return await self._follow(visit)
         except HostPaused as paused:
@@ -153,7 +154,7 @@ class Fetcher:
             self._hosts.slow_down(url.host, permission.crawl_delay_seconds)
         if permission.refusal is None:
             return None
-        return Waiting(url=visit.request.url, cause=permission.refusal, until=permission.until)
+        return Waiting(url=without_credentials(visit.request.url), cause=permission.refusal, until=permission.until)
 
     def _asks_robots(self, visit: _Visit) -> bool:
         match self.policy.robots:

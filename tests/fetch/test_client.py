@@ -29,12 +29,11 @@ NEVER: dict[str, Script] = {
 @pytest.mark.parametrize("script", NEVER.values(), ids=NEVER)
 async def test_a_request_that_is_called_off_leaves_nothing_behind(script: Script, site: Site) -> None:
     site.answers = {"/": script, "/next": response(b"news")}
-    async with quick_fetcher(
-        quick_policy(max_bytes=10**9, timeout_seconds=5, read_seconds=5, concurrency=1)
-    ) as fetcher:
+    async with quick_fetcher(quick_policy(max_bytes=10**9, concurrency=1)) as fetcher:
         task = asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url())))
         waiting = asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url("/never"))))
-        await asyncio.sleep(0.05)
+        await site.is_asked()
+        await asyncio.sleep(0.02)
         task.cancel()
         waiting.cancel()
         await asyncio.gather(task, waiting, return_exceptions=True)
@@ -47,9 +46,10 @@ async def test_a_request_that_is_called_off_leaves_nothing_behind(script: Script
 
 async def test_a_fetcher_that_is_closed_in_the_middle_ends_its_requests(site: Site) -> None:
     site.answers["/"] = [Hang()]
-    async with quick_fetcher(quick_policy(timeout_seconds=5, read_seconds=5)) as fetcher:
+    async with quick_fetcher() as fetcher:
         task = asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url())))
-        await asyncio.sleep(0.05)
+        await site.is_asked()
+        await asyncio.sleep(0.02)
     outcome = await asyncio.wait_for(task, 1)
     assert isinstance(outcome, Failed)
 
@@ -84,6 +84,22 @@ async def test_an_address_that_is_none_is_a_failure(url: str) -> None:
     assert outcome.url == url
 
 
+async def test_passwords_are_never_told(site: Site) -> None:
+    secrets = ("hunter2", "t0ken")
+    url = f"http://ann:hunter2@127.0.0.1:{site.port}/"
+    request = FetchRequest(url=site.url(), auth=("ann", "hunter2"), headers=(("X-Token", "t0ken"),))
+    site.answers["/"] = response(b"", ("Retry-After", "60"), status=503)
+    async with quick_fetcher() as fetcher:
+        outcomes = [
+            await fetcher.get(FetchRequest(url=url)),
+            await fetcher.get(FetchRequest(url=url)),
+            await fetcher.get(FetchRequest(url="http://ann:hunter2@[::1")),
+            await fetcher.get(FetchRequest(url="ftp://ann:hunter2@example.org/")),
+        ]
+    assert [type(outcome).__name__ for outcome in outcomes] == ["Failed", "Waiting", "Failed", "Failed"]
+    assert not any(secret in text for secret in secrets for text in map(repr, [*outcomes, request]))
+
+
 UVLOOP: dict[str, tuple[Script, str]] = {
     "an answer": (response(b"news"), "fetched"),
     "a hang-up": (b"", "connection_lost"),
@@ -98,7 +114,7 @@ UVLOOP: dict[str, tuple[Script, str]] = {
 @pytest.mark.parametrize(("script", "code"), UVLOOP.values(), ids=UVLOOP)
 def test_uvloop_makes_no_difference(script: Script, code: str) -> None:
     async def scenario() -> FetchOutcome:
-        async with Site() as site, quick_fetcher() as fetcher:
+        async with Site() as site, quick_fetcher(quick_policy(read_seconds=0.2)) as fetcher:
             site.answers["/"] = script
             return await fetcher.get(FetchRequest(url=site.url()))
 
