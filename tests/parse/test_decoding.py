@@ -3,7 +3,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.parse.decoding import decode
@@ -56,6 +56,7 @@ def test_encodings_that_are_not_of_the_web_are_never_used(name: str) -> None:
     assert decode(body, name) == decode(body) == "<a>+ADw-é \\u0041</a>"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "shift_jis", "utf-7", "big5"]))
 def test_any_bytes_become_text_that_can_be_written(body: bytes, charset: str | None) -> None:
     decode(body, charset).encode("utf-8")
