@@ -15,13 +15,14 @@ CONTENT_HASH_VERSION = 1
 #: every request with some servers; inside an entry a date is news.
 _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
 _VOLATILE = re.compile(
-    rb"<(?:\w{1,20}:)?(lastBuildDate|pubDate|updated|modified|date|generator|ttl|updateBase|totalResults|startIndex"
+    rb"<(?:\w{1,20}:)?(lastBuildDate|pubDate|updated|modified|date|generator|updateBase|totalResults|startIndex"
     rb"|itemsPerPage)\b[^<>]{0,300}>[^<]{0,300}</",
     re.IGNORECASE,
 )
 #: How many readers commented: no field of ours, and it moves with every comment.
 _COUNTER = re.compile(
-    rb"<(slash:comments|thr:total)\b[^<>]{0,100}>[^<]{0,100}</|\b(thr:(?:count|updated))=(?:\"[^\"]{0,100}\"|'[^']{0,100}')"
+    rb"<(slash:comments|thr:total)\b[^<>]{0,100}>[^<]{0,100}</"
+    rb"|\b(thr:(?:count|updated))=(?:\"[^\"]{0,100}\"|'[^']{0,100}')"
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
@@ -35,7 +36,8 @@ def body_fingerprint(body: bytes) -> bytes:
     """A fingerprint that stays when only volatile parts of a feed's document change.
 
     Left out: before the first entry the feed's own dates, counters, generator and XML comments; the counts of readers'
-    comments; XML comments and white space after the last tag. Two bodies with one fingerprint have the same entries; the reverse is not promised.
+    comments; XML comments and white space after the last tag. Two bodies with one fingerprint have the same entries;
+    the reverse is not promised.
     """
     first = _FIRST_ENTRY.search(body)
     at = first.start() if first else len(body)
