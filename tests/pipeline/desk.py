@@ -20,7 +20,7 @@ from aggregator.store import entries, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Selection
 from aggregator.workers.pool import Workers
-from tests.fetch.conftest import quick_fetcher
+from tests.fetch.conftest import quick_fetcher, quick_policy
 from tests.samples import NOON
 
 SETTINGS = Settings(
@@ -88,5 +88,6 @@ class Desk:
 
 @asynccontextmanager
 async def a_desk(store: Store) -> AsyncIterator[Desk]:
-    async with quick_fetcher() as fetcher, Workers(size=1) as workers:
+    policy = quick_policy(timeout_seconds=20.0, connect_seconds=10.0, read_seconds=10.0, min_speed_seconds=10.0)
+    async with quick_fetcher(policy) as fetcher, Workers(size=1) as workers:
         yield Desk(store, fetcher, workers, SETTINGS)
