@@ -122,7 +122,7 @@ def _enclosures(entry: dict[str, Any], links: list[dict[str, Any]]) -> tuple[Enc
 def _images(entry: dict[str, Any], links: list[dict[str, Any]]) -> tuple[Image, ...]:
     """Pictures of the entry in the publisher's order: media:content, thumbnails, enclosures, the podcast's cover."""
     contents = [media for media in entry.get("media_content", []) if _is_picture(media)]
-    caption = text_of(entry.get("media_title"), is_html=True, max_length=500) if len(contents) == 1 else None
+    caption = _caption(entry) if len(contents) == 1 else None
     credit = next((line_of(credit.get("content"), 200) for credit in entry.get("media_credit", [])), None)
     found: dict[str, Image] = {}
     for media in contents:
@@ -134,6 +134,12 @@ def _images(entry: dict[str, Any], links: list[dict[str, Any]]) -> tuple[Image, 
             _add_image(found, link.get("href"), {}, None, None)
     _add_image(found, entry.get("itunes_picture"), {}, None, None)
     return tuple(found.values())[:MAX_FILES]
+
+
+def _caption(entry: dict[str, Any]) -> str | None:
+    """What Media RSS says of a picture; its description may be the entry's only text, and then is not about it."""
+    described = entry.get("media_description") if "summary_detail" in entry else None
+    return text_of(described or entry.get("media_title"), is_html=True, max_length=500)
 
 
 def _add_image(
