@@ -23,7 +23,7 @@ from aggregator.fetch.hosts import HostPause, HostPaused, Hosts
 from aggregator.fetch.lookup import DnsLookup, Lookup
 from aggregator.fetch.policy import FetchPolicy, FetchRequest
 from aggregator.fetch.redirects import REDIRECTS, Trail, follow
-from aggregator.fetch.robots import Permission, Robots
+from aggregator.fetch.robots import Robots
 from aggregator.http_cache import first_header, read_retry_after
 from aggregator.outcomes import Failed, FetchOutcome, Validators, Waiting
 
@@ -133,10 +133,9 @@ class Fetcher:
     async def _robots_refusal(self, visit: _Visit, url: httpx.URL) -> Waiting | None:
         if not self._asks_robots(visit):
             return None
-        permission: Permission = await self._robots.permission(url)
-        if permission.crawl_delay_seconds:
-            self._hosts.slow_down(url.host, permission.crawl_delay_seconds)
+        permission = await self._robots.permission(url)
         if permission.refusal is None:
+            self._hosts.set_gap(url.host, permission.crawl_delay_seconds)
             return None
         return Waiting(url=without_credentials(visit.request.url), cause=permission.refusal, until=permission.until)
 
