@@ -19,7 +19,6 @@ from aggregator.outcomes import Failed, Fetched
 from tests.fetch.conftest import quick_fetcher, quick_policy
 from tests.fetch.site import Site, response
 
-
 QUICK = settings(derandomize=True, max_examples=50, deadline=None)
 
 
