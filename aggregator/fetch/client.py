@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -53,6 +55,7 @@ class Fetcher:
         )
         self._hosts = Hosts(policy, self._clock, pauses)
         self._robots = Robots(self.get, policy.user_agent, self._clock)
+        self._places = asyncio.Semaphore(policy.bodies_at_once)
         self._wire: Wire | None = None
 
     async def __aenter__(self) -> Self:
@@ -74,6 +77,19 @@ class Fetcher:
     async def get(self, request: FetchRequest) -> FetchOutcome:
         """What the address has for us. Never raises for anything that the network does."""
         return await self._run(_Visit(request))
+
+    @asynccontextmanager
+    async def reading(self, request: FetchRequest) -> AsyncIterator[FetchOutcome]:
+        """As `get`, with one of the policy's `bodies_at_once` places held until the caller is through with the body.
+
+        Nothing is asked for while all places are taken, so that bodies don't pile up before whoever reads them.
+        Don't fetch inside: that may wait for a host whose next visitor waits for this place.
+        """
+        visit = _Visit(request, places=self._places)
+        try:
+            yield await self._run(visit)
+        finally:
+            visit.leave()
 
     async def post(self, request: FetchRequest, content: bytes) -> FetchOutcome:
         """Sends something (its type is in the request's headers). Not redirected; every 2xx is a success."""
@@ -116,7 +132,7 @@ class Fetcher:
         """One hop, in its turn. Waiting for the turn costs none of the visit's time."""
         if self._wire is None:
             raise RuntimeError("Fetcher is used outside of `async with`")
-        async with self._hosts.turn(url.host):
+        async with self._hosts.turn(url.host, visit.enter):
             started = self._clock.monotonic()
             answer = await self._wire.ask(visit.question(url, self.policy, asked_with))
             visit.seconds_spent += self._clock.monotonic() - started
@@ -152,9 +168,16 @@ class Fetcher:
 class _Visit:
     """One request on its way through the redirects."""
 
-    def __init__(self, request: FetchRequest, method: str = "GET", content: bytes | None = None) -> None:
+    def __init__(
+        self,
+        request: FetchRequest,
+        method: str = "GET",
+        content: bytes | None = None,
+        places: asyncio.Semaphore | None = None,
+    ) -> None:
         self.request, self.method, self.content = request, method, content
         self.seconds_spent = 0.0
+        self._places, self._has_place = places, False
         self._first: httpx.URL | None = None
 
     def start(self) -> Trail:
@@ -164,6 +187,18 @@ class _Visit:
         self.request = replace(self.request, auth=self.request.auth or written)
         self._first = url
         return Trail((url,))
+
+    async def enter(self) -> None:
+        """Takes a place for the body, once for all hops."""
+        if self._places is not None and not self._has_place:
+            await self._places.acquire()
+            self._has_place = True
+
+    def leave(self) -> None:
+        """Gives the place back."""
+        if self._places is not None and self._has_place:
+            self._places.release()
+            self._has_place = False
 
     def validators_for(self, url: httpx.URL) -> Validators | None:
         """The validators, if this is the address that they came from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,8 +80,11 @@ class Hosts:
         self._queue(self._key(host)).gap_seconds = max(self._policy.per_host_gap_seconds, wished_seconds)
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Waits until this host may be asked. HostPaused, at once, if it wants to be left alone."""
+    async def turn(self, host: str, admission: Callable[[], Awaitable[None]] | None = None) -> AsyncIterator[None]:
+        """Waits until this host may be asked. HostPaused, at once, if it wants to be left alone.
+
+        `admission` is awaited when it is our turn with the host, before one of the `concurrency` places is taken.
+        """
         key = self._key(host)
         self._refuse_if_paused(key)
         queue = self._queue(key)
@@ -90,6 +93,8 @@ class Hosts:
             async with queue.slots:
                 self._refuse_if_paused(key)
                 await self._keep_gap(queue)
+                if admission is not None:
+                    await admission()
                 self._refuse_if_paused(key)
                 async with self._everyone:
                     try:

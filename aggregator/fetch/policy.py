@@ -44,6 +44,8 @@ class FetchPolicy:
     per_host: int = 1
     per_host_gap_seconds: float = 2.0
     concurrency: int = 64
+    #: Bodies that are fetched but not yet read through (see Fetcher.reading).
+    bodies_at_once: int = 96
     #: What may be dialled although it isn't public: networks ("10.0.0.0/8") or "host:port".
     allow_private: tuple[str, ...] = ()
     robots: RobotsPolicy = "pages"
