@@ -127,6 +127,7 @@ class Fetcher:
                 max_redirects=self.policy.max_redirects,
                 max_hosts=self.policy.max_redirect_hosts,
             )
+            visit.leave()  # lest those who wait for the next host hold the places that its present visitor waits for
 
     async def _ask(self, visit: _Visit, url: httpx.URL, asked_with: Validators | None) -> Answer:
         """One hop, in its turn. Waiting for the turn costs none of the visit's time."""
@@ -189,7 +190,7 @@ class _Visit:
         return Trail((url,))
 
     async def enter(self) -> None:
-        """Takes a place for the body, once for all hops."""
+        """Takes a place for the body that this hop may bring."""
         if self._places is not None and not self._has_place:
             await self._places.acquire()
             self._has_place = True
