@@ -10,25 +10,28 @@ from aggregator.markup.elements import INVISIBLE, LINE_BREAKING, TAG, cut, end_o
 
 def plain_text(html: str) -> str:
     """What a reader sees: a line per block, white space levelled, entities resolved. Takes clean or raw markup."""
-    html = cut(html)
-    lines: list[str] = []
-    line: list[str] = []
+    html = drop_illegal(cut(html))
+    text = html if _ODD_TAG.search(html) else _BREAKING_TAG.sub(_BREAK, _OTHER_TAG.sub("", html))
+    if _ANY_TAG.search(text):
+        text = _without_tags(html)
+    lines = (entities.unescape(text) if "&" in text else text).split(_BREAK)
+    if "&#" in text:
+        lines = [drop_illegal(line) for line in lines]
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _without_tags(html: str) -> str:
+    pieces: list[str] = []
     position = 0
     while (tag := TAG.search(html, position)) is not None:
-        line.append(html[position : tag.start()])
+        pieces.append(html[position : tag.start()])
         position = tag.end()
         name = (tag["name"] or "").lower()
         if name in INVISIBLE and not tag["close"]:
             position = end_of(name, html, position)
         elif name in LINE_BREAKING:
-            lines.append("".join(line))
-            line.clear()
-    lines.append("".join(line) + html[position:])
-    return "\n".join(filter(None, map(_levelled, lines)))
-
-
-def _levelled(line: str) -> str:
-    return clean_text(entities.unescape(line) if "&" in line else line)
+            pieces.append(_BREAK)
+    return "".join(pieces) + html[position:]
 
 
 def clean_text(text: str | None) -> str:
@@ -62,6 +65,15 @@ def first_sentences(text: str, max_chars: int = 300) -> str:
     return words.rstrip(" ,;:–—-(") + "…"
 
 
+#: Between two lines; no text has it once the illegal characters are gone.
+_BREAK = "\0"
+#: Comments, content that is not for reading, brackets inside values: what a pattern for tags alone would misread.
+_ODD_TAG = re.compile(
+    rf"""<[!?]|</?(?:{"|".join(sorted(INVISIBLE))})\b|=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""", re.IGNORECASE
+)
+_ANY_TAG = re.compile("<[!?/a-z]", re.IGNORECASE)
+_BREAKING_TAG = re.compile(rf"</?(?:{'|'.join(sorted(LINE_BREAKING))})(?=[\s/>])[^<>]*+>", re.IGNORECASE)
+_OTHER_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(LINE_BREAKING))})[\s/>])[a-z][^<>]*+>", re.IGNORECASE)
 _ILLEGAL = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
