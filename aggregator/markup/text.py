@@ -11,13 +11,28 @@ from aggregator.markup.elements import INVISIBLE, LINE_BREAKING, TAG, cut, end_o
 def plain_text(html: str) -> str:
     """What a reader sees: a line per block, white space levelled, entities resolved. Takes clean or raw markup."""
     html = drop_illegal(cut(html))
-    text = html if _ODD_TAG.search(html) else _BREAKING_TAG.sub(_BREAK, _OTHER_TAG.sub("", html))
-    if _ANY_TAG.search(text):
-        text = _without_tags(html)
+    text = _without_tags(html) if _is_odd(html) else _without_simple_tags(html)
     lines = (entities.unescape(text) if "&" in text else text).split(_BREAK)
     if "&#" in text:
         lines = [drop_illegal(line) for line in lines]
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _is_odd(html: str) -> bool:
+    """Whether there are comments, contents that are not for reading, or tags that a simple pattern would misread."""
+    if "<!" in html or "<?" in html or _INVISIBLE_TAG.search(html) or _BRACKET_IN_VALUE.search(html):
+        return True
+    return html.count("<") != len(_SIMPLE_TAG.findall(html))
+
+
+def _without_simple_tags(html: str) -> str:
+    first, *rest = _SIMPLE_TAG.split(html)
+    pieces = [first]
+    for name, text in zip(rest[::2], rest[1::2], strict=True):
+        if name.lower() in LINE_BREAKING:
+            pieces.append(_BREAK)
+        pieces.append(text)
+    return "".join(pieces)
 
 
 def _without_tags(html: str) -> str:
@@ -50,7 +65,9 @@ def drop_illegal(text: str) -> str:
 
 def first_sentences(text: str, max_chars: int = 300) -> str:
     """As many whole sentences as fit; if not even one does, words and an ellipsis."""
-    text = clean_text(text)
+    whole, text = text, clean_text(text[: 8 * max_chars])
+    if len(text) <= max_chars:
+        text = clean_text(whole)  # much white space, or all of it
     if len(text) <= max_chars:
         return text
     room = text[: max_chars + 2]
@@ -67,13 +84,9 @@ def first_sentences(text: str, max_chars: int = 300) -> str:
 
 #: Between two lines; no text has it once the illegal characters are gone.
 _BREAK = "\0"
-#: Comments, content that is not for reading, brackets inside values: what a pattern for tags alone would misread.
-_ODD_TAG = re.compile(
-    rf"""<[!?]|</?(?:{"|".join(sorted(INVISIBLE))})\b|=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""", re.IGNORECASE
-)
-_ANY_TAG = re.compile("<[!?/a-z]", re.IGNORECASE)
-_BREAKING_TAG = re.compile(rf"</?(?:{'|'.join(sorted(LINE_BREAKING))})(?=[\s/>])[^<>]*+>", re.IGNORECASE)
-_OTHER_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(LINE_BREAKING))})[\s/>])[a-z][^<>]*+>", re.IGNORECASE)
+_SIMPLE_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?:[\s/][^<>]*+)?>")
+_INVISIBLE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INVISIBLE))})\b", re.IGNORECASE)
+_BRACKET_IN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 _ILLEGAL = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
