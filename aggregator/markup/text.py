@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
+from html import unescape
 
 from aggregator.markup.elements import INVISIBLE, LINE_BREAKING, TAG, cut, end_of
 
@@ -12,7 +12,7 @@ def plain_text(html: str) -> str:
     """What a reader sees: a line per block, white space levelled, entities resolved. Takes clean or raw markup."""
     html = drop_illegal(cut(html))
     text = _without_tags(html) if _is_odd(html) else _without_simple_tags(html)
-    lines = (entities.unescape(text) if "&" in text else text).split(_BREAK)
+    lines = unescaped(text).split(_BREAK)
     if "&#" in text:
         lines = [drop_illegal(line) for line in lines]
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
@@ -47,6 +47,11 @@ def _without_tags(html: str) -> str:
         elif name in LINE_BREAKING:
             pieces.append(_BREAK)
     return "".join(pieces) + html[position:]
+
+
+def unescaped(text: str) -> str:
+    """The text with its entities resolved, also where a reference has more digits than Python cares to read."""
+    return unescape(_ENDLESS_REFERENCE.sub("\ufffd", text)) if "&" in text else text
 
 
 def clean_text(text: str | None) -> str:
@@ -90,6 +95,7 @@ _BRACKET_IN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 _ILLEGAL = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_ENDLESS_REFERENCE = re.compile(r"&#x?[0-9a-f]{20,}+;?", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: A closing mark, then what may trail it, then white space and a new start. Not "Dr. Smith", "e.g. this" or "3.5".
 _SENTENCE_END = re.compile(
