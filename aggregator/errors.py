@@ -105,9 +105,18 @@ class ExtractError(AggregatorError):
 class WorkerError(AggregatorError):
     """A child process did not bring its job to an end."""
 
+    #: The stable code of the cause.
+    code = "worker_failed"
+
+    @property
+    def cause(self) -> Cause:
+        return Cause(self.code, str(self))
+
 
 class WorkerTimeout(WorkerError):
     """The job took longer than it may; its process was killed."""
+
+    code = "document_too_slow"
 
     def __init__(self, limit_seconds: float) -> None:
         self.limit_seconds = limit_seconds
@@ -116,6 +125,8 @@ class WorkerTimeout(WorkerError):
 
 class WorkerCrashed(WorkerError):
     """The process died in mid-job; `reason` is the end of a sentence that begins with the worker."""
+
+    code = "document_too_heavy"
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

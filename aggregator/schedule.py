@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Literal
 
-from aggregator.models.feed import FeedHints, ParsedFeed
-from aggregator.models.source import FeedState, Kind, Move
+from aggregator.models.document import ReadDocument
+from aggregator.models.feed import FeedHints
+from aggregator.models.source import FeedState, Move
 from aggregator.outcomes import Failed, Fetched, HttpHints, NotModified, PollOutcome, Waiting
 
 #: The shortest interval, and the one for addresses that `allow_private` names (one's own machines).
@@ -29,6 +31,11 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 #: A permanent redirect is believed after this many equal answers over this long (captive portals lie for hours).
 MOVE_ANSWERS = 5
 MOVE_PERIOD = timedelta(hours=48)
+
+#: Failures in a row that make a source one to look after.
+TROUBLE = 3
+
+Health = Literal["new", "ok", "waiting", "retrying", "failing", "gone"]
 
 _JITTER = 0.1
 _FIRST_STEP = timedelta(hours=1)
@@ -80,6 +87,19 @@ def is_stopped(state: FeedState) -> bool:
     return state.outcome is PollOutcome.GONE
 
 
+def health(state: FeedState) -> Health:
+    """How a source does, in one word; a single failure is an accident, three in a row are trouble."""
+    if is_stopped(state):
+        return "gone"
+    if state.outcome is None:
+        return "new"
+    if state.outcome is PollOutcome.WAITING:
+        return "waiting"
+    if state.failures == 0:
+        return "ok"
+    return "retrying" if state.failures < TROUBLE else "failing"
+
+
 def after_success(
     state: FeedState,
     answer: Fetched | NotModified,
@@ -87,13 +107,12 @@ def after_success(
     outcome: PollOutcome,
     pace: Pace,
     now: datetime,
-    feed: ParsedFeed | None = None,
-    kind: Kind | None = None,
+    read: ReadDocument | None = None,
     body_hash: bytes | None = None,
 ) -> FeedState:
     """How the source stands after an answer that could be used.
 
-    `feed` is what the body said (None for 304 and for bytes that we had already); `kind` is what it was read as.
+    `read` is what the body came to, None for 304 and for bytes that we had already.
     """
     state = replace(
         state,
@@ -103,14 +122,14 @@ def after_success(
         cause=None,
         status=answer.status if isinstance(answer, Fetched) else 304,
         failures=0,
+        imported_at=state.imported_at or now,
         validators=answer.validators or (state.validators if isinstance(answer, NotModified) else None),
         body_hash=body_hash or state.body_hash,
     )
-    state = _with_move(state, answer.moved_to, same_kind=kind is None or state.kind in (None, kind), now=now)
-    if feed is not None:
-        state = _with_description(state, feed)
-    if kind is not None:
-        state = replace(state, kind=kind)
+    same_kind = read is None or state.kind in (None, read.kind)
+    state = _with_move(state, answer.moved_to, same_kind=same_kind, now=now)
+    if read is not None:
+        state = replace(state, kind=read.kind, dialect=read.dialect, hints=read.hints, hub=read.hub)
     return replace(state, next_poll=next_poll_at(pace, now=now, hints=answer.hints, feed_hints=state.hints))
 
 
@@ -234,20 +253,3 @@ def _with_move(state: FeedState, to: str | None, *, same_kind: bool, now: dateti
     if seen.count + 1 < MOVE_ANSWERS or now - seen.since < MOVE_PERIOD:
         return replace(state, move=replace(seen, count=seen.count + 1))
     return replace(state, url=to, move=None, outcome=PollOutcome.MOVED)
-
-
-def _with_description(state: FeedState, feed: ParsedFeed) -> FeedState:
-    return replace(
-        state,
-        hints=feed.hints,
-        dialect=feed.dialect,
-        title=feed.title,
-        link=feed.link,
-        feed_id=feed.feed_id,
-        icon=feed.icon,
-        logo=feed.logo,
-        rights=feed.rights,
-        language=feed.language,
-        feed_updated=feed.updated,
-        hub=feed.hub,
-    )

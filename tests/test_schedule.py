@@ -10,8 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from aggregator.models.feed import FeedHints, ParsedFeed
-from aggregator.models.source import FeedState, Move
+from aggregator.models.document import ReadDocument
+from aggregator.models.feed import FeedHints
+from aggregator.models.source import FeedFacts, FeedState, Kind, Move
 from aggregator.outcomes import Cause, Failed, Fetched, HttpHints, NotModified, PollOutcome, Validators, Waiting
 from aggregator.schedule import (
     CEILING,
@@ -24,6 +25,7 @@ from aggregator.schedule import (
     after_failure,
     after_success,
     after_waiting,
+    health,
     is_due,
     is_stopped,
     mended,
@@ -43,12 +45,25 @@ def fetched(**changes: object) -> Fetched:
     return replace(Fetched(url=URL, status=200, body=b"<rss/>"), **changes)  # type: ignore[arg-type]  # one field or two
 
 
+def read(kind: Kind = "feed", hints: FeedHints | None = None, hub: str | None = None) -> ReadDocument:
+    return ReadDocument(
+        kind=kind,
+        dialect="atom10",
+        facts=FeedFacts(),
+        hints=hints or FeedHints(),
+        hub=hub,
+        prepared=(),
+        identities=(),
+        entries_in_document=0,
+    )
+
+
 def failed(status: int | None = 500, retry_after: timedelta | None = None) -> Failed:
     return Failed(url=URL, cause=BROKEN, status=status, gone=status == 410, hints=HttpHints(retry_after=retry_after))
 
 
 def succeed(state: FeedState, answer: Fetched | NotModified, now: datetime = NOW, pace: Pace = HOURLY) -> FeedState:
-    return after_success(state, answer, outcome=PollOutcome.NOTHING_NEW, pace=pace, now=now, kind="feed")
+    return after_success(state, answer, outcome=PollOutcome.NOTHING_NEW, pace=pace, now=now, read=read())
 
 
 def assert_within(at: datetime | None, delay: timedelta, *, now: datetime = NOW) -> None:
@@ -179,10 +194,10 @@ def test_retry_after_is_obeyed_in_full_on_429_and_503(status: int, retry_after: 
 
 
 def test_a_failure_keeps_what_the_last_good_body_taught() -> None:
-    good = FeedState(url=URL, title="A paper", validators=Validators(URL, b'"1"'), body_hash=b"h", last_success=NOW)
+    good = FeedState(url=URL, dialect="rss20", validators=Validators(URL, b'"1"'), body_hash=b"h", last_success=NOW)
     state = after_failure(good, failed(), pace=HOURLY, now=NOW + DAY)
-    assert (state.title, state.validators, state.body_hash, state.last_success, state.last_poll) == (
-        "A paper",
+    assert (state.dialect, state.validators, state.body_hash, state.last_success, state.last_poll) == (
+        "rss20",
         good.validators,
         b"h",
         NOW,
@@ -219,7 +234,7 @@ def test_waiting_is_no_failure_and_no_visit() -> None:
 
 
 def test_state_holds_what_the_document_said() -> None:
-    feed = ParsedFeed(dialect="atom10", title="A paper", hub="https://hub.example/", hints=FeedHints(interval=4 * HOUR))
+    document = read(hub="https://hub.example/", hints=FeedHints(interval=4 * HOUR))
     validators = Validators(URL, b'W/"x"')
     state = after_success(
         FeedState(url=URL),
@@ -227,15 +242,15 @@ def test_state_holds_what_the_document_said() -> None:
         outcome=PollOutcome.NEW,
         pace=HOURLY,
         now=NOW,
-        feed=feed,
-        kind="feed",
+        read=document,
         body_hash=b"hash",
     )
-    assert (state.title, state.dialect, state.hub, state.kind) == ("A paper", "atom10", "https://hub.example/", "feed")
+    assert (state.dialect, state.hub, state.kind) == ("atom10", "https://hub.example/", "feed")
     assert (state.validators, state.body_hash, state.outcome) == (validators, b"hash", PollOutcome.NEW)
     assert_within(state.next_poll, 4 * HOUR)
-    later = succeed(state, NotModified(url=URL), now=NOW + DAY)
-    assert (later.title, later.validators, later.status) == ("A paper", validators, 304)
+    later = after_success(state, NotModified(url=URL), outcome=PollOutcome.NOT_MODIFIED, pace=HOURLY, now=NOW + DAY)
+    assert (later.hub, later.validators, later.status) == ("https://hub.example/", validators, 304)
+    assert (state.imported_at, later.imported_at) == (NOW, NOW)
     assert_within(later.next_poll, 4 * HOUR, now=NOW + DAY)  # the wish in the document still stands
     assert succeed(state, fetched(), now=NOW + DAY).validators is None  # a body without validators has none
 
@@ -281,7 +296,7 @@ def test_move_is_not_believed_when_the_target_is_another_kind_of_document() -> N
             outcome=PollOutcome.NOTHING_NEW,
             pace=HOURLY,
             now=NOW + day * DAY,
-            kind="page" if day % 2 else "feed",
+            read=read("page" if day % 2 else "feed"),
         )
     assert state.url == URL
 
@@ -371,15 +386,14 @@ class Visits(RuleBasedStateMachine):
     @precondition(lambda self: is_due(self.state, now=self.now))
     @rule(fresh=SPANS, ttl=SPANS, hours=st.frozensets(st.integers(0, 23)), days=st.frozensets(st.integers(0, 6)))
     def succeeds(self, fresh: timedelta, ttl: timedelta, hours: frozenset[int], days: frozenset[int]) -> None:
-        feed = ParsedFeed(dialect="rss20", hints=FeedHints(interval=ttl, skip_hours=hours, skip_days=days))
+        document = read(hints=FeedHints(interval=ttl, skip_hours=hours, skip_days=days))
         state = after_success(
             self.state,
             fetched(hints=HttpHints(fresh_for=fresh)),
             outcome=PollOutcome.NEW,
             pace=self.pace,
             now=self.now,
-            feed=feed,
-            kind="feed",
+            read=document,
         )
         self._visited(state, max(self.pace.interval, min(max(fresh, ttl), CEILING)), CEILING)
 
@@ -422,3 +436,18 @@ class Visits(RuleBasedStateMachine):
 
 TestVisits = Visits.TestCase
 TestVisits.settings = settings(max_examples=60, stateful_step_count=25, deadline=None, derandomize=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        (FeedState(url=URL), "new"),
+        (FeedState(url=URL, outcome=PollOutcome.NEW), "ok"),
+        (FeedState(url=URL, outcome=PollOutcome.WAITING, failures=1), "waiting"),
+        (FeedState(url=URL, outcome=PollOutcome.FAILED, failures=2), "retrying"),
+        (FeedState(url=URL, outcome=PollOutcome.FAILED, failures=3), "failing"),
+        (FeedState(url=URL, outcome=PollOutcome.GONE, failures=1), "gone"),
+    ],
+)
+def test_health_is_one_word(state: FeedState, word: str) -> None:
+    assert health(state) == word
