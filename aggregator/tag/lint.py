@@ -13,8 +13,9 @@ import re2
 from aggregator.errors import Problem
 from aggregator.models.rules import FIELDS, AgencyRule, CategoryRule, Field, Phrase, Rule
 from aggregator.tag.agencies import key_of
-from aggregator.tag.conditions import DEFAULT_FIELDS, DEFAULT_WEIGHTS, compile_regex, regex_of
+from aggregator.tag.conditions import DEFAULT_FIELDS, DEFAULT_WEIGHTS
 from aggregator.tag.folding import WORD, fold
+from aggregator.tag.regexes import compile_regex, regex_of
 
 
 def lint_rules(
