@@ -31,6 +31,10 @@ class _Words:
     text: str
     fields: Bits
 
+    @property
+    def needs(self) -> Bits:
+        return 1 << self.number
+
     def holds(self, entry: EntryText) -> bool:
         return bool(entry.found(self.fields) >> self.number & 1)
 
@@ -42,31 +46,52 @@ class _Words:
         ]
 
 
+class _OneOf:
+    """Phrases one of which is enough, in one comparison for each set of fields."""
+
+    __slots__ = ("_bits", "_words", "needs")
+
+    def __init__(self, words: Sequence[_Words]) -> None:
+        self._words = words
+        by_fields: dict[Bits, Bits] = {}
+        for word in words:
+            by_fields[word.fields] = by_fields.get(word.fields, 0) | 1 << word.number
+        self._bits = tuple(by_fields.items())
+        #: No entry can hold it without one of these phrases.
+        self.needs: Bits = 0
+        for numbers in by_fields.values():
+            self.needs |= numbers
+
+    def holds(self, entry: EntryText) -> bool:
+        if entry.phrases & self.needs:
+            for fields, numbers in self._bits:
+                if entry.found(fields) & numbers:
+                    return True
+        return False
+
+    def evidence(self, entry: EntryText) -> list[Evidence]:
+        return [place for word in self._words if word.holds(entry) for place in word.evidence(entry)]
+
+
 class _Group:
     """The members of an `any`, `all` or `not`."""
 
-    __slots__ = ("_bits", "_others", "_words", "members")
+    __slots__ = ("_one_of", "_others", "members", "needs")
 
     def __init__(self, members: Iterable[Phrase | Rule], index: PhraseIndex, fields: tuple[Field, ...]) -> None:
         self.members = [_member(member, index, fields) for member in members if member != Rule()]
-        self._words = [member for member in self.members if isinstance(member, _Words)]
+        self._one_of = _OneOf([member for member in self.members if isinstance(member, _Words)])
         self._others = [member for member in self.members if not isinstance(member, _Words)]
-        by_fields: dict[Bits, Bits] = {}
-        for words in self._words:
-            by_fields[words.fields] = by_fields.get(words.fields, 0) | 1 << words.number
-        self._bits = tuple(by_fields.items())
+        #: No entry can hold any of them without one of these phrases; None if one may hold without.
+        self.needs: Bits | None = self._one_of.needs
+        for other in self._others:
+            self.needs = None if self.needs is None or other.needs is None else self.needs | other.needs
 
     def any_holds(self, entry: EntryText) -> bool:
-        for fields, numbers in self._bits:
-            if entry.found(fields) & numbers:
-                return True
-        return any(other.holds(entry) for other in self._others)
+        return self._one_of.holds(entry) or any(other.holds(entry) for other in self._others)
 
     def all_hold(self, entry: EntryText) -> bool:
-        for fields, numbers in self._bits:
-            if entry.found(fields) & numbers != numbers:
-                return False
-        return all(other.holds(entry) for other in self._others)
+        return all(member.holds(entry) for member in self.members)
 
     def each(self, entry: EntryText) -> Iterator[list[Evidence]]:
         """For each member that holds, its evidence."""
@@ -78,7 +103,7 @@ class _Group:
 class Condition:
     """A rule made ready."""
 
-    __slots__ = ("_about", "_agency", "_all", "_any", "_none", "_scopes", "_threshold", "_weights")
+    __slots__ = ("_about", "_agency", "_all", "_any", "_none", "_scopes", "_threshold", "_weights", "needs")
 
     def __init__(self, rule: Rule, index: PhraseIndex) -> None:
         self._scopes, self._agency, self._about = rule.scopes, rule.agency, rule.about_agency
@@ -89,9 +114,17 @@ class Condition:
         self._any = _Group(_flat(rule.any), index, fields)
         self._all = _Group(rule.all, index, DEFAULT_FIELDS)
         self._none = _Group(rule.none_of, index, DEFAULT_FIELDS)
+        #: No entry can hold it without one of these phrases; None if it may hold without.
+        self.needs = self._any.needs if self._any.members else None
+        for member in self._all.members:
+            # The shortest list is the rarest to be found.
+            if member.needs is not None and (self.needs is None or member.needs.bit_count() < self.needs.bit_count()):
+                self.needs = member.needs
 
     def holds(self, entry: EntryText) -> bool:
         """Whether the rule is true of the entry."""
+        if self.needs is not None and not entry.phrases & self.needs:
+            return False
         if self._scopes and entry.scope not in self._scopes:
             return False
         if self._agency is not None and self._agency != entry.has_agency(about=self._about):
@@ -127,11 +160,13 @@ class Condition:
         return points, counted
 
 
-_Member = _Words | Regex | Condition
+_Member = _Words | _OneOf | Regex | Condition
 
 
 def _member(member: Phrase | Rule, index: PhraseIndex, fields: tuple[Field, ...]) -> _Member:
     if isinstance(member, Rule):
+        if member.is_plain and all(isinstance(one, Phrase) and regex_of(one.text) is None for one in member.any):
+            return _OneOf([one for one in _Group(member.any, index, DEFAULT_FIELDS).members if isinstance(one, _Words)])
         return Condition(member, index)
     wanted = bits_of(member.fields or fields)
     pattern = regex_of(member.text)

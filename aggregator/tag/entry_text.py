@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from aggregator.models.rules import FIELDS, Field, Reason, TagInput
 from aggregator.tag.folding import LABEL_END, Folded, excerpt
-from aggregator.tag.phrases import PhraseIndex
+from aggregator.tag.phrases import Hit, PhraseIndex
 
 #: Longer texts are looked at up to here.
 MAX_FIELD = 10_000
@@ -29,8 +29,7 @@ def bits_of(fields: Iterable[Field]) -> Bits:
     return sum(1 << FIELDS.index(field) for field in set(fields) if field in FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a phrase stands: number of the field in FIELDS, the field that it counts as, slice of the folded text."""
 
     field: int
@@ -77,27 +76,30 @@ class EntryText:
         #: The phrases found anywhere.
         self.phrases: Bits = 0
         self._found: dict[Bits, Bits] = {}
-        self._look(index)
+        hits = index.find(self._folded)
+        if hits:
+            self._look(hits)
 
-    def _look(self, index: PhraseIndex) -> None:
-        field, by_role = 0, self._by_role
-        opening = range(0)
-        for hit in index.find(self._folded):
-            if not self.places:
-                opening = self._opening()
-            ends = self._folded.ends
-            while ends[field] <= hit.start:
+    def _look(self, hits: list[Hit]) -> None:
+        ends = self._folded.ends
+        # The opening of the text counts as summary, what follows as body.
+        opens_in = SUMMARY if self.texts[SUMMARY].strip() else BODY
+        opening_end = self.offset(opens_in) + OPENING
+        field, places, by_role = 0, self.places, self._by_role
+        for number, start, end in hits:
+            while ends[field] <= start:
                 field += 1
-            # The opening of the text counts as summary, what follows as body.
-            role = field if field not in (SUMMARY, BODY) else SUMMARY if hit.start in opening else BODY
-            self.places.setdefault(hit.number, []).append(Place(field, role, hit.start, hit.end))
-            by_role[role] |= 1 << hit.number
+            role = field
+            if field in (SUMMARY, BODY):
+                role = SUMMARY if field == opens_in and start < opening_end else BODY
+            place = Place(field, role, start, end)
+            if number in places:
+                places[number].append(place)
+            else:
+                places[number] = [place]
+            by_role[role] |= 1 << number
         for bits in by_role:
             self.phrases |= bits
-
-    def _opening(self) -> range:
-        begin = self.offset(SUMMARY if self.texts[SUMMARY].strip() else BODY)
-        return range(begin, begin + OPENING)
 
     def found(self, fields: Bits) -> Bits:
         """The phrases found in some fields."""

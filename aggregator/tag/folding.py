@@ -17,8 +17,6 @@ _FIELD_END = FIELD_END.encode()
 
 # Letters that Unicode does not take apart.
 _LETTERS = {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
-# Signs of money are worth looking for, and are no letters: they become control characters that no text has.
-_SIGNS = {"£": b"\x1c", "€": b"\x1d", "\u2009": b" ", "\u202f": b" "}
 # The commonest by far do not go the slow way of `_fold_run`: two calls of it cost more than all of these.
 _COMMON = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "--"), ("\xa0", " "), ("…", "..."))
 _SPACES = bytes.maketrans(b"\t\n\r\x0b\x0c`", b"     '")
@@ -31,16 +29,16 @@ _BETWEEN_WORDS = bytes(code if chr(code) in WORD else 0x20 for code in range(256
 
 @lru_cache(maxsize=8192)
 def _fold_character(character: str) -> bytes:
-    if character in _SIGNS:
-        return _SIGNS[character]
     plain = _LETTERS.get(character) or "".join(
         part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part)
     )
     if plain.isascii():
         return plain.encode("ascii")
     kind = unicodedata.category(character)
-    if kind[0] in "LN":
+    if kind[0] in "LN" or kind == "Sc":  # "£25" is looked for as a word
         return plain.casefold().encode("utf-8")
+    if kind == "Pd":
+        return b"-"
     if kind[0] == "Z":
         return b" "
     # Marks and invisible characters vanish; what is left is some punctuation or picture.

@@ -15,13 +15,8 @@ from aggregator.tag.folding import WORD, Folded, fold, words_only
 _WORD_BYTES = frozenset(ord(character) for character in WORD)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place of the folded text where a phrase stands."""
-
-    number: int
-    start: int
-    end: int
+#: Number of a phrase, and the slice of the folded text where it stands.
+Hit = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +75,19 @@ class PhraseIndex:
                 self._automaton.add_word(key, tuple(found))
             self._automaton.make_automaton()
 
-    def find(self, folded: Folded) -> Iterator[Hit]:
+    def find(self, folded: Folded) -> list[Hit]:
         """The places where phrases stand, from left to right."""
+        found: list[Hit] = []
         if self._automaton is None:
-            return
+            return found
         for last, keys in self._automaton.iter(folded.words.decode("latin-1")):
             for key in keys:
                 # `words` has one space more at its beginning than the text.
                 start = last - key.back - 1
                 end = _end(folded, start, key) if key.parts else last - 1
                 if end >= 0:
-                    yield Hit(key.number, start, end)
+                    found.append((key.number, start, end))
+        return found
 
 
 def _keys(text: str, number: int, proper: bool) -> Iterator[tuple[str, _Key]]:

@@ -34,6 +34,9 @@ class Regex:
 
     __slots__ = ("_compiled", "_fields", "_needed", "_text")
 
+    #: Unlike phrases, it may be found in any entry.
+    needs: Bits | None = None
+
     def __init__(self, text: str, pattern: str, fields: Bits) -> None:
         self._text, self._fields = text, fields
         self._compiled = compile_regex(pattern)
