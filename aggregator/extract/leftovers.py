@@ -162,3 +162,26 @@ _FURNITURE = re.compile(
 def is_furniture(text: str) -> bool:
     """Whether a short piece of text only labels, leads elsewhere or asks for something."""
     return len(text) < 160 and _FURNITURE.match(text) is not None
+
+
+#: What a byline says beside names and numbers, in full or cut off.
+_BYLINE_FILLERS = frozenset(
+    "by von par por da di door text foto fotos photo photos and und et y e i en the on am le el um uhr at in pm gmt utc bst est cet h min mins minute minutes minuten read lesezeit "
+    "updated published posted aktualisiert veröffentlicht publié publicado pubblicato stand autor autorin author date datum of vom de del st nd rd th written words ago last modified "
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo "
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "januar jänner februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre "
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def is_byline(text: str, author: str) -> bool:
+    """Whether a short line says nothing but who wrote the piece and when."""
+    if len(text) > 120:
+        return False
+    words = {word.casefold() for word in _LETTERS.findall(text)}
+    names = {word.casefold() for word in _LETTERS.findall(author)}
+    rest = words - _BYLINE_FILLERS - names
+    return not rest and (bool(words & names) or any(character.isdigit() for character in text))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HTMLParser, HtmlElement
 
 from aggregator.errors import ExtractError
 from aggregator.outcomes import Cause
+from aggregator.urls import absolutize
 
 #: Bytes of a page before decoding, as the fetch holds them too.
 MAX_BYTES = 10 * 1024 * 1024
@@ -88,20 +88,8 @@ def find_base(root: HtmlElement, url: str) -> str:
     """The page's own base address if it states one, else the address it came from."""
     for element in root.iter("base"):
         if href := (element.get("href") or "").strip():
-            return absolute(href, url) or url
+            return absolutize(href, url) or url
     return url
-
-
-def absolute(address: str | None, base: str) -> str | None:
-    """The absolute http(s) address, or None where there is none."""
-    address = (address or "").strip()
-    if not address or len(address) > 4096:
-        return None
-    try:
-        joined = urljoin(base, address)
-    except ValueError:
-        return None
-    return joined if joined.startswith(("http://", "https://")) else None
 
 
 def _judge_size(root: HtmlElement, url: str) -> None:

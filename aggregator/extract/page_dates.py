@@ -1,0 +1,122 @@
+"""When the article was published: what the page says of itself, then what it shows, then its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from aggregator.dates import parse_date
+from aggregator.extract.clues import Clues, Found
+from aggregator.extract.json_ld import texts
+from aggregator.extract.leftovers import words_of
+from aggregator.markup import clean_text
+
+_META = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "publishdate", "publish-date", "publish_date",
+    "published_time", "pubdate", "publication_date", "published", "parsely-pub-date", "sailthru.date", "article.published", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_online_date", "cxenseparse:recs:publishtime", "bt:pubdate",
+    "article_date_original", "originalpublicationdate", "dc.date", "dcterms.date", "date", "created", "rnews:datepublished", "iso-8601-publish-date", "datecreated", "displaydate", "revision_date", "dcterms.available", "shareaholic:article_published_time", "article:publication_date",
+)  # fmt: skip
+_WEAK_META = ("article:modified_time", "og:updated_time", "dcterms.modified", "datemodified", "last-modified", "lastmod")
+_DATE_WORDS = frozenset("date datum published publish time timestamp datetime pubdate dateline posted created fecha meta byline info".split())
+_NOT_DATE = frozenset("comment comments modified updated related sidebar footer copyright calendar event events archive".split())
+_MONTHS = (
+    "jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|janv|févr|avr|juin|juil|août|déc|gen|mag|giu|lug|set|ott|"
+    "sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|mrt|mei|out|fev|dezembro"
+)
+_SHOWN = re.compile(
+    rf"(?<![\d/.-])(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?(?:19|20)?\d{{2}}|\d{{1,2}}-\d{{1,2}}-\d{{4}}|"
+    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?:{_MONTHS})[^\W\d_]*\.?,?\s+(?:de\s+)?\d{{4}}|"
+    rf"(?:{_MONTHS})[^\W\d_]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{4}}年\s?\d{{1,2}}月\s?\d{{1,2}}日?)(?![\d/-])",
+    re.I,
+)
+_IN_ADDRESS = re.compile(r"/(19[9]\d|20\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)|(?<!\d)(20\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def find_published(clues: Clues, opening: Sequence[str] = (), now: datetime | None = None) -> Found[datetime] | None:
+    """The moment, in UTC. `opening` are the lines that stand around the text's beginning."""
+    for origin, text in _sources(clues, opening):
+        moment = parse_date(text.strip()[:120])
+        if moment is not None and _is_plausible(moment, now):
+            return Found(moment, origin)
+    return None
+
+
+def _is_plausible(moment: datetime, now: datetime | None) -> bool:
+    return moment.year >= 1995 and (now is None or moment <= now + timedelta(days=2))
+
+
+def _sources(clues: Clues, opening: Sequence[str]) -> Iterator[tuple[str, str]]:
+    linked, root = clues.linked.article, clues.page.root
+    for key in ("datePublished", "uploadDate", "datePosted", "dateCreated"):
+        for text in texts(linked.get(key))[:1]:
+            yield "json-ld", text
+    for found in clues.meta.each(_META):
+        yield found.origin, found.value
+    for element in _marked(root):
+        yield "microdata", element.get("content") or element.get("datetime") or element.text_content()[:200]
+    for element in _times(root):
+        yield "time", element.get("datetime") or element.text_content()[:200]
+    for text in _shown_dates(root):
+        yield "byline", text
+    for line in opening:
+        if len(line) < 200 and (shown := _SHOWN.search(line)):
+            yield "byline", shown[0]
+    if match := _IN_ADDRESS.search(clues.page.url):
+        yield "address", "-".join(part for part in match.groups() if part)
+    if clues.hints.published:
+        yield "hint", clues.hints.published.isoformat()
+    for text in texts(linked.get("dateModified"))[:1]:
+        yield "json-ld:dateModified", text
+    for found in clues.meta.each(_WEAK_META):
+        yield found.origin, found.value
+    yield from _by_htmldate(root)
+
+
+def _marked(root: HtmlElement) -> list[HtmlElement]:
+    found = root.xpath("//*[contains(@itemprop, 'datePublished') or contains(@property, 'datePublished') or @pubdate or contains(@class, 'dt-published')]")
+    return [element for element in found if not _in_other_piece(element)][:5]
+
+
+def _times(root: HtmlElement) -> list[HtmlElement]:
+    times = [element for element in root.iter("time") if not _in_other_piece(element)][:20]
+    plain = [element for element in times if _NOT_DATE.isdisjoint(words_of(element.get("class") or ""))]
+    named = [element for element in plain if not {"published", "entry"}.isdisjoint(words_of(element.get("class") or ""))]
+    return (named + plain)[:8]
+
+
+def _shown_dates(root: HtmlElement) -> Iterator[str]:
+    """Dates written in small elements that are named after dates."""
+    for element in root.iter("span", "div", "p", "li", "small", "abbr", "em", "td", "dd", "strong", "a", "h4", "h5", "h6"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if not names or _DATE_WORDS.isdisjoint(words := words_of(names)) or not _NOT_DATE.isdisjoint(words):
+            continue
+        text = clean_text(f"{element.get('title') or ''} {element.text_content()[:400]}")
+        if len(text) < 200 and (shown := _SHOWN.search(text)) and not _in_other_piece(element):
+            yield shown[0]
+
+
+def _in_other_piece(element: HtmlElement) -> bool:
+    """Whether it belongs to a comment, a list of other pieces or the page's foot."""
+    for each in (element, *element.iterancestors()):
+        if each.tag in ("aside", "footer", "nav") or not _OTHER.isdisjoint(words_of(f"{each.get('class') or ''} {each.get('id') or ''}")) and each.tag not in ("body", "html"):
+            return True
+    return False
+
+
+_OTHER = frozenset("comment comments sidebar related widget teaser teasers recent popular footer recommended".split())
+
+
+def _by_htmldate(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    from htmldate import find_date
+
+    try:
+        text = find_date(etree.ElementTree(root).getroot(), original_date=True, extensive_search=True)
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+        return
+    if text:
+        yield "htmldate", text
