@@ -5,6 +5,7 @@ The `find_…` functions of the neighbouring modules ask it, in their order of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,12 @@ from typing import Generic, TypeVar
 
 from lxml.html import HtmlElement
 
-from aggregator.extract.json_ld import LinkedData, read_json_ld
+from aggregator.extract.json_ld import LinkedData, read_json_ld, texts, types_of
 from aggregator.extract.tree import Page
 from aggregator.markup import clean_text
+from aggregator.urls import host_of
 
+_WORD = re.compile(r"\w+")
 T = TypeVar("T")
 
 
@@ -77,3 +80,20 @@ class Clues:
 def gather_clues(page: Page, hints: ArticleHints | None) -> Clues:
     """The clues of a page."""
     return Clues(page, MetaTags(page.root), read_json_ld(page.root, page.url), hints or ArticleHints())
+
+
+def site_names(clues: Clues) -> list[str]:
+    """What the site goes by, without spaces and marks, in lower case: its stated names and its host's parts."""
+    names = [found.value for found in clues.meta.each(("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher", "publisher"))]
+    names += texts(clues.linked.article.get("publisher"))[:1]
+    names += [name for node in clues.linked.nodes if types_of(node) & {"WebSite", "Organization", "NewsMediaOrganization"} for name in texts(node.get("name"))[:1]]
+    host = host_of(clues.page.url).removeprefix("www.")
+    names += [host, *host.split(".")[:-1]]
+    # Some sites state the page's whole title as their name.
+    title = _run_together(found.value) if (found := clues.meta.first("og:title", "twitter:title")) else ""
+    loose = [_run_together(name) for name in names]
+    return [name for name in loose if 2 < len(name) <= 40 and not (len(title) > 10 and title in name)]
+
+
+def _run_together(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold()))

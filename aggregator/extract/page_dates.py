@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,8 +19,10 @@ _META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "publishdate", "publish-date", "publish_date",
     "published_time", "pubdate", "publication_date", "published", "parsely-pub-date", "sailthru.date", "article.published", "dc.date.issued",
     "dcterms.issued", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_online_date", "cxenseparse:recs:publishtime", "bt:pubdate",
-    "article_date_original", "originalpublicationdate", "dc.date", "dcterms.date", "date", "created", "rnews:datepublished", "iso-8601-publish-date", "datecreated", "displaydate", "revision_date", "dcterms.available", "shareaholic:article_published_time", "article:publication_date",
+    "article_date_original", "originalpublicationdate", "rnews:datepublished", "iso-8601-publish-date", "datecreated", "displaydate", "shareaholic:article_published_time", "article:publication_date",
 )  # fmt: skip
+#: Often the day of the whole site, or of the last change; asked after what the page shows.
+_LOOSE_META = ("date", "dc.date", "dcterms.date", "created", "revision_date", "dcterms.available")
 _WEAK_META = ("article:modified_time", "og:updated_time", "dcterms.modified", "datemodified", "last-modified", "lastmod")
 _DATE_WORDS = frozenset("date datum published publish time timestamp datetime pubdate dateline posted created fecha meta byline info".split())
 _NOT_DATE = frozenset("comment comments modified updated related sidebar footer copyright calendar event events archive".split())
@@ -28,6 +30,9 @@ _MONTHS = (
     "jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|janv|févr|avr|juin|juil|août|déc|gen|mag|giu|lug|set|ott|"
     "sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|mrt|mei|out|fev|dezembro"
 )
+#: The web is no older.
+_FIRST_YEAR = 1995
+_OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*([+-])(\d{2}):?(\d{2})?$")
 _SHOWN = re.compile(
     rf"(?<![\d/.-])(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?(?:19|20)?\d{{2}}|\d{{1,2}}-\d{{1,2}}-\d{{4}}|"
     rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?:{_MONTHS})[^\W\d_]*\.?,?\s+(?:de\s+)?\d{{4}}|"
@@ -37,20 +42,25 @@ _SHOWN = re.compile(
 _IN_ADDRESS = re.compile(r"/(19[9]\d|20\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)|(?<!\d)(20\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
-def find_published(clues: Clues, opening: Sequence[str] = (), now: datetime | None = None) -> Found[datetime] | None:
-    """The moment, in UTC. `opening` are the lines that stand around the text's beginning."""
-    for origin, text in _sources(clues, opening):
+def find_published(clues: Clues, lines: Sequence[str] = ()) -> Found[datetime] | None:
+    """The moment, with the offset that the page writes it in. `lines` stand around the text's beginning and end."""
+    for origin, text in _sources(clues, lines):
         moment = parse_date(text.strip()[:120])
-        if moment is not None and _is_plausible(moment, now):
-            return Found(moment, origin)
+        if moment is not None and moment.year >= _FIRST_YEAR:
+            return Found(_in_own_zone(moment, text), origin)
     return None
 
 
-def _is_plausible(moment: datetime, now: datetime | None) -> bool:
-    return moment.year >= 1995 and (now is None or moment <= now + timedelta(days=2))
+def _in_own_zone(moment: datetime, text: str) -> datetime:
+    """The same moment by the publisher's clock: late in the evening there, UTC has another day."""
+    match = _OFFSET.search(text.strip())
+    if match is None:
+        return moment
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return moment.astimezone(timezone(-offset if match[1] == "-" else offset)) if offset < timedelta(hours=15) else moment
 
 
-def _sources(clues: Clues, opening: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     linked, root = clues.linked.article, clues.page.root
     for key in ("datePublished", "uploadDate", "datePosted", "dateCreated"):
         for text in texts(linked.get(key))[:1]:
@@ -63,9 +73,11 @@ def _sources(clues: Clues, opening: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "time", element.get("datetime") or element.text_content()[:200]
     for text in _shown_dates(root):
         yield "byline", text
-    for line in opening:
+    for line in lines:
         if len(line) < 200 and (shown := _SHOWN.search(line)):
             yield "byline", shown[0]
+    for found in clues.meta.each(_LOOSE_META):
+        yield found.origin, found.value
     if match := _IN_ADDRESS.search(clues.page.url):
         yield "address", "-".join(part for part in match.groups() if part)
     if clues.hints.published:

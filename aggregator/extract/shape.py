@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lxml import html
@@ -11,6 +12,7 @@ from aggregator.extract.blocks import Block, level
 from aggregator.extract.images import is_small, real_address
 from aggregator.extract.leftovers import is_caption, words_of
 
+_SPACES = re.compile(r"\s+")
 #: Hold others together for the layout's sake only.
 _WRAPPERS = frozenset("div section article main header hgroup center span font form fieldset body address aside nav footer details summary".split())
 #: Names that a paragraph goes by.
@@ -28,7 +30,8 @@ def shape_body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block]
     top = _common([block.element for block in kept])
     pictures = _pictures(top, kept, needed, rejected, base)
     captioned = {figure for picture in pictures if (figure := _figure(picture, top)) is not None}
-    _prune(top, wanted | captioned | set(pictures), needed | _with_ancestors(captioned | set(pictures)))
+    if top not in wanted:
+        _prune(top, wanted | captioned | set(pictures), needed | _with_ancestors(captioned | set(pictures)))
     for figure in captioned:
         _make_figure(figure)
     _simplify(top, wanted)
@@ -136,6 +139,15 @@ def _simplify(top: HtmlElement, wanted: set[HtmlElement]) -> None:
             element.drop_tag()
         elif element.tag == "img" and not (element.get("src") or "").startswith("http"):
             element.drop_tree()
+        elif element.tag == "picture":
+            element.drop_tag()
+    for element in top.iter():
+        if element.tag != "pre" and next(element.iterancestors("pre"), None) is None:
+            element.text, element.tail = _spaced(element.text), _spaced(element.tail)
+
+
+def _spaced(text: str | None) -> str | None:
+    return _SPACES.sub(" ", text) if text else text
 
 
 def _serialised(top: HtmlElement, wanted: set[HtmlElement]) -> str:

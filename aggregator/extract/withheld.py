@@ -33,21 +33,30 @@ _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion|se conn
 _SCRIPT = re.compile(r"(?:enable|turn on|activate|requires?|need|without)\s+(?:\w+\s+){0,2}java ?script|java ?script (?:is|has been|must be|to be|seems to be) (?:disabled|enabled|required|turned off|deaktiviert)|java ?script (?:aktivieren|deaktiviert)|activ\w+ java ?script|checking your browser|just a moment", re.I)
 
 
-def find_reason(clues: Clues, kept: Sequence[Block], blocks: Sequence[Block]) -> Reason | None:
-    """Why what was kept is no article; None if it is one, or nothing tells."""
+def find_reason(clues: Clues, kept: Sequence[Block], blocks: Sequence[Block], title: str) -> Reason | None:
+    """Why what was kept is no article; None if it is one, or nothing tells. `blocks` are all of the page."""
     words = sum(len(block.text.split()) for block in kept)
     if words >= _STUB_WORDS and not _is_consent(kept):
         return None
-    page = " ".join(block.text for block in blocks)[:20_000]
-    if _is_consent(kept or blocks) and _CONSENT.search(page):
+    whole = " ".join(block.text for block in blocks)[:20_000]
+    if _is_consent(kept or blocks):
         return "consent"
-    if _costs_money(clues) or (_PAYWALL.search(page) and words < _STUB_WORDS):
+    if _costs_money(clues) or _PAYWALL.search(" ".join(_after(kept, blocks))):
         return "paywall"
-    if words < 80 and _asks_for_password(clues) and _LOGIN.search(page[:3_000]):
+    if words < 80 and _asks_for_password(clues) and (_LOGIN.search(title) or words < 10):
         return "login"
-    if words < 40 and _needs_script(clues, page):
+    if words < 40 and _needs_script(clues, whole):
         return "script-only"
     return None
+
+
+def _after(kept: Sequence[Block], blocks: Sequence[Block]) -> list[str]:
+    """The kept text and the lines below it, where a wall stands."""
+    if not kept:
+        return [block.text for block in blocks[:60]]
+    places = {block.element: place for place, block in enumerate(blocks)}
+    start, end = places[kept[0].element], places[kept[-1].element]
+    return [block.text for block in blocks[start : end + 8]]
 
 
 def _costs_money(clues: Clues) -> bool:
