@@ -70,8 +70,8 @@ def _mark_opening(judged: Sequence[_Judged], core: Sequence[_Judged], title: str
         text = each.block.text.casefold()
         if each.block.element.tag == "h1" or (each.block.element.tag == "h2" and text == wanted):
             for lead in judged[start + 1 : first]:
-                lead.lead = lead.lead or (lead.words >= _SENTENCE and lead.block.link_share < 0.2)
-                lead.opening = lead.lead
+                lead.opening = lead.words >= _SENTENCE and lead.block.link_share < 0.2
+                lead.lead = lead.lead or lead.opening
             return
 
 
@@ -127,31 +127,53 @@ def _home(weight: dict[HtmlElement, int], core: Sequence[_Judged]) -> HtmlElemen
 def _keep(judged: Sequence[_Judged]) -> None:
     seen: set[str] = set()
     for each in judged:
-        block = each.block
-        if each.boxed or each.furniture or each.caption or block.text in seen:
-            continue
+        if not _is_barred(each) and each.block.text not in seen:
+            each.kept = _is_wanted(each)
         if each.words >= _SENTENCE:
-            seen.add(block.text)
-        if each.told or each.votes == 2 or (each.lead and each.votes) or each.opening:
-            each.kept = block.link_share < 0.7 or each.votes == 2
-        elif each.votes == 1:
-            each.kept = block.link_share < 0.6 and (each.home or each.words > 2 * _SENTENCE)
-        elif each.home:
-            each.kept = block.link_share < 0.3 and each.words >= _SENTENCE
+            seen.add(each.block.text)
+    _complete_lists(judged)
     _mend_headings(judged)
     _cut_tail(judged)
 
 
+def _is_barred(each: _Judged) -> bool:
+    return each.boxed or each.furniture or (each.caption and not (each.told and each.votes == 2))
+
+
+def _is_wanted(each: _Judged) -> bool:
+    links = each.block.link_share
+    if each.told or each.votes == 2 or (each.lead and each.votes) or each.opening:
+        return links < 0.7 or each.votes == 2
+    if each.votes == 1:
+        return links < 0.6 and (each.home or each.words > 2 * _SENTENCE)
+    return each.home and links < 0.3 and each.words >= _SENTENCE
+
+
+def _complete_lists(judged: Sequence[_Judged]) -> None:
+    """A list or table of which most is kept is kept whole: readers drop short items and cells."""
+    parts: dict[HtmlElement, list[_Judged]] = {}
+    for each in judged:
+        holder = next((element for element in each.block.element.iterancestors() if element.tag in ("table", "ul", "ol", "dl")), None)
+        if holder is not None:
+            parts.setdefault(holder, []).append(each)
+    for members in parts.values():
+        kept = sum(each.words for each in members if each.kept)
+        if kept > 0.5 * sum(each.words for each in members) and all(each.home for each in members):
+            for each in members:
+                each.kept = each.kept or not _is_barred(each)
+
+
 def _mend_headings(judged: Sequence[_Judged]) -> None:
-    """A heading stays if text that stays follows it."""
-    follows = False
+    """A heading stays if text that stays follows it; one that both readers took, if any text follows."""
+    follows = ever = False
     for each in reversed(judged):
-        if each.block.element.tag in HEADINGS and each.words < 3 * _SENTENCE:
-            allowed = not (each.boxed or each.furniture or each.caption) and each.block.link_share < 0.7
-            each.kept = (each.kept or each.home) and follows and allowed
+        if each.block.element.tag in HEADINGS and not each.opening and each.words < 3 * _SENTENCE:
+            wanted = (each.home or each.kept) and not _is_barred(each) and each.block.link_share < 0.7
+            each.kept = wanted and (follows or (ever and each.votes == 2))
             follows = each.kept
         elif each.home:
             follows = each.kept
+            ever = ever or each.kept
 
 
 def _cut_tail(judged: Sequence[_Judged]) -> None:

@@ -24,8 +24,8 @@ _BOX_WORDS = frozenset(
     "pagination pager paging popular trending recommended recommendation recommendations recommends "
     "readmore seealso morefrom teasers toolbar toolbox rating ratings login register modal popup overlay lightbox "
     "searchform copyright screenreader skip metadata postmeta entrymeta infobar dateline timestamp published "
-    "noprint donate donation paywall abo feedback jetpack jp likes reactions whatsapp facebook twitter pinterest crosslinks "
-    "voting survey poll quiz "
+    "noprint donate donation paywall abo feedback jetpack jp likes reactions whatsapp pinterest crosslinks "
+    "voting survey poll quiz notice disclaimer hinweis "
     "verwandte weiterlesen mehr kommentar kommentare relacionados relacionadas noticias compartir correlati".split()
 )
 #: Of two neighbouring words.
@@ -116,9 +116,19 @@ def _mass(root: HtmlElement, blocks: Sequence[Block]) -> dict[HtmlElement, int]:
     return mass
 
 
+_CAPTION_WORDS = frozenset("caption figcaption legend cutline bildunterschrift bildunterzeile imagetext".split())
+_CAPTION_PAIRS = frozenset(("image subtitle", "image text", "img text", "image description", "photo description", "bild text", "image caption"))
+
+
 def is_caption(element: HtmlElement) -> bool:
     """Whether it holds what is said of a picture."""
-    return element.tag in ("figure", "figcaption") or "caption" in words_of(element.get("class") or "")
+    if element.tag in ("figure", "figcaption"):
+        return True
+    words = words_of(element.get("class") or "")
+    if _CAPTION_WORDS.isdisjoint(words) and not any(f"{a} {b}" in _CAPTION_PAIRS for a, b in zip(words, words[1:], strict=False)):
+        return False
+    around = element.getparent()
+    return next((around if around is not None else element).iter("img"), None) is not None
 
 
 _TAIL = re.compile(
@@ -145,11 +155,12 @@ _FURNITURE = re.compile(
     | share\ (?:this|on|via|to)\b | tweet\b | print\b | e-?mail\ this | follow\ (?:us|me)\b | like\ us | comments?\b | leave\ a\ (?:comment|reply)
     | sign\ up\b | subscribe\b | advertisement\b | sponsored | filed\ under | posted\ (?:in|on|by)\b | tags?: | categor(?:y|ies): | topics?: | labels?:
     | (?:last\ )?(?:updated|modified)\b | published\b | image\ (?:source|credit) | photo\ credit | credits?: | copyright\b | ©
-    | all\ rights\ reserved | back\ to\ | skip\ to\ | continue\ reading | click\ here | view\ comments | \d+\ comments?
+    | all\ rights\ reserved | back\ to\ | skip\ to\ | continue\ reading | (?:click|tap)\ here | learn\ more\b | find\ out\ more | want\ to\ (?:share|receive|get) | did\ you\ (?:like|enjoy) | was\ this\ article | support\ (?:us|our)\b | donate\b | join\ (?:our|us)\b | view\ comments | \d+\ comments?
     | lesen\ sie\ (?:auch|hier|mehr|dazu) | mehr\ (?:zum\ thema|dazu|lesen|zu) | auch\ interessant | das\ könnte\ (?:sie|dich) | weiterlesen
     | lies\ (?:auch|hier) | siehe\ auch | teilen | (?:artikel|seite|beitrag)\ (?:teilen|drucken) | drucken | anzeige | werbung | jetzt\ (?:abonnieren|anmelden)
     | newsletter\b | schlag(?:wort|wörter|worte)\b | stichwörter | themen?: | kategorien?: | autor(?:in)?: | veröffentlich(?:t|ung)\b | aktualisiert | stand:
-    | quelle:\ ?\S+$ | foto:|fotos?\ ?[:/(] | bild(?:er|quelle|nachweis|rechte)?: | beitragsbild | titelbild: | symbolbild:? | ©\ | zurück\b | kommentare?\b | \d+\ kommentare?
+    | quelle:\ ?\S+$ | foto:|fotos?\ ?[:/(] | bild(?:er|quelle|nachweis|rechte)?: | beitragsbild | titelbild: | symbolbild:? | ©\ | (?:abbildung|abb\.|figure|fig\.|grafik|tabelle)\ \d+\s?[:.] | video\ verfügbar | (?:möchten|wollen)\ (?:sie|du)\b.*\b(?:teilen|abonnieren) | (?:war|ist)\ (?:dieser|der|diese|die)\ (?:artikel|beitrag|seite)\b.*\b(?:nützlich|hilfreich)
+    | hier\ (?:geht's|geht\ es|klicken|finde[nt]\ (?:sie|ihr)|findest) | (?:mehr|weitere)\ (?:infos?|informationen|details)\b | alles\ über\b.*\bhier\b | unterstütze[n]?\b | jetzt\ spenden | zurück\b | kommentare?\b | \d+\ kommentare?
     | lire\ (?:aussi|également|la\ suite) | à\ lire | voir\ aussi | partager | publié\ le | mis\ à\ jour | crédits?\ photo | abonnez-vous | sur\ le\ même\ (?:sujet|thème)
     | lee(?:r)?\ (?:también|más) | lea\ también | te\ puede\ interesar | compart(?:e|ir) | publicado | contenido\ relacionado | noticias\ relacionadas | suscríbete | más\ sobre | mira:
     | leggi\ anche | condividi | pubblicato | potrebbe\ interessarti | lees\ (?:ook|meer) | deel\ dit | lees\ verder | gerelateerd
