@@ -14,7 +14,7 @@ from aggregator.extract.body import Told, choose_blocks
 from aggregator.extract.clues import ArticleHints, Clues, Found, gather_clues
 from aggregator.extract.images import find_image
 from aggregator.extract.json_ld import texts
-from aggregator.extract.leftovers import is_byline
+from aggregator.extract.leftovers import is_bio, is_byline
 from aggregator.extract.page_dates import find_published
 from aggregator.extract.publisher import Original, find_canonical, find_description, find_language, find_original, find_publisher
 from aggregator.extract.shape import shape_body
@@ -47,7 +47,7 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     canonical = find_canonical(clues)
     original = find_original(clues, canonical, closing)
     publisher = original.publisher if original else find_publisher(clues)
-    kept = [block for block in kept if not _stands_elsewhere(block, title, author, original)]
+    kept = _without_bio([block for block in kept if not _stands_elsewhere(block, title, author, original)], author)
     withheld = find_reason(clues, kept, blocks, title.value if title else "")
     body = "" if withheld else _body(root, blocks, kept, clues)
     image = find_image(clues, body)
@@ -99,6 +99,15 @@ def _around(blocks: Sequence[Block], kept: Sequence[Block]) -> tuple[Sequence[Bl
     places = {block.element: place for place, block in enumerate(blocks)}
     first, last = places[kept[0].element], places[kept[-1].element]
     return blocks[max(first - 12, 0) : first + 3], blocks[max(last - 3, 0) : last + 12]
+
+
+def _without_bio(kept: Sequence[Block], author: Found[str] | None) -> list[Block]:
+    """The blocks without the lines at the end that introduce the author."""
+    names = author.value.split(", ") if author else []
+    last = len(kept)
+    while last > 2 and last > len(kept) - 3 and any(is_bio(kept[last - 1].text, name) for name in names):
+        last -= 1
+    return list(kept[:last])
 
 
 def _stands_elsewhere(block: Block, title: Found[str] | None, author: Found[str] | None, original: Original | None) -> bool:

@@ -92,12 +92,11 @@ def _find_core(judged: Sequence[_Judged]) -> list[_Judged]:
     """The blocks that are most surely the article: agreed ones, else one reader's, else whatever reads like text."""
     readable = [each for each in judged if each.block.link_share < 0.5]
     agreed = [each for each in readable if each.votes == 2 or (each.votes == 1 and each.told)]
-    single = [each for each in readable if each.votes == 1 or each.told]
+    single = [each for each in readable if each.votes or each.told]
     texts = [each for each in readable if each.words >= _SENTENCE and not any(map(is_box, _lineage(each)))]
-    for core in (agreed, single, texts):
-        if sum(each.words for each in core) >= 2 * _SENTENCE:
-            return core
-    return texts
+    choices = (agreed, single, texts)
+    enough = (core for core in choices if sum(each.words for each in core) >= 2 * _SENTENCE)
+    return next(enough, None) or next(filter(None, choices), readable[:0])
 
 
 def _lineage(each: _Judged) -> list[HtmlElement]:
@@ -129,7 +128,7 @@ def _keep(judged: Sequence[_Judged]) -> None:
     for each in judged:
         if not _is_barred(each) and each.block.text not in seen:
             each.kept = _is_wanted(each)
-        if each.words >= _SENTENCE:
+        if each.kept and each.words >= _SENTENCE:
             seen.add(each.block.text)
     _complete_lists(judged)
     _mend_headings(judged)
@@ -143,7 +142,8 @@ def _is_barred(each: _Judged) -> bool:
 def _is_wanted(each: _Judged) -> bool:
     links = each.block.link_share
     if each.told or each.votes == 2 or (each.lead and each.votes) or each.opening:
-        return links < 0.7 or each.votes == 2
+        # A paragraph that is all link leads to another piece; a list of links may be what the piece is about.
+        return links < 0.7 or (each.votes == 2 and each.block.element.tag in ("li", "td", "dd", "dt", "th"))
     if each.votes == 1:
         return links < 0.6 and (each.home or each.words > 2 * _SENTENCE)
     return each.home and links < 0.3 and each.words >= _SENTENCE

@@ -196,3 +196,12 @@ def is_byline(text: str, author: str) -> bool:
     names = {word.casefold() for word in _LETTERS.findall(author)}
     rest = words - _BYLINE_FILLERS - names
     return not rest and (bool(words & names) or any(character.isdigit() for character in text))
+
+
+_IS = r"(?:\(|,|is\b|was\b|has\b|works\b|writes\b|covers\b|ist\b|war\b|arbeitet\b|schreibt\b|studierte\b|leitet\b|est\b|es\b|è\b|jest\b|born\b|geboren\b|joined\b)"
+
+
+def is_bio(text: str, name: str) -> bool:
+    """Whether a paragraph introduces the person of that name."""
+    start = re.compile(rf"^\W*(?:(?:dr|prof)\.?\s+)*{re.escape(name)}\s*{_IS}", re.I)
+    return " " in name and len(text) < 700 and start.match(text) is not None
