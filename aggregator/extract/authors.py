@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.clues import Clues, Found, site_names
 from aggregator.extract.json_ld import Node, texts, types_of
-from aggregator.extract.leftovers import words_of
+from aggregator.extract.leftovers import is_in_other_piece, words_of
 from aggregator.markup import clean_text
 
 _MAX_NAMES = 8
@@ -25,7 +25,7 @@ _BY = re.compile(
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|,)\s*|\s+/\s+")
 _AND = re.compile(r"\s*(?:\s&\s|\s(?:and|und|et|y|e|en|i|og|och)\s)\s*")
 _CUT = re.compile(
-    r"\s*(?:\(.*|\[.*|<.*|\s[-–—]\s.*|@\S.*|https?:.*|www\..*|\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado)\b.*|"
+    r"\s*(?:\(.*|\[.*|<.*|\b(?:fotos?|photos?|bilder?|illustration(?:en|s)?)\s*[:/].*|\s[-–—]\s.*|@\S.*|https?:.*|www\..*|\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado)\b.*|"
     r"\b(?:am|on|vom|le|el|um)\s+\d.*|\d{1,4}[./:-].*|\d{1,2}\s.*|\b(?:in|bei|for|für|from|aus)\s+[A-ZÄÖÜ].*)$"
 )
 _JOB = re.compile(
@@ -45,10 +45,14 @@ _MARKED = re.compile(r"(?:co)?aut(?:h)?or|auteur|byline|verfasser|writer|redakte
 _NOT_MARKED = frozenset("comment comments bio biography description box image avatar photo social related archive count role job teaser info background about newsletter".split())
 _BYLINE = re.compile(
     rf"(?:^\W*|[|·•]\s*)(?:(?:text|words|autor(?:in)?|author|geschrieben|written|posted|verfasst|article|ein (?:gast)?beitrag|eine analyse)\s+)?(?:{_BY_WORD}|text|autor(?:in)?|author)\s*:?\s+"
-    r"(?P<names>[A-ZÀ-ÖØ-Þ][^|·•:!?]{2,80})$",
+    r"(?P<names>(?-i:[A-ZÀ-ÖØ-Þ])[^|·•:!?]{2,80}?)(?:$|\s*[|·•]|\s+(?:fotos?|photos?|bilder?|updated|published)\b)",
     re.I,
 )
-_INNER_BY = re.compile(rf"^.{{6,60}}?\s{_BY_WORD}\s+(?P<names>[^\W\d_a-zà-ÿ].{{2,80}})$", re.I)
+_CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]+(?:\s+(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]*|van|von|de|der|del|la|le|di|da)){1,3}"
+#: "(Ann Lee)" at a text's very end; "Ann Lee, 14.03.2025" over its beginning.
+_SIGNATURE = re.compile(rf"[.!?…»“\"]\s*\((?P<names>{_CAPITALISED})\)\W*$")
+_DATED = re.compile(rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?(?=\d{{1,2}}[./\s]|\d{{4}}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)", re.I)
+_INNER_BY = re.compile(rf"^.{{6,60}}?\s{_BY_WORD}\s+(?P<names>(?-i:[A-ZÀ-ÖØ-Þ]).{{2,80}})$", re.I)
 
 
 def find_author(clues: Clues, lines: Sequence[str] = ()) -> Found[str] | None:
@@ -124,6 +128,8 @@ def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, list[str
     yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']"))
     yield from (("byline", [text]) for text in _marked_bylines(root))
     yield from (("byline", [match["names"]]) for line in lines if len(line) < 120 and (match := _BYLINE.search(line)))
+    for pattern in (_DATED, _SIGNATURE):
+        yield "byline", [match["names"] for line in lines if (match := pattern.search(line[-200:] if pattern is _SIGNATURE else line[:100]))][:1]
     yield "json-ld", _linked_names(linked, people=False)
     if clues.hints.author:
         yield "hint", [clues.hints.author]
@@ -149,7 +155,7 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
         if not _MARKED.search(names) or element.tag in ("img", "meta", "link", "script", "body", "article", "aside", "input", "form"):
             continue
         text = clean_text(element.text_content()[:400])
-        if not 2 <= len(text) < 120 or not _NOT_MARKED.isdisjoint(words_of(names)) or _in_other_part(element):
+        if not 2 <= len(text) < 120 or not _NOT_MARKED.isdisjoint(words_of(names)) or is_in_other_piece(element):
             continue
         links = [clean_text(link.text_content()) for link in element.iter("a")]
         if links and all(links) and len(" ".join(links)) > 0.3 * len(text) and len(links) < 5:
@@ -160,14 +166,7 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
             yield text
 
 
-_OTHER_PARTS = frozenset("comment comments commentlist sidebar teaser related widget footer".split())
-
-
-def _in_other_part(element: HtmlElement) -> bool:
-    return any(not _OTHER_PARTS.isdisjoint(words_of(f"{each.get('class') or ''} {each.get('id') or ''}")) for each in element.iterancestors() if each.tag not in ("body", "html"))
-
-
 def _texts_of(elements: object) -> list[str]:
     if not isinstance(elements, list):
         return []
-    return [text for element in elements[:10] if not _in_other_part(element) and 2 <= len(text := clean_text(element.text_content()[:400])) < 150]
+    return [text for element in elements[:10] if not is_in_other_piece(element) and 2 <= len(text := clean_text(element.text_content()[:400])) < 150]

@@ -46,6 +46,29 @@ _BOX_TAGS = frozenset(("nav", "footer", "aside", "form", "menu"))
 #: What makes an otherwise telling word harmless: layout names that hold the text and its neighbour alike.
 _HOLDERS = re.compile(r"^(has|with|no|without|is|not|single|page|body|layout|tpl|template)$")
 
+#: Boxes that show or speak of other pieces.
+_OTHER_WORDS = frozenset("comment comments commentlist kommentare sidebar related teaser teasers recent popular recommended widget latest".split())
+
+
+@lru_cache(maxsize=8192)
+def _names_other_pieces(names: str) -> bool:
+    for name in names.split()[:30]:
+        words = words_of(name)
+        if words and not _OTHER_WORDS.isdisjoint((words[0], words[-1])) and not any(map(_HOLDERS.match, words)):
+            return True
+    return False
+
+
+def is_in_other_piece(element: HtmlElement) -> bool:
+    """Whether it belongs to a comment, or to a list of other pieces."""
+    for each in (element, *element.iterancestors()):
+        if each.tag in ("body", "main"):
+            return False
+        if each.tag in ("aside", "nav") or _names_other_pieces(each.get("class") or "") or _names_other_pieces(each.get("id") or ""):
+            return next(each.iter("h1"), None) is None
+    return False
+
+
 _LEAD_WORDS = frozenset(
     "lead leadin lede intro introduction standfirst excerpt teaser abstract dek deck summary subtitle subheadline "
     "subhead vorspann anrisstext ingress chapeau chapo sommario entradilla bajada zajawka kicker sapo synopsis preamble".split()

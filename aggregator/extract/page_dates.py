@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -12,8 +13,9 @@ from lxml.html import HtmlElement
 from aggregator.dates import parse_date
 from aggregator.extract.clues import Clues, Found
 from aggregator.extract.json_ld import texts
-from aggregator.extract.leftovers import words_of
+from aggregator.extract.leftovers import is_in_other_piece, words_of
 from aggregator.markup import clean_text
+from aggregator.urls import host_of
 
 _META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "publishdate", "publish-date", "publish_date",
@@ -33,6 +35,15 @@ _MONTHS = (
 #: The web is no older.
 _FIRST_YEAR = 1995
 _OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*([+-])(\d{2}):?(\d{2})?$")
+_HOUR = re.compile(r"\d\s*(?:[ap]\.?m\b|uhr|h\d)|T\d\d|^\d{9,16}$", re.I)
+#: By country as in addresses and locales.
+_ZONES = {
+    **dict.fromkeys("de at ch li it pl nl be lu cz sk hu dk no se si hr".split(), "Europe/Berlin"), "fr": "Europe/Paris", "es": "Europe/Madrid",
+    **dict.fromkeys(("uk", "gb"), "Europe/London"), "ie": "Europe/Dublin", "pt": "Europe/Lisbon", "gr": "Europe/Athens", "fi": "Europe/Helsinki",
+    "ro": "Europe/Bucharest", "in": "Asia/Kolkata", "jp": "Asia/Tokyo", "nz": "Pacific/Auckland", "za": "Africa/Johannesburg",
+}  # fmt: skip
+#: The country most pages in a language come from, where that country has one zone.
+_HOME = {"de": "de", "it": "it", "pl": "pl", "nl": "nl", "cs": "cz", "da": "dk", "sv": "se", "nb": "no", "fi": "fi", "hu": "hu", "ja": "jp", "fr": "fr"}
 _SHOWN = re.compile(
     rf"(?<![\d/.-])(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?(?:19|20)?\d{{2}}|\d{{1,2}}-\d{{1,2}}-\d{{4}}|"
     rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?:{_MONTHS})[^\W\d_]*\.?,?\s+(?:de\s+)?\d{{4}}|"
@@ -42,25 +53,39 @@ _SHOWN = re.compile(
 _IN_ADDRESS = re.compile(r"/(19[9]\d|20\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)|(?<!\d)(20\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
-def find_published(clues: Clues, lines: Sequence[str] = ()) -> Found[datetime] | None:
-    """The moment, with the offset that the page writes it in. `lines` stand around the text's beginning and end."""
-    for origin, text in _sources(clues, lines):
-        moment = parse_date(text.strip()[:120])
+def find_published(clues: Clues, above: Sequence[str] = (), below: Sequence[str] = ()) -> Found[datetime] | None:
+    """The moment, by the clock of the place that the page is for: late in the evening there, UTC has another day.
+
+    `above` and `below` are the lines about the text's beginning and its end.
+    """
+    zone = _zone_of(clues)
+    for origin, text in _sources(clues, above, below):
+        text = text.strip()[:120]
+        has_time = ":" in text or _HOUR.search(text) is not None
+        moment = parse_date(text, zone=zone if has_time else UTC)
         if moment is not None and moment.year >= _FIRST_YEAR:
-            return Found(_in_own_zone(moment, text), origin)
+            return Found(_by_own_clock(moment, text, zone) if has_time else moment, origin)
     return None
 
 
-def _in_own_zone(moment: datetime, text: str) -> datetime:
-    """The same moment by the publisher's clock: late in the evening there, UTC has another day."""
-    match = _OFFSET.search(text.strip())
-    if match is None:
-        return moment
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-    return moment.astimezone(timezone(-offset if match[1] == "-" else offset)) if offset < timedelta(hours=15) else moment
+def _zone_of(clues: Clues) -> tzinfo:
+    """The time zone of the country that the site's address or language names, where the country has but one."""
+    language = clues.page.root.get("lang") or next((found.value for found in clues.meta.each(("og:locale", "content-language"))), "")
+    for country in (host_of(clues.page.url).rsplit(".", 1)[-1], language[3:5].lower(), _HOME.get(language[:2].lower(), "")):
+        if country in _ZONES:
+            return ZoneInfo(_ZONES[country])
+    return UTC
 
 
-def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _by_own_clock(moment: datetime, text: str, zone: tzinfo) -> datetime:
+    match = _OFFSET.search(text)
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0)) if match else timedelta()
+    if match and timedelta() < offset < timedelta(hours=15):
+        zone = timezone(-offset if match[1] == "-" else offset)
+    return moment.astimezone(zone)
+
+
+def _sources(clues: Clues, above: Sequence[str], below: Sequence[str]) -> Iterator[tuple[str, str]]:
     linked, root = clues.linked.article, clues.page.root
     for key in ("datePublished", "uploadDate", "datePosted", "dateCreated"):
         for text in texts(linked.get(key))[:1]:
@@ -71,11 +96,9 @@ def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "microdata", element.get("content") or element.get("datetime") or element.text_content()[:200]
     for element in _times(root):
         yield "time", element.get("datetime") or element.text_content()[:200]
-    for text in _shown_dates(root):
-        yield "byline", text
-    for line in lines:
-        if len(line) < 200 and (shown := _SHOWN.search(line)):
-            yield "byline", shown[0]
+    yield from (("byline", text) for text in _shown_in(above))
+    yield from (("byline", text) for text in _shown_dates(root))
+    yield from (("byline", text) for text in _shown_in(below))
     for found in clues.meta.each(_LOOSE_META):
         yield found.origin, found.value
     if match := _IN_ADDRESS.search(clues.page.url):
@@ -89,13 +112,17 @@ def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield from _by_htmldate(root)
 
 
+def _shown_in(lines: Sequence[str]) -> Iterator[str]:
+    return (shown[0] for line in lines if len(line) < 200 and (shown := _SHOWN.search(line)))
+
+
 def _marked(root: HtmlElement) -> list[HtmlElement]:
     found = root.xpath("//*[contains(@itemprop, 'datePublished') or contains(@property, 'datePublished') or @pubdate or contains(@class, 'dt-published')]")
-    return [element for element in found if not _in_other_piece(element)][:5]
+    return [element for element in found if not is_in_other_piece(element)][:5]
 
 
 def _times(root: HtmlElement) -> list[HtmlElement]:
-    times = [element for element in root.iter("time") if not _in_other_piece(element)][:20]
+    times = [element for element in root.iter("time") if not is_in_other_piece(element)][:20]
     plain = [element for element in times if _NOT_DATE.isdisjoint(words_of(element.get("class") or ""))]
     named = [element for element in plain if not {"published", "entry"}.isdisjoint(words_of(element.get("class") or ""))]
     return (named + plain)[:8]
@@ -108,19 +135,8 @@ def _shown_dates(root: HtmlElement) -> Iterator[str]:
         if not names or _DATE_WORDS.isdisjoint(words := words_of(names)) or not _NOT_DATE.isdisjoint(words):
             continue
         text = clean_text(f"{element.get('title') or ''} {element.text_content()[:400]}")
-        if len(text) < 200 and (shown := _SHOWN.search(text)) and not _in_other_piece(element):
+        if len(text) < 200 and (shown := _SHOWN.search(text)) and not is_in_other_piece(element):
             yield shown[0]
-
-
-def _in_other_piece(element: HtmlElement) -> bool:
-    """Whether it belongs to a comment, a list of other pieces or the page's foot."""
-    for each in (element, *element.iterancestors()):
-        if each.tag in ("aside", "footer", "nav") or not _OTHER.isdisjoint(words_of(f"{each.get('class') or ''} {each.get('id') or ''}")) and each.tag not in ("body", "html"):
-            return True
-    return False
-
-
-_OTHER = frozenset("comment comments sidebar related widget teaser teasers recent popular footer recommended".split())
 
 
 def _by_htmldate(root: HtmlElement) -> Iterator[tuple[str, str]]:
