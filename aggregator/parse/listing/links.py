@@ -1,0 +1,226 @@
+"""Anchors → the links that could lead to an article: their address, words, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree
+
+from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, host_of, level
+from aggregator.parse.listing.words import DOCUMENT, GENERIC_LEAD, GENERIC_TEXT, META_PATH, SOCIAL_HOSTS, Zone
+
+MAX_LINKS = 4_000
+#: A title is cut here; whole cards in one anchor can hold far more.
+MAX_TITLE = 300
+#: Inline wrappers that say nothing about a link's place.
+BLOCKS = frozenset(
+    "div p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article header footer time table tr td br figure figcaption".split()
+)
+_WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
+_TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:title|headline|heading|name|titre|titel|titulo|subject|header|hdl)(?:$|[\s_-])", re.IGNORECASE
+)
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(slots=True)
+class Link:
+    """One anchor that leads to another page."""
+
+    node: Node
+    url: str
+    #: All words of the anchor, white space levelled.
+    text: str
+    #: The heading around or inside the anchor.
+    heading: etree._Element | None
+    has_image: bool
+    zone: Zone | None
+    #: The text leads nowhere by itself ("Read more", "12", nothing at all).
+    generic: bool
+    #: The address is of a list, a person, a share button …
+    meta: bool
+
+
+def collect(page: Page) -> list[Link]:
+    """The page's links to other pages in document order, at most MAX_LINKS."""
+    own = _bare(page.url)
+    site_root = _bare(urljoin(page.url, "/"))
+    links: list[Link] = []
+    for node in page.nodes:
+        if node.tag != "a" or node.mute or not node.links:
+            continue
+        url = absolute(page.base, node.element.get("href") or "")
+        if url is None or _bare(url) in (own, site_root):
+            continue
+        links.append(_link(page, node, url))
+        if len(links) >= MAX_LINKS:
+            break
+    return links
+
+
+def absolute(base: str, href: str) -> str | None:
+    """The http(s) address without its fragment, or None if it leads nowhere else."""
+    href = re.sub(r"[\t\r\n]", "", href).strip()
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "whatsapp:", "sms:")):
+        return None
+    try:
+        url = urldefrag(urljoin(base, href.replace(" ", "%20")))[0]
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", urldefrag(url)[0]).rstrip("/")
+
+
+def _link(page: Page, node: Node, url: str) -> Link:
+    heading = _heading(node)
+    text = words_of(node.element)
+    return Link(
+        node=node,
+        url=url,
+        text=text,
+        heading=heading,
+        has_image=next(node.element.iter("img", "picture", "svg"), None) is not None,
+        zone=node.zone,
+        generic=is_generic(text),
+        meta=is_meta(url, node.element),
+    )
+
+
+def words_of(element: etree._Element) -> str:
+    """The text inside an element, scripts left out."""
+    if len(element) == 0:
+        return level(element.text or "")
+    if any(inner.tag in BLOCKS or inner.tag in MUTE for inner in element.iterdescendants()):
+        return level(" ".join(lines_of(element)))
+    return level("".join(element.itertext()))
+
+
+def lines_of(element: etree._Element) -> list[str]:
+    """The text of an element as lines, broken where a browser would break; empty ones are left out."""
+    lines = [""]
+    silent = 0
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if inner.tag in MUTE:
+            silent += 1 if event == "start" else -1
+        elif inner.tag in BLOCKS:
+            lines.append("")
+        piece = inner.text if event == "start" else inner.tail if inner is not element else None
+        if piece and not silent:
+            lines[-1] += piece
+    return [line for line in map(level, lines) if line]
+
+
+def _has_blocks(element: etree._Element) -> bool:
+    return any(inner.tag in BLOCKS for inner in element.iterdescendants())
+
+
+def _heading(node: Node) -> etree._Element | None:
+    above: Node | None = node.parent
+    for _ in range(3):
+        if above is None:
+            break
+        if above.tag in HEADINGS:
+            return above.element
+        if above.tag not in _WRAPPERS and above.tag not in ("div", "p"):
+            break
+        if above.links > 1:
+            break
+        above = above.parent
+    return next(node.element.iter(*HEADINGS), None)
+
+
+def is_generic(text: str) -> bool:
+    """Whether a link's words say nothing of its target."""
+    return len(text) <= 60 and (
+        not text or GENERIC_TEXT.match(text.lower()) is not None or not any(c.isalpha() for c in text)
+    )
+
+
+def is_meta(url: str, element: etree._Element | None = None) -> bool:
+    """Whether an address is of a list, a person or the site itself rather than of one piece."""
+    parts = urlsplit(url)
+    host = host_of(url)
+    if host in SOCIAL_HOSTS:
+        return True
+    if element is not None and {"tag", "author", "category", "next", "prev", "nofollow author"} & set(
+        (element.get("rel") or "").lower().split()
+    ):
+        return True
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return META_PATH.search(path.lower()) is not None and not DOCUMENT.search(path)
+
+
+def title_of(link: Link) -> str:
+    """The words of a link that name its target: of the heading or the title element inside, else all of them."""
+    inside = link.node.element
+    if link.heading is not None:
+        text = words_of(link.heading)
+        if link.heading in set(inside.iterdescendants(*HEADINGS)) or len(text) <= len(link.text) * 1.3 + 8:
+            return tidy(text if link.heading in set(inside.iterdescendants()) else link.text or text)
+    if len(link.text) > 80 or _has_blocks(inside):
+        for inner in inside.iterdescendants():
+            if _TITLE_CLASS.search(inner.get("class") or "") or inner.get("itemprop") in ("headline", "name"):
+                text = words_of(inner)
+                if word_count(text) >= 2:
+                    return tidy(text)
+        text = _first_line(inside)
+        if text:
+            return tidy(text)
+    return tidy(link.text)
+
+
+def _first_line(inside: etree._Element) -> str:
+    """The longest of the first blocks of a card that is one anchor: titles are rarely shorter than labels and dates."""
+    lines = lines_of(inside)
+    strong = next(
+        (words_of(inner) for inner in inside.iterdescendants("strong", "b") if word_count(words_of(inner)) >= 2), ""
+    )
+    if strong:
+        return strong
+    return next((line for line in lines if word_count(line) >= 3 and not is_generic(line)), lines[0] if lines else "")
+
+
+def tidy(text: str) -> str:
+    """A title without its "Read more:" and arrows, cut at MAX_TITLE."""
+    lead = GENERIC_LEAD.match(text.lower())
+    if lead is not None and len(text) - lead.end() >= 8:
+        text = text[lead.end() :].strip(' "“”')
+    return text[:MAX_TITLE].strip()
+
+
+def word_count(text: str) -> float:
+    """How many words a title has; two ideographs count as one."""
+    ideographs = len(_IDEOGRAPHS.findall(text))
+    if ideographs >= 4:
+        return ideographs / 2
+    return len(_WORD.findall(text))
+
+
+def slugginess(url: str) -> float:
+    """0 to 1: how much an address looks like that of one piece (a slug of words, a date, a number, a document)."""
+    parts = urlsplit(url)
+    if DOCUMENT.search(parts.path):
+        return 1.0
+    segments = [segment for segment in parts.path.split("/") if segment]
+    last = segments[-1] if segments else ""
+    last = re.sub(r"\.(?:s?html?|php|aspx?|jsp|cfm)$", "", last)
+    if len(re.findall(r"[-_+]|%20", last)) >= 2 and len(last) >= 12:
+        return 1.0
+    if re.search(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]|$)", parts.path):
+        return 1.0
+    if re.search(r"\d{3,}", last) or re.search(
+        r"(?:^|&)\w*(?:id|p|nid|article|newsid|aid|view)=\w*\d+", parts.query, re.IGNORECASE
+    ):
+        return 0.8
+    if parts.query and len(parts.query) >= 16:
+        return 0.5
+    if len(last) >= 16 or len(re.findall(r"[-_]", last)) >= 1 and len(segments) >= 2:
+        return 0.5
+    return 0.2 if len(segments) >= 2 else 0.0

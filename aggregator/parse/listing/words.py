@@ -1,0 +1,122 @@
+"""The words by which pages name their parts: classes, headings, link texts and paths. All lower case."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Zone(Enum):
+    """A part of a page that holds no items of its main list."""
+
+    NAV = "navigation"
+    PAGER = "pagination"
+    HEADER = "the page's header"
+    FOOTER = "the footer"
+    SIDE = "a side column"
+    SOCIAL = "share buttons"
+    COMMENTS = "comments"
+    META = "tags and authors"
+    NOTICE = "a notice"
+
+
+def _zones(**words: str) -> dict[str, Zone]:
+    return {word: Zone[zone] for zone, listed in words.items() for word in listed.split()}
+
+
+#: Whole class names and ids.
+ZONE_TOKENS = _zones(
+    META="author authors byline by-author post-author entry-author post-tags entry-tags tags tag-list tags-list "
+    "tags-links cat-links entry-categories post-categories tagcloud tag-cloud vcard post-meta-tags",
+    PAGER="page-numbers nav-links pages-nav load-more",
+    SIDE="widget-area also-like read-next most-read most-popular right-rail left-rail secondary",
+    COMMENTS="respond comments comment-list commentlist comments-link comments-area",
+    HEADER="masthead site-header page-header-top topbar top-bar",
+    FOOTER="bottom colophon copyright",
+    NAV="skip-links languages lang-switcher language-switcher main-nav",
+)
+
+#: Words inside class names and ids ("site-footer", "mainNav").
+ZONE_PARTS = _zones(
+    NAV="nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs topnav subnav sidenav mainnav mainmenu "
+    "offcanvas toolbar sitemap",
+    PAGER="pagination pager paging pagenavi paginator pagenav",
+    FOOTER="footer foot",
+    SIDE="sidebar aside related recommended recommendations popular trending mostread mostpopular sidebars rail "
+    "promo upsell ranking",
+    SOCIAL="share sharing social addtoany sharedaddy addthis socials",
+    COMMENTS="disqus",
+    META="tagcloud",
+    NOTICE="cookie cookies consent gdpr newsletter modal popup banner ad ads advert advertisement login",
+)
+
+#: Headings over lists that are never the main one, by their beginning.
+SIDE_LABEL = re.compile(
+    r"(?:related|similar |more from|more in |more on |more about|you may|you might|recommended|recommendations|most (?:read|popular|viewed|"
+    r"commented|shared)|popular|trending|read next|further reading|see also|also read|read also|don.t miss|sponsored|partner content|promoted|"
+    r"advert|categories|category|tags?$|tag cloud|archives?$|monthly archives|recent comments|latest comments|links$|useful links|quick links|blogroll|"
+    r"follow us|share this|comments?$|navigation|menu$|search|subscribe|newsletter|sign up|about us|contact|"
+    r"meistgelesen|meist gelesen|ähnliche|mehr zum thema|das könnte|kategorien|schlagw|verwandte|"
+    r"les plus (?:lus|populaires)|à lire aussi|lire aussi|articles (?:liés|similaires|connexes)|sur le même|catégories|étiquettes|"
+    r"lo más (?:leído|visto)|más leíd|relacionad|noticias relacionadas|artículos relacionados|también te|te puede interesar|categorías|etiquetas|"
+    r"mais (?:lidas|lidos|vistas|populares)|leia também|veja também|notícias relacionadas|posts relacionados|categorias|"
+    r"i più letti|più lett|correlati|articoli correlati|potrebbe interessarti|leggi anche|categorie|"
+    r"meest gelezen|gerelateerd|lees ook|categorieën|"
+    r"популярн|похожие|читайте также|самое читаемое|рубрики|метки|архив|"
+    r"najczęściej czytane|podobne|zobacz także|powiązane|czytaj także|kategorie|"
+    r"mest läst|mest lest|mest læst|relater|läs också|les også|læs også|"
+    r"热门|相关|推荐|排行|点击排行|関連|人気|ランキング|おすすめ|関連記事|カテゴリ)",
+)
+
+#: Link texts that say nothing of their target: the title stands elsewhere.
+GENERIC_TEXT = re.compile(
+    r"[\W\d_]*(?:(?:read|see|view|find out|learn|show|load|continue|get|discover)\b.{0,14}\b(?:more|reading|details?|all|full (?:story|article|post)|post|article|story|job|now|it)"
+    r"|more|more (?:info(?:rmation)?|details|»)|details?|full (?:story|article)|continue(?: reading)?|apply(?: now| here| online)?|download(?: (?:pdf|here|file|now))?|view(?: (?:job|details|pdf|post))?|open|here|click here|link|permalink|pdf|watch(?: now)?|listen(?: now)?|share|tweet|email|print|edit|reply|"
+    r"(?:\d+ )?(?:comments?|replies|views|likes|shares)(?: ?\(\d+\))?|(?:leave|post|add|write) (?:a )?(?:comment|reply)|no comments?|"
+    r"weiterlesen|mehr(?: lesen| erfahren| infos?| dazu)?|zum (?:artikel|beitrag)|"
+    r"lire (?:la suite|plus|l.article)|en savoir plus|suite|voir plus|"
+    r"leer más|ver más|más información|seguir leyendo|continuar leyendo|"
+    r"leia mais|saiba mais|ler mais|continue lendo|"
+    r"leggi (?:tutto|di più|l.articolo)|continua(?: a leggere)?|scopri di più|"
+    r"lees (?:meer|verder)|meer lezen|verder lezen|les mer|läs mer|læs mere|lue lisää|"
+    r"czytaj (?:więcej|dalej)|więcej|číst (?:více|dále)|více|tovább|citește mai mult|devamı(?:nı oku)?|"
+    r"читать (?:далее|полностью|дальше|ещё)|подробнее|далее|"
+    r"阅读(?:全文|更多)?|查看(?:更多|详情|全文)?|更多|详细|详情|続きを読む|もっと見る|詳細(?:を見る)?|詳しくはこちら|더보기|자세히)[\W\d_]*$"
+)
+
+#: "Read more: The title", "Continue reading The title".
+GENERIC_LEAD = re.compile(
+    r"^(?:(?:read|learn|find out) more(?: about| on| of)?|continue reading|read(?: article| the rest of)?|weiterlesen|lire la suite(?: de)?|leer más(?: sobre)?|lees meer(?: over)?|"
+    r"leggi tutto|leia mais|czytaj więcej|les mer(?: om)?|läs mer(?: om)?|permalink to|permanent link to|link to|view|details for)\s*[:\-–—»“\"]*\s+"
+)
+
+#: Path segments of pages that are about lists, people or the site, not one piece.
+META_PATH = re.compile(
+    r"/(?:tags?|category|categories|cat|authors?|users?|profiles?|members?|topics?|labels?|archives?|search|login|log-in|signin|sign-in|signup|sign-up|register|account|"
+    r"subscribe|newsletter|contact|contact-us|about|about-us|privacy|privacy-policy|terms|cookies?|cookie-policy|sitemap|feed|rss|cart|basket|checkout|wishlist|"
+    r"donate|help|faqs?|advertise|wp-login\.php|wp-admin|impressum|datenschutz|kontakt|kategorie|categoria|categorie|autor|auteur|autore|etiqueta|"
+    r"page/\d+|p/\d+|share|comments?)/?$|"
+    r"/(?:tags?|category|categories|authors?|users?|profiles?|wp-admin|autor|auteur|kategorie|schlagwort|categoria|topics?)/[^/]+/?$|"
+    r"[?&](?:page|paged|pg|start|offset|sort|order|replytocom|share|cat|tag|author|lang|print|action|add-to-cart|s|q|\w*filter\w*)="
+)
+
+SOCIAL_HOSTS = frozenset(
+    "facebook.com twitter.com x.com instagram.com linkedin.com pinterest.com reddit.com tumblr.com plus.google.com t.me telegram.me wa.me "
+    "api.whatsapp.com whatsapp.com vk.com weibo.com tiktok.com play.google.com apps.apple.com itunes.apple.com threads.net bsky.app "
+    "addtoany.com addthis.com getpocket.com digg.com stumbleupon.com line.me service.weibo.com connect.facebook.net del.icio.us ok.ru".split()
+)
+
+DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|epub)(?:$|\?)", re.IGNORECASE)
+
+#: Words in a page's address, title or heading that promise a list of pieces.
+LIST_WORDS = re.compile(
+    r"(?<![^\W\d_])(?:news|newsroom|blog|blogs|posts|articles|stories|press|media|releases?|latest|updates?|insights?|publications?|reports?|resources|events?|jobs?|careers?|"
+    r"vacanc(?:y|ies)|opportunities|opinion|features|archives?|bulletins?|announcements?|notices?|headlines|magazine|journal|features|statements|speeches|"
+    r"aktuelles|aktuell|nachrichten|neuigkeiten|presse\w*|meldungen|pressemitteilungen|beiträge|artikel|stellen\w*|"
+    r"actualités?|actualites?|actus?|nouvelles|communiqués?|articles|offres|emplois?|"
+    r"noticias|actualidad|novedades|comunicados|prensa|empleos?|artículos|notícias|imprensa|comunicação|vagas|"
+    r"notizie|novità|comunicati|stampa|attualità|nieuws|nieuwsberichten|actueel|berichten|vacatures|persberichten|"
+    r"nyheter|nyheder|aktuellt|nyhetsarkiv|pressmeddelanden|uutiset|ajankohtaista|jobb|"
+    r"aktualności|wiadomości|aktuality|novinky|zprávy|hírek|stiri|știri|haberler|новости|новини|блог|статьи|вакансии|пресс\w*|публикации)(?![^\W\d_])|"
+    r"新闻|动态|公告|资讯|通知|消息|ニュース|お知らせ|ブログ|記事|뉴스|소식|공지"
+)
