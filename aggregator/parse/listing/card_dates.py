@@ -37,7 +37,7 @@ _YEAR_FIRST = re.compile(rf"(?<!\d){_YEAR}\s?[-/.年년]\s?(\d{{1,2}})\s?[-/.月
 _YEAR_NAME = re.compile(rf"(?<!\d){_YEAR}[\s\-.,]+({_NAME})\b[\s\-.,]*(\d{{1,2}})(?!\d)", re.IGNORECASE)
 _NUMBERS = re.compile(rf"(?<![\d.:/])(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?((?:19|20)?\d\d)(?![\d:])")
 _WORDS = re.compile(
-    r"(?:closing|closes?|close date|deadline|expires?|expiry|apply by|application|applications|interviews?|ends?|until|due|bewerbungsfrist|date limite|cierre|scadenza|sluitingsdatum)\b[^\d]{0,20}$",
+    r"\b(?:closing|closes?|close date|deadline|expires?|expiry|apply by|application|applications|interviews?|ends?|until|due|bewerbungsfrist|date limite|cierre|scadenza|sluitingsdatum)\b[^\d]{0,20}$",
     re.IGNORECASE,
 )
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/_-](\d{1,2}|[a-z]{3,9})[/_-](\d{1,2})(?=[/_.-]|$)", re.IGNORECASE)

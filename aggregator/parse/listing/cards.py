@@ -29,6 +29,11 @@ _PRICE = re.compile(
 _PER_TIME = re.compile(
     r"per (?:annum|year|hour|week|month)|p\.?a\.?\b|salary|/ ?(?:year|yr|hour|hr)|k\b", re.IGNORECASE
 )
+_OF_A_POST = re.compile(
+    r"\b(?:salary|closing date|closes|apply by|deadline|per annum|per hour|pro rata|full[ -]time|part[ -]time|permanent|fixed[ -]term|"
+    r"hours per week|hybrid|gehalt|vollzeit|teilzeit|befristet|bewerbungsfrist|temps plein|temps partiel|cdi|cdd|jornada completa|voltijd|heltid|deltid)\b",
+    re.IGNORECASE,
+)
 _IMAGE_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
@@ -44,6 +49,8 @@ class Fields:
     teaser: str | None
     image: Image | None
     priced: bool
+    #: It names a salary, a closing date or the like.
+    is_post: bool
 
 
 def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
@@ -59,6 +66,7 @@ def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
         teaser=find_teaser(lines, title, text),
         image=find_image(page, card),
         priced=is_priced(lines),
+        is_post=any(len(line) <= 80 and _OF_A_POST.search(line) for line in lines[:25]),
     )
 
 
@@ -67,6 +75,9 @@ def lines_of_card(card: Card) -> list[str]:
     found: list[str] = []
     for part in card.parts:
         found += lines_of(part.element)
+        tail = level(part.element.tail or "")
+        if tail and len(card.parts) > 1:
+            found.append(tail)
         if len(found) > MAX_LINES:
             break
     return found[:MAX_LINES]

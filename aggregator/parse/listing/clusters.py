@@ -164,9 +164,11 @@ def _before(page: Page, root: Node, starts: set[int]) -> list[Node]:
     found: list[Node] = []
     for sibling in root.element.itersiblings(preceding=True):
         node = page.node(sibling)
-        if node is None or node.order in starts or len(found) >= 3:
+        if node is None or node.order in starts or len(found) >= 5:
             break
         found.append(node)
+        if node.tag in HEADINGS:
+            break
     return found
 
 
@@ -174,6 +176,8 @@ def _leads(page: Page, cards: list[Card]) -> bool:
     """Whether the parts stand before their link (dt before dd, a date line before a heading), not after it."""
     if cards[0].root.tag == "dd":
         return True
+    if cards[0].link.generic and not _has_heading(cards[0].root):
+        return any(_has_heading(node) for node in _before(page, cards[0].root, set()))
     first, last = cards[0].root, cards[-1]
     before = _before(page, first, set())
     return bool(
@@ -183,3 +187,7 @@ def _leads(page: Page, cards: list[Card]) -> bool:
         and before[0].text <= 60
         and cards[0].parts[-1].tag == before[0].tag
     )
+
+
+def _has_heading(node: Node) -> bool:
+    return next(node.element.iter(*HEADINGS), None) is not None

@@ -18,6 +18,7 @@ MAX_TITLE = 300
 BLOCKS = frozenset(
     "div p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article header footer time table tr td br figure figcaption".split()
 )
+_APART = frozenset({"span", "a", "b", "strong", "em", "i", "small", "label", "button"})
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
 _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|name|titre|titel|titulo|subject|header|hdl)(?:$|[\s_-])", re.IGNORECASE
@@ -42,6 +43,8 @@ class Link:
     generic: bool
     #: The address is of a list, a person, a share button …
     meta: bool
+    #: It stands in the middle of a sentence.
+    inline: bool
 
 
 def collect(page: Page) -> list[Link]:
@@ -90,6 +93,7 @@ def _link(page: Page, node: Node, url: str) -> Link:
         zone=node.zone,
         generic=is_generic(text),
         meta=is_meta(url, node.element),
+        inline=heading is None and _is_inline(node.element),
     )
 
 
@@ -111,6 +115,8 @@ def lines_of(element: etree._Element) -> list[str]:
             silent += 1 if event == "start" else -1
         elif inner.tag in BLOCKS:
             lines.append("")
+        elif inner.tag in _APART and lines[-1][-1:].isalnum():
+            lines[-1] += " "  # browsers often show these apart although no space stands between them
         piece = inner.text if event == "start" else inner.tail if inner is not element else None
         if piece and not silent:
             lines[-1] += piece
@@ -134,6 +140,20 @@ def _heading(node: Node) -> etree._Element | None:
             break
         above = above.parent
     return next(node.element.iter(*HEADINGS), None)
+
+
+def _is_inline(anchor: etree._Element) -> bool:
+    """Whether words run into the link or on from it."""
+    around = anchor
+    above = around.getparent()
+    while above is not None and above.tag in _WRAPPERS and len(above) == 1:
+        around, above = above, above.getparent()
+    if above is None:
+        return False
+    earlier = around.getprevious()
+    before = level((above.text if earlier is None else earlier.tail) or "")
+    after = level(around.tail or "")
+    return (len(before) >= 25 and before[-1].isalnum()) or (len(after) >= 20 and after[0].islower())
 
 
 def is_generic(text: str) -> bool:
@@ -164,12 +184,13 @@ def title_of(link: Link) -> str:
         text = words_of(link.heading)
         if link.heading in set(inside.iterdescendants(*HEADINGS)) or len(text) <= len(link.text) * 1.3 + 8:
             return tidy(text if link.heading in set(inside.iterdescendants()) else link.text or text)
-    if len(link.text) > 80 or _has_blocks(inside):
+    if len(inside):
         for inner in inside.iterdescendants():
             if _TITLE_CLASS.search(inner.get("class") or "") or inner.get("itemprop") in ("headline", "name"):
                 text = words_of(inner)
-                if word_count(text) >= 2:
+                if word_count(text) >= 2 or (text and len(text) < len(link.text) / 2):
                     return tidy(text)
+    if len(link.text) > 80 or _has_blocks(inside):
         text = _first_line(inside)
         if text:
             return tidy(text)

@@ -27,6 +27,8 @@ class Scored:
     slugs: float = 0.0
     priced: float = 0.0
     foreign: float = 0.0
+    inline: float = 0.0
+    posts: float = 0.0
     score: float = 0.0
 
     @property
@@ -61,6 +63,8 @@ def _measure(page: Page, scored: Scored) -> None:
     scored.slugs = sum(slugginess(card.link.url) for card in scored.cards) / count
     scored.priced = sum(fields.priced for fields in scored.fields) / count
     scored.foreign = sum(host_of(card.link.url) != own for card in scored.cards) / count
+    scored.inline = sum(card.link.inline and not card.link.generic for card in scored.cards) / count
+    scored.posts = sum(fields.is_post for fields in scored.fields) / count
     value = (
         0.30 * scored.titles
         + 0.16 * scored.headings
@@ -68,7 +72,9 @@ def _measure(page: Page, scored: Scored) -> None:
         + 0.14 * scored.teasers
         + 0.06 * scored.images
         + 0.20 * scored.slugs
+        + 0.24 * scored.posts
         - 0.40 * scored.priced
+        - 0.50 * scored.inline
         - 0.10 * scored.foreign
     )
     if scored.cluster.is_side:

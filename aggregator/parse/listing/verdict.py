@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from aggregator.parse.listing.links import slugginess, word_count
 from aggregator.parse.listing.page import Node, Page, level
 from aggregator.parse.listing.selection import Selection
-from aggregator.parse.listing.words import LIST_WORDS, Zone
+from aggregator.parse.listing.words import JOB_WORDS, LIST_WORDS, Zone
 
 #: Below this the page counts as one without items.
 SURE = 0.5
@@ -54,10 +54,15 @@ def _of_items(page: Page, selection: Selection) -> list[Evidence]:
             2.6 * selection.main.score - 1.0,
             "they look like articles" if selection.main.score > 0.5 else "they look little like articles",
         ),
-        Evidence(min(1.0, (words - 3.5) * 0.3), f"titles of {words:g} words"),
     ]
+    if not (of_jobs := JOB_WORDS.search(_name(page)) is not None) or words > 3.5:
+        found.append(Evidence(min(1.0, (words - 3.5) * 0.3), f"titles of {words:g} words"))
+    if of_jobs:
+        found.append(Evidence(0.8, "the page is named for vacancies"))
     if dated:
         found.append(Evidence(1.6 * dated, f"{dated:.0%} carry a date"))
+    if selection.main.posts > 0.5:
+        found.append(Evidence(1.2, "they read like vacancies"))
     if slugs < 0.4:
         found.append(Evidence(-0.8, "addresses unlike those of articles"))
     if priced > 0.3:
@@ -124,18 +129,22 @@ def _of_page(page: Page, selection: Selection) -> list[Evidence]:
         _meta(page, "article:published_time") or _meta(page, "article:section")
     ):
         found.append(Evidence(-1.5, "its metadata describe one article"))
-    path = urlsplit(page.url).path
-    tail = path.rstrip("/").rsplit("/", 1)[-1]
+    tail = urlsplit(page.url).path.rstrip("/").rsplit("/", 1)[-1]
     if slugginess(page.url) >= 1.0 and word_count(tail.replace("-", " ").replace("_", " ")) >= 4:
         found.append(Evidence(-1.5, "its address is that of one piece"))
-    titles = " ".join([page.title or "", *(level("".join(one.itertext())) for one in page.root.iter("h1"))][:4]).lower()
-    if LIST_WORDS.search(f"{path.lower()} {titles[:200]}"):
+    if LIST_WORDS.search(_name(page)):
         found.append(Evidence(1.0, "the page is named like a list"))
     if any(node.zone is Zone.PAGER and node.links for node in page.nodes) or page.root.xpath(
         "boolean(//link[@rel='next'] | //a[@rel='next'])"
     ):
         found.append(Evidence(0.7, "it goes on over several pages"))
     return found
+
+
+def _name(page: Page) -> str:
+    """What the page calls itself: its path, title and first headings, in lower case."""
+    headings = [level("".join(one.itertext())) for one in page.root.iter("h1")][:3]
+    return " ".join([urlsplit(page.url).path, (page.title or "")[:120], *headings]).lower()[:400]
 
 
 def _meta(page: Page, name: str) -> str:

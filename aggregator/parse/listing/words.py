@@ -108,6 +108,12 @@ SOCIAL_HOSTS = frozenset(
 
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|epub)(?:$|\?)", re.IGNORECASE)
 
+#: Words in a page's address, title or heading that promise vacancies, whose titles are short.
+JOB_WORDS = re.compile(
+    r"(?<![^\W\d_])(?:jobs?|careers?|vacanc(?:y|ies)|recruit\w*|work (?:for|with) us|join us|stellen\w*|karriere|emplois?|offres d.emploi|recrutement|"
+    r"empleos?|ofertas|trabaj\w*|vagas|lavora con noi|vacatures|werken bij|lediga\w*|jobb|työpaikat|praca|kariera|вакансии|работа)(?![^\W\d_])|招聘|採用|채용"
+)
+
 #: Words in a page's address, title or heading that promise a list of pieces.
 LIST_WORDS = re.compile(
     r"(?<![^\W\d_])(?:news|newsroom|blog|blogs|posts|articles|stories|press|media|releases?|latest|updates?|insights?|publications?|reports?|resources|events?|jobs?|careers?|"
