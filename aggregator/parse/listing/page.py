@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from aggregator.parse.listing.words import SIDE_LABEL, ZONE_PARTS, ZONE_TOKENS, Zone
+from aggregator.parse.listing.words import SHARE_NAME, SIDE_LABEL, TOPIC_PREFIXES, ZONE_PARTS, ZONE_TOKENS, Zone
 
 #: A listing page of honest make is far smaller; what stands behind is not read.
 MAX_BYTES = 4 * 1024 * 1024
@@ -198,9 +198,9 @@ def _mark_zones(page: Page) -> None:
             continue
         node.zone = zone
     for node in page.nodes:
-        if node.tag in HEADINGS and node.zone is None and 2 < node.text <= 60 and node.links <= 1:
+        if node.tag in HEADINGS and node.tag != "h1" and node.zone is None and 2 < node.text <= 60 and not node.links:
             label = level("".join(node.element.itertext())).strip(" :»›–-").lower()
-            if SIDE_LABEL.match(label):
+            if SIDE_LABEL.fullmatch(label):
                 _mark_labelled(page, node)
 
 
@@ -227,10 +227,11 @@ def _zone_of_names(names: str) -> Zone | None:
         token = _CAMEL.sub("-", name).lower()
         if token in ZONE_TOKENS:
             return ZONE_TOKENS[token]
-        parts = _SPLIT.split(token)
-        if parts[0] in ("has", "no", "with", "is", "hide", "js", "without"):
+        if token.startswith(TOPIC_PREFIXES):
             continue
-        for part in parts:
+        if SHARE_NAME.fullmatch(token):
+            return Zone.SOCIAL
+        for part in _SPLIT.split(token):
             if part in ZONE_PARTS:
                 return ZONE_PARTS[part]
     return None

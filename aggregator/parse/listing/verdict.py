@@ -129,8 +129,7 @@ def _of_page(page: Page, selection: Selection) -> list[Evidence]:
         _meta(page, "article:published_time") or _meta(page, "article:section")
     ):
         found.append(Evidence(-1.5, "its metadata describe one article"))
-    tail = urlsplit(page.url).path.rstrip("/").rsplit("/", 1)[-1]
-    if slugginess(page.url) >= 1.0 and word_count(tail.replace("-", " ").replace("_", " ")) >= 4:
+    if is_article_address(page.url):
         found.append(Evidence(-1.5, "its address is that of one piece"))
     if LIST_WORDS.search(_name(page)):
         found.append(Evidence(1.0, "the page is named like a list"))
@@ -159,10 +158,19 @@ def _is_below(page_url: str, url: str) -> bool:
     return bool(folder) and there.netloc == here.netloc and there.path.startswith(folder + "/")
 
 
+def is_article_address(url: str) -> bool:
+    """Whether an address is that of one piece: a slug of four words, or a date or number that no list word explains."""
+    tail = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1].lower()
+    words = word_count(re.sub(r"[-_+]|%20", " ", re.sub(r"\.\w{2,5}$", "", tail)))
+    if words >= 4:
+        return slugginess(url) >= 1.0 and not (words == 4 and LIST_WORDS.search(tail.replace("-", " ")))
+    return slugginess(url) >= 0.8 and re.search(r"\d{4,}", tail) is not None and LIST_WORDS.search(tail) is None
+
+
 def _is_beside(page_url: str, url: str) -> bool:
-    """Whether page and link are siblings whose last segments are both slugs."""
+    """Whether page and link are siblings and both have an article's address."""
     here, there = urlsplit(page_url), urlsplit(url)
-    if slugginess(page_url) < 0.8 or slugginess(url) < 0.8 or here.netloc != there.netloc:
+    if here.netloc != there.netloc or slugginess(url) < 0.8 or not is_article_address(page_url):
         return False
     ours, theirs = here.path.rstrip("/").split("/"), there.path.rstrip("/").split("/")
     return len(ours) == len(theirs) and _shape(ours[:-1]) == _shape(theirs[:-1])

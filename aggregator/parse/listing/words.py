@@ -42,30 +42,35 @@ ZONE_PARTS = _zones(
     "offcanvas toolbar sitemap",
     PAGER="pagination pager paging pagenavi paginator pagenav",
     FOOTER="footer foot",
-    SIDE="sidebar aside related recommended recommendations popular trending mostread mostpopular sidebars rail "
-    "promo upsell ranking",
-    SOCIAL="share sharing social addtoany sharedaddy addthis socials",
+    SIDE="sidebar aside related recommended recommendations popular trending mostread mostpopular sidebars rail ranking",
+    SOCIAL="sharing addtoany sharedaddy addthis socials",
     COMMENTS="disqus",
     META="tagcloud",
-    NOTICE="cookie cookies consent gdpr newsletter modal popup banner ad ads advert advertisement login",
+    NOTICE="cookie cookies consent gdpr newsletter modal popup advert advertisement login",
 )
 
-#: Headings over lists that are never the main one, by their beginning.
+#: "share" and "social" alone can be the topic; with one of these they are buttons.
+SHARE_NAME = re.compile(r"(?:share|social)(?:-(?:links?|icons?|media|share|sharing|buttons?|bar|nav|tools?|list|wrap\w*|post|block))*")
+#: Class prefixes by which systems write a post's topics onto its element.
+TOPIC_PREFIXES = ("category-", "tag-", "post-", "type-", "format-", "status-", "has-", "no-", "with-", "is-", "hide-", "js-", "without-", "term-")
+
+#: Headings over lists that are never the main one: the whole heading, but for a word or two.
 SIDE_LABEL = re.compile(
-    r"(?:related|similar |more from|more in |more on |more about|you may|you might|recommended|recommendations|most (?:read|popular|viewed|"
-    r"commented|shared)|popular|trending|read next|further reading|see also|also read|read also|don.t miss|sponsored|partner content|promoted|"
-    r"advert|categories|category|tags?$|tag cloud|archives?$|monthly archives|recent comments|latest comments|links$|useful links|quick links|blogroll|"
-    r"follow us|share this|comments?$|navigation|menu$|search|subscribe|newsletter|sign up|about us|contact|"
-    r"meistgelesen|meist gelesen|ähnliche|mehr zum thema|das könnte|kategorien|schlagw|verwandte|"
-    r"les plus (?:lus|populaires)|à lire aussi|lire aussi|articles (?:liés|similaires|connexes)|sur le même|catégories|étiquettes|"
-    r"lo más (?:leído|visto)|más leíd|relacionad|noticias relacionadas|artículos relacionados|también te|te puede interesar|categorías|etiquetas|"
-    r"mais (?:lidas|lidos|vistas|populares)|leia também|veja também|notícias relacionadas|posts relacionados|categorias|"
-    r"i più letti|più lett|correlati|articoli correlati|potrebbe interessarti|leggi anche|categorie|"
-    r"meest gelezen|gerelateerd|lees ook|categorieën|"
-    r"популярн|похожие|читайте также|самое читаемое|рубрики|метки|архив|"
-    r"najczęściej czytane|podobne|zobacz także|powiązane|czytaj także|kategorie|"
-    r"mest läst|mest lest|mest læst|relater|läs också|les også|læs også|"
-    r"热门|相关|推荐|排行|点击排行|関連|人気|ランキング|おすすめ|関連記事|カテゴリ)",
+    r"(?:(?:related|similar|recommended|most (?:read|popular|viewed|commented|shared)|popular|trending|sponsored|promoted|featured on|other)"
+    r"(?: (?:news|posts?|articles?|stories|content|jobs?|vacancies|topics?|links?|items?|pages?|now|today|reading|documents?|information|searches|tags|categories|videos?)){0,2}"
+    r"|more (?:from|in|on|about|like this)\b.*|you (?:may|might)\b.*|read next|further reading|see also|(?:also read|read also).*|don.t miss.*|partner content|advert\w*"
+    r"|(?:browse |all |post |blog )?(?:categories|category|tags|topics|archives?)|tag cloud|(?:monthly|news|blog|post) archives?|(?:recent|latest) comments"
+    r"|(?:useful |quick |external )?links|blogroll|follow us.*|share(?: this.*)?|comments?|\d+ comments?|navigation|(?:main )?menu|search|subscribe.*|newsletter|sign up.*|about us|contact(?: us)?"
+    r"|(?:am )?meist(?:gelesen|e?n? gelesen\w*)|ähnliche.*|mehr zum thema.*|das könnte.*|kategorien|schlagw\w*|verwandte.*|weitere (?:artikel|beiträge|themen)"
+    r"|(?:les )?plus (?:lus|populaires|vus)|(?:à )?lire aussi|articles (?:liés|similaires|connexes|récents)|sur le même.*|catégories|étiquettes"
+    r"|(?:lo )?más (?:leído|visto|leídas|leídos|vistas)s?|(?:noticias |artículos |entradas )?relacionad[oa]s|también te.*|te puede interesar|categorías|etiquetas"
+    r"|(?:as )?mais (?:lidas|lidos|vistas|populares)|leia também|veja também|(?:notícias |posts )?relacionad[oa]s|categorias"
+    r"|i più letti|più letti|(?:articoli )?correlati|potrebbe.*interessar\w*|leggi anche|categorie"
+    r"|meest gelezen|gerelateerd.*|lees ook|categorieën"
+    r"|популярн\w+(?: \w+)?|похожие.*|читайте также|самое читаемое|рубрики|метки|архивы?"
+    r"|najczęściej czytane|podobne.*|zobacz także|powiązane.*|czytaj także|kategorie"
+    r"|mest läst\w*|mest lest\w*|mest læst\w*|relater\w+(?: \w+)?|läs också|les også|læs også"
+    r"|热门\w*|相关\w*|推荐\w*|(?:点击|阅读)?排行\w*|関連\w*|人気\w*|ランキング|おすすめ\w*|カテゴリ\w*)"
 )
 
 #: Link texts that say nothing of their target: the title stands elsewhere.
