@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from aggregator.dates import parse_date
 from aggregator.models.feed import Image
 from aggregator.parse.listing.card_dates import Found, date_in_address, find_date
 from aggregator.parse.listing.clusters import Card
@@ -72,6 +73,8 @@ def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
 
 def lines_of_card(card: Card) -> list[str]:
     """The visible lines of a card."""
+    if card.lines is not None:
+        return card.lines
     found: list[str] = []
     for part in card.parts:
         found += lines_of(part.element)
@@ -80,7 +83,8 @@ def lines_of_card(card: Card) -> list[str]:
             found.append(tail)
         if len(found) > MAX_LINES:
             break
-    return found[:MAX_LINES]
+    card.lines = found[:MAX_LINES]
+    return card.lines
 
 
 def find_title(card: Card, lines: list[str]) -> str:
@@ -184,9 +188,8 @@ def _stands_out(hit: Found, line: str) -> bool:
 
 
 def read_moment(value: str) -> datetime | None:
-    """A machine-readable moment."""
-    hit = find_date(value)
-    return hit.day if hit is not None else None
+    """A machine-readable moment; a month or a year alone is none."""
+    return parse_date(value) if sum(character.isdigit() for character in value) >= 6 else None
 
 
 def find_teaser(lines: list[str], title: str, date_text: str | None) -> str | None:

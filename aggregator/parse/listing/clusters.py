@@ -30,6 +30,8 @@ class Card:
 
     link: Link
     parts: list[Node]
+    #: Its visible lines, once they have been read.
+    lines: list[str] | None = None
 
     @property
     def root(self) -> Node:
@@ -55,7 +57,7 @@ def cluster(page: Page, links: list[Link]) -> list[Cluster]:
         if link.meta or link.zone not in (None, Zone.SIDE):
             continue
         groups[_key(link)].append(link)
-    return [Cluster(key, _cards(page, group[:MAX_ITEMS])) for key, group in groups.items()]
+    return [Cluster(key, cards_of(page, group[:MAX_ITEMS])) for key, group in groups.items()]
 
 
 def _key(link: Link) -> Key:
@@ -85,7 +87,7 @@ def _stable(node: Node) -> frozenset[str]:
     return frozenset(name for name in classes[:8] if not _UNSTABLE.search(name))
 
 
-def _cards(page: Page, group: list[Link]) -> list[Card]:
+def cards_of(page: Page, group: list[Link]) -> list[Card]:
     """A card for every address of the group: the largest element around its link that holds no other one's."""
     chosen: dict[str, Link] = {}
     for link in group:

@@ -2,50 +2,128 @@
 
 from __future__ import annotations
 
-from aggregator.models.feed import Markup, ParsedEntry
+from dataclasses import dataclass
+
+from aggregator.dates import parse_date
+from aggregator.models.feed import Image, Markup, ParsedEntry
+from aggregator.parse.listing.addresses import is_article_address
 from aggregator.parse.listing.cards import Fields
 from aggregator.parse.listing.clusters import Card, cluster
+from aggregator.parse.listing.facts import PageFacts, read_facts
 from aggregator.parse.listing.links import collect
-from aggregator.parse.listing.page import Page, read_page
+from aggregator.parse.listing.page import Page, mark_zones, read_page
+from aggregator.parse.listing.posts import anchored_posts, whole_post
 from aggregator.parse.listing.scoring import score
-from aggregator.parse.listing.selection import select
+from aggregator.parse.listing.selection import Selection, select
+from aggregator.parse.listing.structured import Declarations, read_declarations
 from aggregator.parse.listing.values import Listing
-from aggregator.parse.listing.verdict import SURE, judge
+from aggregator.parse.listing.verdict import SURE, Evidence, judge
+
+#: Asked for where class names were not believed: they are wrong on few pages.
+SURE_AGAINST_NAMES = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What was made of a page: the entries and how far to trust them."""
+
+    entries: tuple[ParsedEntry, ...]
+    confidence: float
+    reasons: tuple[str, ...]
+    sure: bool
 
 
 def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listing:
     """The main repeated list of article links on a page, found without being told where it is."""
     page = read_page(html, url, charset)
-    scored = [one for group in cluster(page, collect(page)) if (one := score(page, group)) is not None]
-    selection = select(scored)
-    if selection is None:
-        return _nothing(page, "no links stand alike on this page")
-    confidence, evidence = judge(page, selection)
-    entries = tuple(_entry(page, card, fields) for card, fields in selection.items)
-    unsure = confidence < SURE
+    declared = read_declarations(page)
+    facts = read_facts(page)
+    first = view = _by_repetition(page, facts, declared, SURE)
+    if not view.sure:
+        view = _by_declaration(page, declared) or view
+    if not view.sure:
+        view = _by_anchors(page, facts, declared) or view
+    if not view.sure and mark_zones(page, by_name=False):
+        second = _by_repetition(page, facts, declared, SURE_AGAINST_NAMES)
+        view = second if second.sure else first
     return Listing(
         url=url,
-        items=() if unsure else entries,
-        candidates=entries if unsure else (),
-        confidence=round(confidence, 3),
-        unsure=unsure,
-        reasons=tuple(f"{one.reason} ({one.weight:+.1f})" for one in evidence),
+        items=view.entries if view.sure else (),
+        candidates=() if view.sure else view.entries,
+        confidence=round(view.confidence, 3),
+        unsure=not view.sure,
+        reasons=view.reasons,
         title=page.title,
         language=page.language,
     )
 
 
-def _nothing(page: Page, reason: str) -> Listing:
-    return Listing(url=page.url, reasons=(reason,), title=page.title, language=page.language)
+def _by_repetition(page: Page, facts: PageFacts, declared: Declarations, sure: float) -> _View:
+    """The list that shows by cards that look alike."""
+    scored = [one for group in cluster(page, collect(page)) if (one := score(page, group)) is not None]
+    selection = select(scored)
+    if selection is None:
+        return _View((), 0.0, ("no links stand alike on this page",), False)
+    confidence, evidence = judge(page, facts, selection, declared)
+    entries = tuple(_entry(page, card, fields, declared) for card, fields in selection.items)
+    return _View(entries, confidence, _told(evidence), confidence >= sure)
 
 
-def _entry(page: Page, card: Card, fields: Fields) -> ParsedEntry:
+def _by_declaration(page: Page, declared: Declarations) -> _View | None:
+    """The list that JSON-LD gives, if the page's own links bear it out."""
+    if len(declared.members) < 3:
+        return None
+    shown = [link.url for link in collect(page) if not link.meta]
+    order = {url: place for place, url in reversed(list(enumerate(shown)))}
+    members = sorted((one for one in declared.members.values() if one.title and one.url in order), key=lambda one: order[one.url or ""])
+    if len(members) < 3 or len(members) < 0.6 * len(declared.members):
+        return None
+    entries = tuple(
+        ParsedEntry(
+            link=one.url,
+            title=one.title,
+            summary=Markup(one.summary, is_html=True) if one.summary else None,
+            published=parse_date(one.published),
+            published_text=one.published,
+            images=(Image(one.image),) if one.image else (),
+            language=page.language,
+        )
+        for one in members
+    )
+    return _View(entries, 0.7, (f"the page declares a list of {len(members)} pieces that it links to",), True)
+
+
+def _by_anchors(page: Page, facts: PageFacts, declared: Declarations) -> _View | None:
+    """Posts that stand whole on the page, one below the other, without pages of their own."""
+    if declared.singles or facts.is_piece or is_article_address(page.url):
+        return None
+    entries = anchored_posts(page)
+    if not entries:
+        return None
+    return _View(entries, 0.75, (f"{len(entries)} dated posts stand whole on the page",), True)
+
+
+def _entry(page: Page, card: Card, fields: Fields, declared: Declarations) -> ParsedEntry:
+    said = declared.members.get(card.link.url)
+    published, published_text = fields.published, fields.published_text
+    if said is not None and said.published and (published is None or fields.dated_by == "address"):
+        published, published_text = parse_date(said.published) or published, said.published
+    image = fields.image or (Image(said.image) if said is not None and said.image else None)
+    post = whole_post(page, card, fields)
     return ParsedEntry(
         link=card.link.url,
         title=fields.title,
         summary=Markup(fields.teaser, is_html=False) if fields.teaser else None,
-        published=fields.published,
-        published_text=fields.published_text,
-        images=(fields.image,) if fields.image else (),
+        content=post.content,
+        labels=post.labels,
+        published=published,
+        published_text=published_text,
+        publisher=post.publisher,
+        related=post.related,
+        images=(image,) if image else (),
         language=page.language,
     )
+
+
+def _told(evidence: list[Evidence]) -> tuple[str, ...]:
+    return tuple(f"{one.reason} ({one.weight:+.1f})" for one in evidence)

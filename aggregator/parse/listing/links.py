@@ -8,8 +8,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
-from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, host_of, level
+from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, site_of
 from aggregator.parse.listing.words import DOCUMENT, GENERIC_LEAD, GENERIC_TEXT, META_PATH, SOCIAL_HOSTS, Zone
+from aggregator.urls import absolutize, is_http
 
 MAX_LINKS = 4_000
 #: A title is cut here; whole cards in one anchor can hold far more.
@@ -66,15 +67,11 @@ def collect(page: Page) -> list[Link]:
 
 def absolute(base: str, href: str) -> str | None:
     """The http(s) address without its fragment, or None if it leads nowhere else."""
-    href = re.sub(r"[\t\r\n]", "", href).strip()
-    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "whatsapp:", "sms:")):
+    href = href.strip()
+    if not href or href.startswith(("#", "javascript:")):
         return None
-    try:
-        url = urldefrag(urljoin(base, href.replace(" ", "%20")))[0]
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    url = absolutize(href, base)
+    return urldefrag(url)[0] if url is not None and is_http(url) else None
 
 
 def _bare(url: str) -> str:
@@ -166,7 +163,7 @@ def is_generic(text: str) -> bool:
 def is_meta(url: str, element: etree._Element | None = None) -> bool:
     """Whether an address is of a list, a person or the site itself rather than of one piece."""
     parts = urlsplit(url)
-    host = host_of(url)
+    host = site_of(url)
     if host in SOCIAL_HOSTS:
         return True
     if element is not None and {"tag", "author", "category", "next", "prev", "nofollow author"} & set(
@@ -222,26 +219,3 @@ def word_count(text: str) -> float:
     if ideographs >= 4:
         return ideographs / 2
     return len(_WORD.findall(text))
-
-
-def slugginess(url: str) -> float:
-    """0 to 1: how much an address looks like that of one piece (a slug of words, a date, a number, a document)."""
-    parts = urlsplit(url)
-    if DOCUMENT.search(parts.path):
-        return 1.0
-    segments = [segment for segment in parts.path.split("/") if segment]
-    last = segments[-1] if segments else ""
-    last = re.sub(r"\.(?:s?html?|php|aspx?|jsp|cfm)$", "", last)
-    if len(re.findall(r"[-_+]|%20", last)) >= 2 and len(last) >= 12:
-        return 1.0
-    if re.search(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]|$)", parts.path):
-        return 1.0
-    if re.search(r"\d{3,}", last) or re.search(
-        r"(?:^|&)\w*(?:id|p|nid|article|newsid|aid|view)=\w*\d+", parts.query, re.IGNORECASE
-    ):
-        return 0.8
-    if parts.query and len(parts.query) >= 16:
-        return 0.5
-    if len(last) >= 16 or len(re.findall(r"[-_]", last)) >= 1 and len(segments) >= 2:
-        return 0.5
-    return 0.2 if len(segments) >= 2 else 0.0

@@ -6,11 +6,11 @@ import codecs
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from aggregator.parse.listing.words import SHARE_NAME, SIDE_LABEL, TOPIC_PREFIXES, ZONE_PARTS, ZONE_TOKENS, Zone
+from aggregator.urls import absolutize, host_of
 
 #: A listing page of honest make is far smaller; what stands behind is not read.
 MAX_BYTES = 4 * 1024 * 1024
@@ -85,13 +85,13 @@ def read_page(html: bytes, url: str, charset: str | None = None) -> Page:
     nodes = _measure(root)
     page = Page(
         url=url,
-        base=_join(url, base.strip()) if base else url,
+        base=(absolutize(base, url) if base else None) or url,
         root=root,
         nodes=nodes,
         by_element={node.element: node for node in nodes},
         language=language or None,
     )
-    _mark_zones(page)
+    mark_zones(page)
     return page
 
 
@@ -143,13 +143,6 @@ def _python_charset(name: str | None) -> str | None:
     return _WIDER.get(known, known)
 
 
-def _join(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return base
-
-
 def _measure(root: etree._Element) -> list[Node]:
     """Every element in document order, its sizes summed over what it holds."""
     nodes: list[Node] = []
@@ -182,8 +175,13 @@ def _measure(root: etree._Element) -> list[Node]:
     return nodes
 
 
-def _mark_zones(page: Page) -> None:
-    """Says of every element whether it lies in navigation, a footer, a side column and the like."""
+def mark_zones(page: Page, *, by_name: bool = True) -> bool:
+    """Says of every element whether it lies in navigation, a footer, a side column and the like; True if that
+    changes what was said before. Without names only tags, roles and headings count.
+    """
+    before = [node.zone for node in page.nodes]
+    for node in page.nodes:
+        node.zone = None
     whole = page.nodes[0].text or 1
     whole_links = page.nodes[0].links or 1
     for node in page.nodes:
@@ -191,7 +189,7 @@ def _mark_zones(page: Page) -> None:
             node.zone = node.parent.zone
         if node.mute or node.zone is not None or node.tag in ("html", "body", "main", "article"):
             continue
-        zone = _zone_of(node)
+        zone = _zone_of(node, by_name)
         if zone is None or node.text > LARGEST_ZONE * whole or (node.links > 0.8 * whole_links and node.links > 8):
             continue
         if zone is not Zone.FOOTER and _holds_main(node):
@@ -202,9 +200,10 @@ def _mark_zones(page: Page) -> None:
             label = level("".join(node.element.itertext())).strip(" :»›–-").lower()
             if SIDE_LABEL.fullmatch(label):
                 _mark_labelled(page, node)
+    return before != [node.zone for node in page.nodes]
 
 
-def _zone_of(node: Node) -> Zone | None:
+def _zone_of(node: Node, by_name: bool) -> Zone | None:
     element, tag = node.element, node.tag
     role = (element.get("role") or "").lower()
     if tag == "nav" or role in ("navigation", "menu", "menubar"):
@@ -218,7 +217,7 @@ def _zone_of(node: Node) -> Zone | None:
     if tag == "header" and not _inside(node, "article", "li", "main", "section") and node.links >= 6:
         return Zone.HEADER
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _zone_of_names(names) if names != " " else None
+    return _zone_of_names(names) if by_name and names != " " else None
 
 
 @lru_cache(maxsize=4096)
@@ -266,10 +265,6 @@ def _mark_labelled(page: Page, heading: Node) -> None:
             inside.zone = inside.zone or Zone.SIDE
 
 
-def host_of(url: str) -> str:
+def site_of(url: str) -> str:
     """The host of an address without its `www.`."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
+    return host_of(url).removeprefix("www.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log2
 
+from aggregator.parse.listing.addresses import slugginess
 from aggregator.parse.listing.card_dates import writes_month_first
 from aggregator.parse.listing.cards import Fields, lines_of_card, read_card
 from aggregator.parse.listing.clusters import Card, Cluster
-from aggregator.parse.listing.links import is_generic, slugginess, word_count
-from aggregator.parse.listing.page import Page, host_of
+from aggregator.parse.listing.links import is_generic, word_count
+from aggregator.parse.listing.page import Page, site_of
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ def score(page: Page, cluster: Cluster) -> Scored | None:
 
 def _measure(page: Page, scored: Scored) -> None:
     count = len(scored.cards)
-    own = host_of(page.url)
+    own = site_of(page.url)
     scored.titles = sum(min(1.0, max(0.0, (word_count(fields.title) - 1) / 4)) for fields in scored.fields) / count
     scored.headings = sum(card.link.heading is not None or _has_heading(card) for card in scored.cards) / count
     scored.dates = sum(fields.published is not None for fields in scored.fields) / count
@@ -62,7 +63,7 @@ def _measure(page: Page, scored: Scored) -> None:
     scored.images = sum(fields.image is not None for fields in scored.fields) / count
     scored.slugs = sum(slugginess(card.link.url) for card in scored.cards) / count
     scored.priced = sum(fields.priced for fields in scored.fields) / count
-    scored.foreign = sum(host_of(card.link.url) != own for card in scored.cards) / count
+    scored.foreign = sum(site_of(card.link.url) != own for card in scored.cards) / count
     scored.inline = sum(card.link.inline and not card.link.generic for card in scored.cards) / count
     scored.posts = sum(fields.is_post for fields in scored.fields) / count
     value = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from aggregator.parse.listing.cards import Fields
 from aggregator.parse.listing.clusters import Card
-from aggregator.parse.listing.page import host_of
+from aggregator.parse.listing.page import site_of
 from aggregator.parse.listing.scoring import Scored
 
 #: A list beside the main one must be this good: in itself, and against the main one.
@@ -79,10 +79,10 @@ def _resembles(pair: tuple[Card, Fields], selection: Selection) -> bool:
     """Whether a lone card (a lead story) is of the main list's kind: its host, its sort of address and title."""
     card, _ = pair
     main = selection.main
-    hosts = {host_of(other.link.url) for other in main.cards}
+    hosts = {site_of(other.link.url) for other in main.cards}
     depths = {_depth(other.link.url) for other in main.cards}
     return (
-        host_of(card.link.url) in hosts
+        site_of(card.link.url) in hosts
         and _depth(card.link.url) in depths
         and (card.link.heading is not None or main.headings < 0.5)
     )

@@ -131,3 +131,8 @@ LIST_WORDS = re.compile(
     r"aktualności|wiadomości|aktuality|novinky|zprávy|hírek|stiri|știri|haberler|новости|новини|блог|статьи|вакансии|пресс\w*|публикации)(?![^\W\d_])|"
     r"新闻|动态|公告|资讯|通知|消息|ニュース|お知らせ|ブログ|記事|뉴스|소식|공지"
 )
+
+#: A closing line that names where a piece was taken from.
+SOURCE_LINE = re.compile(
+    r"(?:source|sources|quelle|fonte|fuente|bron|källa|kilde|lähde|źródło|zdroj|forrás|источник|джерело|来源|出典)\s*[:：]\s*(\S.{0,250})", re.IGNORECASE
+)
