@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from aggregator.parse.listing.addresses import is_article_address
 from aggregator.parse.listing.links import word_count, words_of
 from aggregator.parse.listing.page import Page
-from aggregator.parse.listing.words import JOB_WORDS, LIST_WORDS
+from aggregator.parse.listing.words import JOB_WORDS, LIST_WORDS, OTHER_WORDS
 
 #: A longer title or heading is one of a piece, whatever words it has.
 LONGEST_NAME = 5
@@ -39,6 +39,7 @@ class PageFacts:
     describes_article: bool
     is_named_for_lists: bool
     is_named_for_jobs: bool
+    is_named_for_other: bool
     has_next: bool
 
     @property
@@ -58,6 +59,7 @@ def read_facts(page: Page) -> PageFacts:
         describes_article=_describes_article(page),
         is_named_for_lists=LIST_WORDS.search(name) is not None,
         is_named_for_jobs=JOB_WORDS.search(name) is not None,
+        is_named_for_other=OTHER_WORDS.search(name) is not None,
         has_next=any("next" in (element.get("rel") or "").lower().split() for element in page.root.iter("link", "a")),
     )
 

@@ -254,6 +254,8 @@ def _mark_labelled(page: Page, heading: Node) -> None:
     top = heading
     while top.parent is not None and top.parent.links <= heading.links and top.parent.tag != "body":
         top = top.parent
+    if top.parent is None or top.parent.links > 0.6 * page.nodes[0].links:
+        return
     first_class = top.element.get("class")
     for sibling in top.element.itersiblings():
         node = page.node(sibling)

@@ -55,6 +55,8 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     ]
     if words > 3.5 or not facts.is_named_for_jobs:
         found.append(Evidence(min(1.0, (words - 3.5) * 0.3), f"titles of {words:g} words"))
+    if words <= 3 and not dated and not facts.is_named_for_jobs:
+        found.append(Evidence(-0.8, "short titles without a date"))
     if distinct < 0.7:
         found.append(Evidence(-3.0 * (1 - distinct), "many have the same title"))
     if dated:
@@ -142,6 +144,8 @@ def _of_page(page: Page, facts: PageFacts) -> list[Evidence]:
         found.append(Evidence(1.2, "the page is named for vacancies"))
     elif facts.is_named_for_lists:
         found.append(Evidence(1.0, "the page is named like a list"))
+    elif facts.is_named_for_other:
+        found.append(Evidence(-1.5, "the page is named for something else"))
     if facts.has_next or any(node.zone is Zone.PAGER and node.links for node in page.nodes):
         found.append(Evidence(0.7, "it goes on over several pages"))
     return found

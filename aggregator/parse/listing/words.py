@@ -59,7 +59,7 @@ SIDE_LABEL = re.compile(
     r"(?:(?:related|similar|recommended|most (?:read|popular|viewed|commented|shared)|popular|trending|sponsored|promoted|featured on|other)"
     r"(?: (?:news|posts?|articles?|stories|content|jobs?|vacancies|topics?|links?|items?|pages?|now|today|reading|documents?|information|searches|tags|categories|videos?)){0,2}"
     r"|more (?:from|in|on|about|like this)\b.*|you (?:may|might)\b.*|read next|further reading|see also|(?:also read|read also).*|don.t miss.*|partner content|advert\w*"
-    r"|(?:browse |all |post |blog )?(?:categories|category|tags|topics|archives?)|tag cloud|(?:monthly|news|blog|post) archives?|(?:recent|latest) comments"
+    r"|(?:browse |all |post |blog )?(?:categories|category|tags|topics|archives?)|tag cloud|monthly archives?|(?:recent|latest) comments"
     r"|(?:useful |quick |external )?links|blogroll|follow us.*|share(?: this.*)?|comments?|\d+ comments?|navigation|(?:main )?menu|search|subscribe.*|newsletter|sign up.*|about us|contact(?: us)?"
     r"|(?:am )?meist(?:gelesen|e?n? gelesen\w*)|ähnliche.*|mehr zum thema.*|das könnte.*|kategorien|schlagw\w*|verwandte.*|weitere (?:artikel|beiträge|themen)"
     r"|(?:les )?plus (?:lus|populaires|vus)|(?:à )?lire aussi|articles (?:liés|similaires|connexes|récents)|sur le même.*|catégories|étiquettes"
@@ -112,6 +112,14 @@ SOCIAL_HOSTS = frozenset(
 )
 
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|epub)(?:$|\?)", re.IGNORECASE)
+
+#: Words in a page's address, title or heading that promise something else than pieces.
+OTHER_WORDS = re.compile(
+    r"(?<![^\W\d_])(?:team|staff|our people|people|trustees|board|directors|directory|members|partners|services|service|products?|shop|store|"
+    r"topics|gallery|galleries|faqs?|contact|locations|branches|login|terms|privacy|standings|table|league|fixtures|results table|rankings?|scores|"
+    r"glossary|courses|departments?|teams|players|mitarbeiter|unternehmen|produkte|leistungen|kontakt|équipe|produits|équipes|equipo|productos|servicios|"
+    r"chi siamo|prodotti|servizi|producten|diensten|produkty|produkter|товары|каталог|услуги|контакты)(?![^\W\d_])|产品|服务|联系我们"
+)
 
 #: Words in a page's address, title or heading that promise vacancies, whose titles are short.
 JOB_WORDS = re.compile(
