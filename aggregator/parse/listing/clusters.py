@@ -136,6 +136,8 @@ def _usual_height(heights: list[int]) -> int:
 
 def _with_siblings(page: Page, roots: list[tuple[Link, Node]]) -> list[Card]:
     """Cards whose parts stand flat beside each other take in what follows, up to the next card."""
+    if len(roots) == 1 and roots[0][1].tag not in HEADINGS:
+        return [Card(link, [root]) for link, root in roots]
     starts = {root.order for _, root in roots}
     cards = [Card(link, [root, *_following(page, root, starts)]) for link, root in roots]
     if len(cards) > 1 and _leads(page, cards):

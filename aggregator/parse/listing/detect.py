@@ -12,7 +12,9 @@ from aggregator.parse.listing.clusters import Card, cluster
 from aggregator.parse.listing.facts import PageFacts, read_facts
 from aggregator.parse.listing.links import collect
 from aggregator.parse.listing.page import Page, mark_zones, read_page
+from aggregator.parse.listing.obstacles import find_obstacle
 from aggregator.parse.listing.posts import anchored_posts, whole_post
+from aggregator.parse.listing.proposals import selectors_for
 from aggregator.parse.listing.scoring import score
 from aggregator.parse.listing.selection import Selection, select
 from aggregator.parse.listing.structured import Declarations, read_declarations
@@ -31,6 +33,9 @@ class _View:
     confidence: float
     reasons: tuple[str, ...]
     sure: bool
+    #: Whether the titles stand in headings. If not, the page's headings may be better titles.
+    headed: bool = True
+    selectors: tuple[tuple[str, str], ...] = ()
 
 
 def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listing:
@@ -41,8 +46,10 @@ def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listin
     first = view = _by_repetition(page, facts, declared, SURE)
     if not view.sure:
         view = _by_declaration(page, declared) or view
-    if not view.sure:
-        view = _by_anchors(page, facts, declared) or view
+    if not view.sure or not view.headed:
+        anchored = _by_anchors(page, facts, declared)
+        if anchored is not None and 2 * len(anchored.entries) >= len(view.entries):
+            view = anchored
     if not view.sure and mark_zones(page, by_name=False):
         second = _by_repetition(page, facts, declared, SURE_AGAINST_NAMES)
         view = second if second.sure else first
@@ -52,6 +59,8 @@ def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listin
         candidates=() if view.sure else view.entries,
         confidence=round(view.confidence, 3),
         unsure=not view.sure,
+        obstacle=None if view.sure else find_obstacle(page),
+        selectors=view.selectors,
         reasons=view.reasons,
         title=page.title,
         language=page.language,
@@ -65,8 +74,14 @@ def _by_repetition(page: Page, facts: PageFacts, declared: Declarations, sure: f
     if selection is None:
         return _View((), 0.0, ("no links stand alike on this page",), False)
     confidence, evidence = judge(page, facts, selection, declared)
-    entries = tuple(_entry(page, card, fields, declared) for card, fields in selection.items)
-    return _View(entries, confidence, _told(evidence), confidence >= sure)
+    return _View(
+        entries=tuple(_entry(page, card, fields, declared) for card, fields in selection.items),
+        confidence=confidence,
+        reasons=_told(evidence),
+        sure=confidence >= sure,
+        headed=selection.main.headings >= 0.5,
+        selectors=selectors_for(selection),
+    )
 
 
 def _by_declaration(page: Page, declared: Declarations) -> _View | None:

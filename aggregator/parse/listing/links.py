@@ -25,6 +25,11 @@ _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|name|titre|titel|titulo|subject|header|hdl)(?:$|[\s_-])", re.IGNORECASE
 )
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: A title that is an address names nothing.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[\w.-]+\.[a-z]{2,6}/\S*", re.IGNORECASE)
+_SOURCE_BEFORE = re.compile(
+    r"\b(?:source|sources|via|photo|image|credit|quelle|fonte|fuente|bron|källa|kilde|foto)\s*:$", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -89,7 +94,7 @@ def _link(page: Page, node: Node, url: str) -> Link:
         has_image=next(node.element.iter("img", "picture", "svg"), None) is not None,
         zone=node.zone,
         generic=is_generic(text),
-        meta=is_meta(url, node.element),
+        meta=is_meta(url, node.element) or _names_source(node.element),
         inline=heading is None and _is_inline(node.element),
     )
 
@@ -139,22 +144,33 @@ def _heading(node: Node) -> etree._Element | None:
     return next(node.element.iter(*HEADINGS), None)
 
 
+def _names_source(anchor: etree._Element) -> bool:
+    """Whether the link follows "Source:" or the like."""
+    return _SOURCE_BEFORE.search(_words_around(anchor)[0]) is not None
+
+
 def _is_inline(anchor: etree._Element) -> bool:
     """Whether words run into the link or on from it."""
+    before, after = _words_around(anchor)
+    return (len(before) >= 25 and before[-1].isalnum()) or (len(after) >= 20 and after[0].islower())
+
+
+def _words_around(anchor: etree._Element) -> tuple[str, str]:
+    """The text directly before and behind a link."""
     around = anchor
     above = around.getparent()
     while above is not None and above.tag in _WRAPPERS and len(above) == 1:
         around, above = above, above.getparent()
     if above is None:
-        return False
+        return "", ""
     earlier = around.getprevious()
-    before = level((above.text if earlier is None else earlier.tail) or "")
-    after = level(around.tail or "")
-    return (len(before) >= 25 and before[-1].isalnum()) or (len(after) >= 20 and after[0].islower())
+    return level((above.text if earlier is None else earlier.tail) or ""), level(around.tail or "")
 
 
 def is_generic(text: str) -> bool:
     """Whether a link's words say nothing of its target."""
+    if _ADDRESS.fullmatch(text):
+        return True
     return len(text) <= 60 and (
         not text or GENERIC_TEXT.match(text.lower()) is not None or not any(c.isalpha() for c in text)
     )

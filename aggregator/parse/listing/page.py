@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 
+from aggregator.parse.decoding import decode
 from aggregator.parse.listing.words import SHARE_NAME, SIDE_LABEL, TOPIC_PREFIXES, ZONE_PARTS, ZONE_TOKENS, Zone
 from aggregator.urls import absolutize, host_of
 
@@ -22,11 +22,6 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: An element that holds more of the page's text than this is the page, whatever its class says.
 LARGEST_ZONE = 0.6
 
-_PYTHON_ONLY = frozenset(
-    {"utf-7", "idna", "punycode", "raw_unicode_escape", "unicode_escape", "mbcs", "oem", "undefined"}
-)
-#: Declared, and what browsers read for it.
-_WIDER = {"iso8859-1": "windows-1252", "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[-_]+")
@@ -95,9 +90,16 @@ def read_page(html: bytes, url: str, charset: str | None = None) -> Page:
     return page
 
 
+def text_of_page(html: bytes, charset: str | None = None) -> str:
+    """The markup of at most MAX_BYTES of a page; the header's charset comes before the page's own word."""
+    declared = _DECLARED.search(html[:4096])
+    charset = charset or (declared.group(1).decode("ascii", "replace") if declared else None)
+    return decode(html[:MAX_BYTES], charset).replace("\0", "")
+
+
 def parse(html: bytes, charset: str | None = None) -> etree._Element:
-    """The root element, from at most MAX_BYTES, without network or huge trees."""
-    text = decode(html[:MAX_BYTES], charset).replace("\0", "")
+    """The root element, without network or huge trees."""
+    text = text_of_page(html, charset)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -106,41 +108,6 @@ def parse(html: bytes, charset: str | None = None) -> etree._Element:
     except etree.XMLSyntaxError:
         root = None
     return root if root is not None else etree.fromstring(b"<html><body></body></html>", etree.HTMLParser())
-
-
-def decode(html: bytes, charset: str | None = None) -> str:
-    """BOM, then bytes that read as UTF-8, then what the server or the page declares, then windows-1252."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if html.startswith(mark):
-            return html[len(mark) :].decode(name, "replace")
-    declared = _DECLARED.search(html[:4096])
-    names = [charset, declared.group(1).decode("ascii", "replace") if declared else None]
-    if b"\x1b" not in html:  # ISO-2022 text is all ASCII bytes, so UTF-8 would seem to fit
-        try:
-            return codecs.getincrementaldecoder("utf-8")("strict").decode(html)
-        except UnicodeDecodeError:
-            pass
-    for name in names:
-        encoding = _python_charset(name)
-        if encoding is not None:
-            return html.decode(encoding, "replace")
-    return html.decode("windows-1252", "replace")
-
-
-def _python_charset(name: str | None) -> str | None:
-    """The codec for a declared charset; Python-only codecs and UTF-7 are refused, Latin-1 means windows-1252."""
-    try:
-        known = codecs.lookup(name or "").name
-        b"".decode(known)  # refuses codecs that are no text encodings
-    except (LookupError, ValueError):
-        return None
-    if known in _PYTHON_ONLY:
-        return None
-    return _WIDER.get(known, known)
 
 
 def _measure(root: etree._Element) -> list[Node]:

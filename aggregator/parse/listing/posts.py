@@ -63,7 +63,11 @@ def anchored_posts(page: Page) -> tuple[ParsedEntry, ...]:
         told = sum(len(" ".join(lines_of_card(card))) > 200 for card, _ in pairs)
         if min(dated, told) >= DATED_POSTS * len(pairs) and len(pairs) > len(best):
             best = pairs
-    return tuple(_anchored_entry(page, card, fields) for card, fields in best if fields.title)
+    return tuple(_anchored_entry(page, card, fields) for card, fields in best if _has_title(fields))
+
+
+def _has_title(fields: Fields) -> bool:
+    return bool(fields.title) and not _is_date_line(fields.title, fields)
 
 
 def _in_anchor(node: Node) -> bool:
@@ -148,10 +152,18 @@ def _is_dropped(page: Page, element: etree._Element, card: Card, fields: Fields)
         return True
     if element.tag in HEADINGS and words_of(element) == fields.title:
         return True
+    if node.links and node.link_text >= 0.6 * node.text and _leads_to_lists(page, node):
+        return True
     if node.text > 120 or element is card.root.element:
         return False
     text = words_of(element)
     return bool(text) and (text in (fields.title, fields.published_text) or _is_date_line(text, fields))
+
+
+def _leads_to_lists(page: Page, node: Node) -> bool:
+    """Whether all its links are topics, share buttons and the like."""
+    addresses = [absolute(page.base, anchor.get("href") or "") for anchor in node.element.iter("a")]
+    return all(url is None or is_meta(url) for url in addresses)
 
 
 def _is_date_line(text: str, fields: Fields) -> bool:

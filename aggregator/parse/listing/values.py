@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aggregator.models.feed import ParsedEntry, ParsedFeed
+from aggregator.outcomes import Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,8 @@ class Listing:
     reasons: tuple[str, ...] = ()
     title: str | None = None
     language: str | None = None
+    #: Why there is no list, where the page says so itself (a login, a consent wall …).
+    obstacle: Cause | None = None
     #: CSS selectors that would find the same items.
     selectors: tuple[tuple[str, str], ...] = ()
 
