@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from aggregator.parse.listing import find_listing
+from tests.parse_listing.more_pages import MORE_LISTINGS
 from tests.parse_listing.pages import LISTINGS, NEGATIVES, Sample
 
 
@@ -14,7 +15,7 @@ def _name(make: Callable[[], Sample]) -> str:
     return make.__name__
 
 
-@pytest.mark.parametrize("make", LISTINGS, ids=_name)
+@pytest.mark.parametrize("make", LISTINGS + MORE_LISTINGS, ids=_name)
 def test_every_article_of_a_listing_is_found_and_nothing_else(make: Callable[[], Sample]) -> None:
     sample = make()
     listing = find_listing(sample.html.encode(), sample.url)

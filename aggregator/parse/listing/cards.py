@@ -19,6 +19,8 @@ from aggregator.parse.listing.page import HEADINGS, Page, level
 #: Text of a card that is looked through; whole posts go on for longer.
 MAX_LINES = 80
 MIN_TEASER = 40
+#: Siblings looked at for a date above a group of cards.
+MAX_LOOK_BACK = 12
 MAX_TEASER = 1_000
 #: A line this short that holds a date is a date line; in a longer one it must stand at an end.
 DATE_LINE = 110
@@ -50,6 +52,8 @@ class Fields:
     teaser: str | None
     image: Image | None
     priced: bool
+    #: The words of the title lead elsewhere: this link is a lesser one of another piece's card.
+    borrowed: bool
     #: It names a salary, a closing date or the like.
     is_post: bool
 
@@ -67,8 +71,18 @@ def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
         teaser=find_teaser(lines, title, text),
         image=find_image(page, card),
         priced=is_priced(lines),
+        borrowed=card.link.generic and _leads_elsewhere(page, card, title),
         is_post=any(len(line) <= 80 and _OF_A_POST.search(line) for line in lines[:25]),
     )
+
+
+def _leads_elsewhere(page: Page, card: Card, title: str) -> bool:
+    for part in card.parts:
+        for anchor in part.element.iter("a"):
+            url = absolute(page.base, anchor.get("href") or "")
+            if url is not None and url != card.link.url and words_of(anchor) == title:
+                return True
+    return False
 
 
 def lines_of_card(card: Card) -> list[str]:
@@ -123,7 +137,24 @@ def find_published(
     day = date_in_address(unquote(card.link.url))
     if day is not None:
         return day, day.date().isoformat(), "address"
-    return None, None, None
+    return _from_group(card, month_first) or (None, None, None)
+
+
+def _from_group(card: Card, month_first: bool) -> tuple[datetime, str, str] | None:
+    """The day that stands once above all its cards: the nearest line before the card that is a date and no more."""
+    node = card.root
+    for _ in range(4):
+        for earlier in list(node.element.itersiblings(preceding=True))[:MAX_LOOK_BACK]:
+            if not isinstance(earlier.tag, str) or sum(1 for _ in zip(earlier.iter(), range(6), strict=False)) > 5:
+                continue
+            shown = words_of(earlier)
+            hit = find_date(shown, month_first=month_first) if 6 <= len(shown) <= 40 else None
+            if hit is not None and word_count(shown.replace(hit.text, "")) <= 1:
+                return hit.day, hit.text, "group"
+        if node.parent is None or node.parent.tag in ("body", "main"):
+            break
+        node = node.parent
+    return None
 
 
 def _from_time(card: Card, month_first: bool) -> tuple[datetime, str, str] | None:

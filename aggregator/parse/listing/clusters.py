@@ -11,6 +11,8 @@ from aggregator.parse.listing.page import HEADINGS, Node, Page
 from aggregator.parse.listing.words import Zone
 
 MAX_ITEMS = 1_000
+#: Fewer cards than this in one place make no list of their own.
+MIN_REGION = 3
 #: How far a card reaches over flat siblings that follow its heading.
 MAX_SIBLINGS = 14
 #: A card of one link without a like is at most this long.
@@ -57,7 +59,34 @@ def cluster(page: Page, links: list[Link]) -> list[Cluster]:
         if link.meta or link.zone not in (None, Zone.SIDE):
             continue
         groups[_key(link)].append(link)
-    return [Cluster(key, cards_of(page, group[:MAX_ITEMS])) for key, group in groups.items()]
+    return [
+        Cluster(key, cards)
+        for key, group in groups.items()
+        for cards in _by_region(cards_of(page, group[:MAX_ITEMS]))
+    ]
+
+
+def _by_region(cards: list[Card]) -> list[list[Card]]:
+    """Cards that stand alike in several places are several lists: a menu and the news may be of the same elements.
+
+    Rows of a grid, and sections side by side, are one place. What stands in too small groups stays together.
+    """
+    regions: dict[tuple[object, ...], list[Card]] = defaultdict(list)
+    for card in cards:
+        regions[_region(card.root)].append(card)
+    large = [group for group in regions.values() if len(group) >= MIN_REGION]
+    if len(regions) == 1 or not large:
+        return [cards]
+    rest = [card for group in regions.values() if len(group) < MIN_REGION for card in group]
+    return [*large, rest] if rest else large
+
+
+def _region(root: Node) -> tuple[object, ...]:
+    """What cards of one list share: the element around the one that holds them, and what kind that one is."""
+    holder = root.parent
+    if holder is None or holder.parent is None:
+        return ()
+    return (holder.parent.order, holder.tag, _stable(holder))
 
 
 def _key(link: Link) -> Key:

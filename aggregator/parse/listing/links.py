@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -13,6 +14,9 @@ from aggregator.parse.listing.words import DOCUMENT, GENERIC_LEAD, GENERIC_TEXT,
 from aggregator.urls import absolutize, is_http
 
 MAX_LINKS = 4_000
+#: As many addresses under one text make it a button, if it is short enough for one.
+REPEATED_TEXT = 3
+MAX_BUTTON = 40
 #: A title is cut here; whole cards in one anchor can hold far more.
 MAX_TITLE = 300
 #: Inline wrappers that say nothing about a link's place.
@@ -67,7 +71,18 @@ def collect(page: Page) -> list[Link]:
         links.append(_link(page, node, url))
         if len(links) >= MAX_LINKS:
             break
+    _mark_repeated(links)
     return links
+
+
+def _mark_repeated(links: list[Link]) -> None:
+    """Words that lead to several places ("Go to story") say nothing of any of them, in whatever language."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        places[link.text].add(link.url)
+    for link in links:
+        if len(places[link.text]) >= REPEATED_TEXT and len(link.text) <= MAX_BUTTON:
+            link.generic = True
 
 
 def absolute(base: str, href: str) -> str | None:

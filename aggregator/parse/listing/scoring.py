@@ -56,7 +56,7 @@ def score(page: Page, cluster: Cluster) -> Scored | None:
 def _measure(page: Page, scored: Scored) -> None:
     count = len(scored.cards)
     own = site_of(page.url)
-    scored.titles = sum(min(1.0, max(0.0, (word_count(fields.title) - 1) / 4)) for fields in scored.fields) / count
+    scored.titles = sum(_title_quality(fields.title) for fields in scored.fields) / count
     scored.headings = sum(card.link.heading is not None or _has_heading(card) for card in scored.cards) / count
     scored.dates = sum(fields.published is not None for fields in scored.fields) / count
     scored.teasers = sum(fields.teaser is not None for fields in scored.fields) / count
@@ -75,12 +75,21 @@ def _measure(page: Page, scored: Scored) -> None:
         + 0.20 * scored.slugs
         + 0.24 * scored.posts
         - 0.40 * scored.priced
+        - 0.40 * sum(fields.borrowed for fields in scored.fields) / count
         - 0.50 * scored.inline
         - 0.10 * scored.foreign
     )
     if scored.cluster.is_side:
         value *= 0.4
     scored.score = max(0.0, min(1.0, value))
+
+
+def _title_quality(title: str) -> float:
+    """0 for a single word, 1 for a headline, less again for what goes on like a teaser."""
+    words = word_count(title)
+    if words > 24:
+        return 0.5
+    return min(1.0, max(0.0, (words - 1) / 4))
 
 
 def _has_heading(card: Card) -> bool:

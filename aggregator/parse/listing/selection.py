@@ -72,7 +72,25 @@ def _is_generic(one: Scored) -> bool:
 def _belongs(one: Scored, main: Scored) -> bool:
     if one.cluster.is_side != main.cluster.is_side:
         return False
+    if len(one.cards) >= REPEATED and main.dates > 0.8 and one.dates < 0.2:
+        return False
+    if max(one.headings, one.dates, one.teasers) < 0.5 and not _stands_beside(one, main):
+        return False  # a bare list elsewhere on the page is a menu as often as not
     return one.score >= LEAST_SCORE and one.score >= LEAST_SHARE * main.score and one.titles >= 0.5 * main.titles
+
+
+def _stands_beside(one: Scored, main: Scored) -> bool:
+    """Whether two lists are parts of one: the elements that hold them are siblings, or the same."""
+    return bool(_holders(one) & _holders(main))
+
+
+def _holders(scored: Scored) -> set[int]:
+    found = set()
+    for card in scored.cards:
+        holder = card.root.parent
+        if holder is not None:
+            found |= {holder.order, holder.parent.order if holder.parent is not None else holder.order}
+    return found
 
 
 def _resembles(pair: tuple[Card, Fields], selection: Selection) -> bool:
