@@ -35,7 +35,8 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 _MAYBE_TYPES = ("application/xml", "text/xml", "application/json", "application/x.atom+xml", "application/x-atom+xml")
 _NO_FEED = re.compile(r"oembed|wp-json|/xmlrpc|opensearch|manifest|\.webmanifest|activity\+json", re.IGNORECASE)
 _FEED_PATH = re.compile(
-    r"(?:^|[/.?=&_-])(?:feeds?|rss2?|atom|rdf|index\.xml|feed\.json|blog-feed)(?:$|[/.?=&_-])|\.(?:rss|atom|rdf)(?:$|\?)", re.IGNORECASE
+    r"(?:^|[/.?=&_-])(?:feeds?|rss2?|atom|rdf|index\.xml|feed\.json|blog-feed)(?:$|[/.?=&_-])|\.(?:rss|atom|rdf)(?:$|\?)",
+    re.IGNORECASE,
 )
 _FEED_TEXT = re.compile(r"\b(?:rss|atom|feed|xml)\b", re.IGNORECASE)
 #: Feeds of what readers say, in their address or title.
@@ -43,7 +44,9 @@ _COMMENTS = re.compile(
     r"comment|kommentar|comentario|comentário|commento|commenti|reactie|reacties|комментари|коментар|コメント|评论|/replies|yorum|komentar|hozzászólás|kommentit",
     re.IGNORECASE,
 )
-_NOT_ASKED = frozenset({"feedly.com", "add.my.yahoo.com", "netvibes.com", "newsgator.com", "bloglines.com", "inoreader.com", "subtome.com"})
+_NOT_ASKED = frozenset(
+    {"feedly.com", "add.my.yahoo.com", "netvibes.com", "newsgator.com", "bloglines.com", "inoreader.com", "subtome.com"}
+)
 
 
 def propose(html: bytes, url: str, *, charset: str | None = None) -> list[Candidate]:
@@ -51,7 +54,12 @@ def propose(html: bytes, url: str, *, charset: str | None = None) -> list[Candid
     text = decode(html[:MAX_BYTES], charset)
     soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["base", "link", "a", "meta"]))
     base = _base(soup, url)
-    found = [*_alternates(soup, base), *_anchors(soup, base), *_well_known(soup, text, url), *_sitemaps(soup, base, url)]
+    found = [
+        *_alternates(soup, base),
+        *_anchors(soup, base),
+        *_well_known(soup, text, url),
+        *_sitemaps(soup, base, url),
+    ]
     unique: dict[str, Candidate] = {}
     for candidate in found:
         if address_key(candidate.url) != address_key(url):
@@ -63,7 +71,11 @@ def propose(html: bytes, url: str, *, charset: str | None = None) -> list[Candid
 def _rank(candidate: Candidate, url: str) -> tuple[bool, int, int]:
     """Posts before comments, what is declared before what is guessed, the page's own feed before the site's."""
     order: dict[Found, int] = {"alternate": 0, "anchor": 1, "well-known": 2, "sitemap": 3}
-    return candidate.comments, order[candidate.found], -_shared_folders(candidate.url, url) if candidate.found == "alternate" else 0
+    return (
+        candidate.comments,
+        order[candidate.found],
+        -_shared_folders(candidate.url, url) if candidate.found == "alternate" else 0,
+    )
 
 
 def _shared_folders(feed: str, page: str) -> int:
@@ -122,8 +134,12 @@ def _anchors(soup: BeautifulSoup, base: str) -> Iterator[Candidate]:
         text = " ".join(tag.get_text(" ").split())[:100]
         named = f"{text} {_value(tag, 'title')} {_value(tag, 'class')}"
         path = urlsplit(url).path + ("?" + urlsplit(url).query if urlsplit(url).query else "")
-        if _FEED_PATH.search(path) or (_FEED_TEXT.search(named) and len(named) < 80 and path.endswith((".xml", ".rss", ".atom", "/rss", "/feed"))):
-            yield Candidate(url, "anchor", "a link on the page looks like a feed", text or None, _is_of_comments(url, text))
+        if _FEED_PATH.search(path) or (
+            _FEED_TEXT.search(named) and len(named) < 80 and path.endswith((".xml", ".rss", ".atom", "/rss", "/feed"))
+        ):
+            yield Candidate(
+                url, "anchor", "a link on the page looks like a feed", text or None, _is_of_comments(url, text)
+            )
 
 
 def _sitemaps(soup: BeautifulSoup, base: str, url: str) -> Iterator[Candidate]:
@@ -174,8 +190,20 @@ _SYSTEMS = (
 )  # fmt: skip
 
 #: Asked of a site that does not say what it runs on.
-_ANYWHERE = ("{page}/feed/", "{page}/rss", "{root}/feed/", "{root}/rss.xml", "{root}/feed.xml", "{root}/atom.xml", "{root}/rss", "{root}/index.xml", "{root}/feed.json")
-_CHANNEL = re.compile(r"\"(?:channelId|externalId|browseId)\"\s*:\s*\"(UC[\w-]{22})\"|/channel/(UC[\w-]{22})|channel_id=(UC[\w-]{22})")
+_ANYWHERE = (
+    "{page}/feed/",
+    "{page}/rss",
+    "{root}/feed/",
+    "{root}/rss.xml",
+    "{root}/feed.xml",
+    "{root}/atom.xml",
+    "{root}/rss",
+    "{root}/index.xml",
+    "{root}/feed.json",
+)
+_CHANNEL = re.compile(
+    r"\"(?:channelId|externalId|browseId)\"\s*:\s*\"(UC[\w-]{22})\"|/channel/(UC[\w-]{22})|channel_id=(UC[\w-]{22})"
+)
 
 
 def _well_known(soup: BeautifulSoup, text: str, url: str) -> Iterator[Candidate]:
@@ -206,7 +234,9 @@ def _of_host(text: str, url: str) -> Iterator[Candidate]:
     host, path = host_of(url).removeprefix("www."), parts.path.rstrip("/")
     if host == "gov.uk" and path:
         query = f"?{parts.query}" if parts.query else ""
-        yield Candidate(f"https://www.gov.uk{path.removesuffix('.atom')}.atom{query}", "well-known", "GOV.UK answers with a feed")
+        yield Candidate(
+            f"https://www.gov.uk{path.removesuffix('.atom')}.atom{query}", "well-known", "GOV.UK answers with a feed"
+        )
     elif host in ("youtube.com", "m.youtube.com"):
         yield from _of_youtube(text, url)
     elif host == "medium.com" and path:
@@ -229,7 +259,9 @@ def _of_youtube(text: str, url: str) -> Iterator[Candidate]:
     playlist = re.search(r"[?&]list=([\w-]{10,60})", url)
     channel = re.search(r"/channel/(UC[\w-]{22})", url) or _CHANNEL.search(text)
     if playlist is not None:
-        yield Candidate(f"{feeds}?playlist_id={playlist.group(1)}", "well-known", "YouTube makes a feed of every playlist")
+        yield Candidate(
+            f"{feeds}?playlist_id={playlist.group(1)}", "well-known", "YouTube makes a feed of every playlist"
+        )
     elif channel is not None:
         name = next(group for group in channel.groups() if group)
         yield Candidate(f"{feeds}?channel_id={name}", "well-known", "YouTube makes a feed of every channel")

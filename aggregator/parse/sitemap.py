@@ -49,9 +49,7 @@ def looks_like_sitemap(body: bytes) -> bool:
     return b"<urlset" in head or b"<sitemapindex" in head
 
 
-def parse_sitemap(
-    body: bytes, *, url: str, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()
-) -> Sitemap:
+def parse_sitemap(body: bytes, *, url: str, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> Sitemap:
     """The pages or sitemaps that a sitemap names. `include` and `exclude` are patterns for the pages' addresses.
 
     ParseError's cause has one of the codes empty_body, not_a_sitemap, broken_sitemap.

@@ -30,7 +30,7 @@ TEASER = (
     "People from all over the town came together on Saturday to see what had been done, and many of them stayed "
     "to lend a hand until the evening."
 )
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ NAV = "".join(
 FOOTER = (
     '<footer class="site-footer"><ul><li><a href="/privacy-policy/">Privacy policy</a></li>'
     '<li><a href="/terms/">Terms and conditions of use</a></li><li><a href="/sitemap/">Site map</a></li></ul>'
-    '<p>The Harbour Trust is a charity registered in a country of our own invention, number 123456.</p></footer>'
+    "<p>The Harbour Trust is a charity registered in a country of our own invention, number 123456.</p></footer>"
 )
 SOCIAL = (
     '<div class="share-buttons"><a href="https://www.facebook.com/sharer.php?u=x">Share on Facebook</a>'
@@ -93,7 +93,9 @@ SOCIAL = (
 )
 
 
-def frame(body: str, *, title: str = "News", side: str = "", head: str = "", body_class: str = "", lang: str = "en-GB") -> str:
+def frame(
+    body: str, *, title: str = "News", side: str = "", head: str = "", body_class: str = "", lang: str = "en-GB"
+) -> str:
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title} - Harbour Trust</title>{head}</head>'
         f'<body class="{body_class}"><header class="site-header"><a href="/">Harbour Trust</a>'
@@ -140,7 +142,13 @@ def wordpress_block_theme() -> Sample:
         f'<div class="wp-block-post-date"><time datetime="{iso(i.day)}T08:00:00+01:00">{american(i.day)}</time></div></li>'
         for n, i in enumerate(items)
     )
-    return Sample(f"{SITE}/", frame(f'<main><ul class="wp-block-post-template">{posts}</ul></main>', title="Latest news", body_class="home blog"), items)
+    return Sample(
+        f"{SITE}/",
+        frame(
+            f'<main><ul class="wp-block-post-template">{posts}</ul></main>', title="Latest news", body_class="home blog"
+        ),
+        items,
+    )
 
 
 def elementor_grid() -> Sample:
@@ -207,7 +215,9 @@ def government_publications() -> Sample:
         f'<li>Updated: <time datetime="{iso(i.day)}">{english(i.day)}</time></li></ul></li>'
         for i in items
     )
-    facets = "".join(f'<li><input type="checkbox" id="c{n}"><label for="c{n}">Topic number {n}</label></li>' for n in range(9))
+    facets = "".join(
+        f'<li><input type="checkbox" id="c{n}"><label for="c{n}">Topic number {n}</label></li>' for n in range(9)
+    )
     body = f'<main><h1>Research and statistics</h1><form><ul>{facets}</ul></form><ul class="gem-c-document-list">{rows}</ul></main>'
     return Sample(f"{SITE}/search/research-and-statistics", frame(body, title="Research and statistics"), items)
 
@@ -215,43 +225,101 @@ def government_publications() -> Sample:
 def newspaper_section() -> Sample:
     items = articles(13, "/world/2024/may/28/")
     lead = f'<div class="lead"><a href="{items[0].url}"><img src="/l.jpg" alt="Lead"></a><h1><a href="{items[0].url}">{items[0].title}</a></h1><p>{TEASER}</p></div>'
-    second = "".join(f'<div class="second"><h2><a href="{i.url}">{i.title}</a></h2><p>{TEASER}</p></div>' for i in items[1:4])
+    second = "".join(
+        f'<div class="second"><h2><a href="{i.url}">{i.title}</a></h2><p>{TEASER}</p></div>' for i in items[1:4]
+    )
     rest = "".join(f'<li class="river"><h3><a href="{i.url}">{i.title}</a></h3></li>' for i in items[4:])
     expected = tuple(Item(i.url, i.title, date(2024, 5, 28)) for i in items)
-    return Sample(f"{SITE}/world", frame(f"<main>{lead}<div>{second}</div><ul>{rest}</ul></main>", title="World", side=most_read()), expected)
+    return Sample(
+        f"{SITE}/world",
+        frame(f"<main>{lead}<div>{second}</div><ul>{rest}</ul></main>", title="World", side=most_read()),
+        expected,
+    )
 
 
 def newspaper_front() -> Sample:
     items = articles(16, "/a/", dated=False)
     blocks = []
     for n, name in enumerate(("Town", "Sea", "Sport", "Culture")):
-        cards = "".join(f'<div class="card"><a href="{i.url}"><img src="/{n}.jpg"></a><h3 class="card__title"><a href="{i.url}">{i.title}</a></h3></div>' for i in items[4 * n : 4 * n + 4])
-        blocks.append(f'<section class="block"><h2><a href="/{slug(name)}/">{name}</a></h2><div class="grid">{cards}</div></section>')
-    return Sample(f"{SITE}/", frame("<main>" + "".join(blocks) + "</main>", title="The Harbour Times", side=most_read("/a/")), items)
+        cards = "".join(
+            f'<div class="card"><a href="{i.url}"><img src="/{n}.jpg"></a><h3 class="card__title"><a href="{i.url}">{i.title}</a></h3></div>'
+            for i in items[4 * n : 4 * n + 4]
+        )
+        blocks.append(
+            f'<section class="block"><h2><a href="/{slug(name)}/">{name}</a></h2><div class="grid">{cards}</div></section>'
+        )
+    return Sample(
+        f"{SITE}/",
+        frame("<main>" + "".join(blocks) + "</main>", title="The Harbour Times", side=most_read("/a/")),
+        items,
+    )
 
 
 def job_cards() -> Sample:
-    names = ("Deck hand", "Boat builder", "Café manager", "Trustee", "Harbour engineer", "Senior fundraiser", "Ranger", "Data analyst")
+    names = (
+        "Deck hand",
+        "Boat builder",
+        "Café manager",
+        "Trustee",
+        "Harbour engineer",
+        "Senior fundraiser",
+        "Ranger",
+        "Data analyst",
+    )
     items = tuple(Item(f"{SITE}/jobs/{1200 + n}/{slug(t)}", t) for n, t in enumerate(names))
     cards = "".join(
         f'<div class="job-card"><h3><a href="{i.url}">{i.title}</a></h3><ul><li>Location: Quayside</li><li>Salary: £28,000 - £31,000 per annum</li><li>Closing date: 30 June 2024</li></ul><a class="btn" href="{i.url}">Apply now</a></div>'
         for i in items
     )
-    return Sample(f"{SITE}/jobs/", frame(f'<h1>Current vacancies</h1><div class="jobs">{cards}</div>', title="Jobs"), items)
+    return Sample(
+        f"{SITE}/jobs/", frame(f'<h1>Current vacancies</h1><div class="jobs">{cards}</div>', title="Jobs"), items
+    )
 
 
 def job_table() -> Sample:
-    names = ("Deck hand (nights)", "Boat builder", "Café manager, part time", "Trustee", "Harbour engineer", "Senior fundraiser")
+    names = (
+        "Deck hand (nights)",
+        "Boat builder",
+        "Café manager, part time",
+        "Trustee",
+        "Harbour engineer",
+        "Senior fundraiser",
+    )
     items = tuple(Item(f"{SITE}/recruitment/vacancy.aspx?VacancyID={900 + n}", t) for n, t in enumerate(names))
-    rows = "".join(f"<tr><td><a href='{i.url}'>{i.title}</a></td><td>Quayside</td><td>£24,500 per annum</td><td>Closes 14/06/2024</td></tr>" for i in items)
-    return Sample(f"{SITE}/recruitment/vacancies.aspx", frame(f"<h1>Vacancies</h1><table><tr><th>Post</th><th>Place</th><th>Salary</th><th>Closing date</th></tr>{rows}</table>", title="Vacancies"), items)
+    rows = "".join(
+        f"<tr><td><a href='{i.url}'>{i.title}</a></td><td>Quayside</td><td>£24,500 per annum</td><td>Closes 14/06/2024</td></tr>"
+        for i in items
+    )
+    return Sample(
+        f"{SITE}/recruitment/vacancies.aspx",
+        frame(
+            f"<h1>Vacancies</h1><table><tr><th>Post</th><th>Place</th><th>Salary</th><th>Closing date</th></tr>{rows}</table>",
+            title="Vacancies",
+        ),
+        items,
+    )
 
 
 def job_anchor_rows() -> Sample:
-    names = ("Deck hand", "Boat builder and repairer", "Café manager", "Ranger on the north beach", "Harbour engineer", "Senior fundraiser", "Data analyst")
+    names = (
+        "Deck hand",
+        "Boat builder and repairer",
+        "Café manager",
+        "Ranger on the north beach",
+        "Harbour engineer",
+        "Senior fundraiser",
+        "Data analyst",
+    )
     items = tuple(Item(f"{SITE}/remote-jobs/company-{n}-{slug(t)}", t) for n, t in enumerate(names))
-    rows = "".join(f'<li class="feature"><a href="{i.url}"><span class="company">Company {n}</span><span class="title">{i.title}</span><span class="region">Anywhere</span></a></li>' for n, i in enumerate(items))
-    return Sample(f"{SITE}/categories/harbour-jobs", frame(f'<section class="jobs"><ul>{rows}</ul></section>', title="Harbour jobs"), items)
+    rows = "".join(
+        f'<li class="feature"><a href="{i.url}"><span class="company">Company {n}</span><span class="title">{i.title}</span><span class="region">Anywhere</span></a></li>'
+        for n, i in enumerate(items)
+    )
+    return Sample(
+        f"{SITE}/categories/harbour-jobs",
+        frame(f'<section class="jobs"><ul>{rows}</ul></section>', title="Harbour jobs"),
+        items,
+    )
 
 
 def pdf_reports() -> Sample:
@@ -263,7 +331,11 @@ def pdf_reports() -> Sample:
 def plain_list_with_dates() -> Sample:
     items = articles(10, "/n/")
     rows = "".join(f"<li>{english(i.day)}: <a href='{i.url}'>{i.title}</a></li>" for i in items)
-    return Sample(f"{SITE}/news.html", f"<html><title>News</title><body><h1>News</h1><p><a href='/'>Home</a></p><ul>{rows}</ul></body></html>", items)
+    return Sample(
+        f"{SITE}/news.html",
+        f"<html><title>News</title><body><h1>News</h1><p><a href='/'>Home</a></p><ul>{rows}</ul></body></html>",
+        items,
+    )
 
 
 def definition_list() -> Sample:
@@ -274,7 +346,9 @@ def definition_list() -> Sample:
 
 def flat_headings() -> Sample:
     items = articles(8, "/n/")
-    rows = "".join(f"<h3><a href='{i.url}'>{i.title}</a></h3><p class='small'>{english(i.day)}</p><p>{TEASER}</p>" for i in items)
+    rows = "".join(
+        f"<h3><a href='{i.url}'>{i.title}</a></h3><p class='small'>{english(i.day)}</p><p>{TEASER}</p>" for i in items
+    )
     return Sample(f"{SITE}/news/", frame(f"<h1>News</h1>{rows}"), items)
 
 
@@ -302,25 +376,36 @@ def nested_anchor_cards() -> Sample:
 
 def anchor_cards_without_headings() -> Sample:
     items = articles(9, "/updates/")
-    cards = "".join(f'<a href="{i.url}"><div class="c-meta">{iso(i.day)}</div><div class="c-text">{i.title}</div></a>' for i in items)
+    cards = "".join(
+        f'<a href="{i.url}"><div class="c-meta">{iso(i.day)}</div><div class="c-text">{i.title}</div></a>'
+        for i in items
+    )
     return Sample(f"{SITE}/updates/", frame(f'<div class="feed">{cards}</div>', title="Updates"), items)
 
 
 def read_more_only() -> Sample:
     items = articles(7, "/n/")
-    cards = "".join(f'<div class="box"><h3>{i.title}</h3><p class="date">{english(i.day)}</p><p>{TEASER}</p><p><a href="{i.url}">Read more</a></p></div>' for i in items)
+    cards = "".join(
+        f'<div class="box"><h3>{i.title}</h3><p class="date">{english(i.day)}</p><p>{TEASER}</p><p><a href="{i.url}">Read more</a></p></div>'
+        for i in items
+    )
     return Sample(f"{SITE}/news/", frame(cards), items)
 
 
 def read_more_flat() -> Sample:
     items = articles(7, "/n/")
-    cards = "".join(f'<h3>{i.title}</h3><p>{english(i.day)}</p><p>{TEASER} <a href="{i.url}">more »</a></p>' for i in items)
+    cards = "".join(
+        f'<h3>{i.title}</h3><p>{english(i.day)}</p><p>{TEASER} <a href="{i.url}">more »</a></p>' for i in items
+    )
     return Sample(f"{SITE}/news/", frame(cards), items)
 
 
 def image_and_title_links() -> Sample:
     items = articles(8, "/n/", dated=False)
-    cards = "".join(f'<div><a href="{i.url}"><img src="/{n}.jpg" alt="photo"></a><br><a href="{i.url}"><b>{i.title}</b></a><br>{TEASER}</div>' for n, i in enumerate(items))
+    cards = "".join(
+        f'<div><a href="{i.url}"><img src="/{n}.jpg" alt="photo"></a><br><a href="{i.url}"><b>{i.title}</b></a><br>{TEASER}</div>'
+        for n, i in enumerate(items)
+    )
     return Sample(f"{SITE}/news/", frame(cards), items)
 
 
@@ -331,15 +416,23 @@ def dates_in_address() -> Sample:
 
 
 def german_dates() -> Sample:
-    months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+    months = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
     items = articles(8, "/aktuelles/")
-    rows = "".join(f'<div class="teaser"><span>{i.day.day}. {months[i.day.month - 1]} {i.day.year}</span><h3><a href="{i.url}">{i.title}</a></h3><a href="{i.url}">Weiterlesen</a></div>' for i in items if i.day)
+    rows = "".join(
+        f'<div class="teaser"><span>{i.day.day}. {months[i.day.month - 1]} {i.day.year}</span><h3><a href="{i.url}">{i.title}</a></h3><a href="{i.url}">Weiterlesen</a></div>'
+        for i in items
+        if i.day
+    )
     return Sample(f"{SITE}/aktuelles/", frame(rows, title="Aktuelles", lang="de"), items)
 
 
 def numeric_american_dates() -> Sample:
     items = articles(8, "/n/")
-    rows = "".join(f'<li><span>{i.day.month}/{i.day.day}/{i.day.year}</span> <a href="{i.url}">{i.title}</a></li>' for i in items if i.day)
+    rows = "".join(
+        f'<li><span>{i.day.month}/{i.day.day}/{i.day.year}</span> <a href="{i.url}">{i.title}</a></li>'
+        for i in items
+        if i.day
+    )
     return Sample(f"{SITE}/news/", frame(f"<ul>{rows}</ul>", lang="en"), items)
 
 
@@ -347,41 +440,73 @@ def calendar_tiles() -> Sample:
     items = articles(8, "/n/")
     rows = "".join(
         f'<div class="row"><div class="tile"><div>{i.day.day}</div><div>{MONTHS[i.day.month - 1][:3]}</div><div>{i.day.year}</div></div><div><h4><a href="{i.url}">{i.title}</a></h4><p>{TEASER}</p></div></div>'
-        for i in items if i.day
+        for i in items
+        if i.day
     )
     return Sample(f"{SITE}/news/", frame(rows), items)
 
 
 def chinese_list() -> Sample:
-    names = ("渔港新码头今日正式启用", "海堤修复工程通过验收", "志愿者清理海滩垃圾活动圆满结束", "公司召开年度工作会议", "关于调整轮渡时刻表的通知", "灯塔博物馆重新开放")
+    names = (
+        "渔港新码头今日正式启用",
+        "海堤修复工程通过验收",
+        "志愿者清理海滩垃圾活动圆满结束",
+        "公司召开年度工作会议",
+        "关于调整轮渡时刻表的通知",
+        "灯塔博物馆重新开放",
+    )
     items = tuple(Item(f"{SITE}/news/show_{100 + n}.html", t, date(2023, 4, 20 - n)) for n, t in enumerate(names))
-    rows = "".join(f'<li><span>{iso(i.day)}</span><a href="{i.url}" title="{i.title}" target="_blank">{i.title}</a></li>' for i in items)
-    return Sample(f"{SITE}/news/list_4.html", frame(f'<div class="list"><ul>{rows}</ul></div><div class="page"><a href="list_4_2.html">下一页</a></div>', title="新闻动态", lang="zh"), items)
+    rows = "".join(
+        f'<li><span>{iso(i.day)}</span><a href="{i.url}" title="{i.title}" target="_blank">{i.title}</a></li>'
+        for i in items
+    )
+    return Sample(
+        f"{SITE}/news/list_4.html",
+        frame(
+            f'<div class="list"><ul>{rows}</ul></div><div class="page"><a href="list_4_2.html">下一页</a></div>',
+            title="新闻动态",
+            lang="zh",
+        ),
+        items,
+    )
 
 
 def layout_tables() -> Sample:
     items = articles(8, "/n/")
-    rows = "".join(f'<tr><td><font size=2><a href="{i.url}">{i.title}</a></font></td></tr><tr><td><font size=1>{english(i.day)}</font></td></tr>' for i in items)
+    rows = "".join(
+        f'<tr><td><font size=2><a href="{i.url}">{i.title}</a></font></td></tr><tr><td><font size=1>{english(i.day)}</font></td></tr>'
+        for i in items
+    )
     html = f"<html><body><table><tr><td width=150><a href='/a.htm'>About us</a><br><a href='/c.htm'>Contact us here</a></td><td><table>{rows}</table></td></tr></table></body></html>"
     return Sample(f"{SITE}/news.asp", html, items)
 
 
 def hentry_microformats() -> Sample:
     items = articles(7, "/notes/")
-    rows = "".join(f'<div class="h-entry"><a class="u-url p-name" href="{i.url}">{i.title}</a><time class="dt-published" datetime="{iso(i.day)}">then</time><div class="p-summary">{TEASER}</div></div>' for i in items)
+    rows = "".join(
+        f'<div class="h-entry"><a class="u-url p-name" href="{i.url}">{i.title}</a><time class="dt-published" datetime="{iso(i.day)}">then</time><div class="p-summary">{TEASER}</div></div>'
+        for i in items
+    )
     return Sample(f"{SITE}/", frame(f'<div class="h-feed">{rows}</div>', title="Notes"), items)
 
 
 def short_titles_with_dates() -> Sample:
     names = ("Calm", "Tides", "On ropes", "Rust", "Fog horn", "Salt", "Keel", "Anchors aweigh")
     items = tuple(Item(f"{SITE}/writing/{slug(t)}", t, date(2023, 9, 20 - 2 * n)) for n, t in enumerate(names))
-    rows = "".join(f'<li><time datetime="{iso(i.day)}">{iso(i.day)}</time> <a href="{i.url}">{i.title}</a></li>' for i in items)
+    rows = "".join(
+        f'<li><time datetime="{iso(i.day)}">{iso(i.day)}</time> <a href="{i.url}">{i.title}</a></li>' for i in items
+    )
     return Sample(f"{SITE}/writing/", frame(f"<ul>{rows}</ul>", title="Writing"), items)
 
 
 def link_blog() -> Sample:
-    items = tuple(Item(f"https://paper-{n}.example/{slug(t)}", t, date(2024, 2, 20 - n)) for n, t in enumerate(TITLES[:9]))
-    rows = "".join(f'<div class="story"><h2><a href="{i.url}">{i.title}</a></h2><p class="meta">{english(i.day)} | <a href="/c/{n}">comments</a></p><p>{TEASER}</p></div>' for n, i in enumerate(items))
+    items = tuple(
+        Item(f"https://paper-{n}.example/{slug(t)}", t, date(2024, 2, 20 - n)) for n, t in enumerate(TITLES[:9])
+    )
+    rows = "".join(
+        f'<div class="story"><h2><a href="{i.url}">{i.title}</a></h2><p class="meta">{english(i.day)} | <a href="/c/{n}">comments</a></p><p>{TEASER}</p></div>'
+        for n, i in enumerate(items)
+    )
     return Sample(f"{SITE}/news-in-brief/", frame(rows, title="News in brief"), items)
 
 
@@ -390,13 +515,21 @@ def months_as_sections() -> Sample:
     groups: dict[str, list[Item]] = {}
     for i in items:
         groups.setdefault(f"{MONTHS[i.day.month - 1]} {i.day.year}" if i.day else "", []).append(i)
-    body = "".join(f"<h2>{name}</h2><ul>" + "".join(f'<li><a href="{i.url}">{i.title}</a> <em>{english(i.day)}</em></li>' for i in group) + "</ul>" for name, group in groups.items())
+    body = "".join(
+        f"<h2>{name}</h2><ul>"
+        + "".join(f'<li><a href="{i.url}">{i.title}</a> <em>{english(i.day)}</em></li>' for i in group)
+        + "</ul>"
+        for name, group in groups.items()
+    )
     return Sample(f"{SITE}/news/archive", frame(body, title="News archive"), items)
 
 
 def sidebar_beside_grid() -> Sample:
     items = articles(6, "/n/")
-    cards = "".join(f'<div class="col-md-6"><div class="post"><a href="{i.url}"><img src="/{n}.jpg" alt=""></a><p class="d">{english(i.day)}</p><h3><a href="{i.url}">{i.title}</a></h3></div></div>' for n, i in enumerate(items))
+    cards = "".join(
+        f'<div class="col-md-6"><div class="post"><a href="{i.url}"><img src="/{n}.jpg" alt=""></a><p class="d">{english(i.day)}</p><h3><a href="{i.url}">{i.title}</a></h3></div></div>'
+        for n, i in enumerate(items)
+    )
     rows = "".join(cards_ for cards_ in (f'<div class="row">{part}</div>' for part in _pairs(cards)))
     side = f'<div class="col-md-3 sidebar">{most_read("/n/")}{tag_cloud()}</div>'
     return Sample(f"{SITE}/news/", frame(f'<div class="row"><div class="col-md-9">{rows}</div>{side}</div>'), items)
@@ -409,7 +542,10 @@ def _pairs(cards: str) -> list[str]:
 
 def few_items() -> Sample:
     items = articles(3, "/news/")
-    rows = "".join(f'<div class="news"><h2><a href="{i.url}">{i.title}</a></h2><p>{english(i.day)}</p><p>{TEASER}</p></div>' for i in items)
+    rows = "".join(
+        f'<div class="news"><h2><a href="{i.url}">{i.title}</a></h2><p>{english(i.day)}</p><p>{TEASER}</p></div>'
+        for i in items
+    )
     return Sample(f"{SITE}/news/", frame(f"<h1>News</h1>{rows}"), items)
 
 
@@ -428,14 +564,20 @@ LISTINGS: tuple[Callable[[], Sample], ...] = (
 
 def article_with_related() -> Sample:
     text = "".join(f"<p>{TEASER} {TEASER} {TEASER}</p>" for _ in range(7))
-    cards = "".join(f'<div class="rel"><a href="{i.url}"><img src="/r.jpg"></a><h4><a href="{i.url}">{i.title}</a></h4><span>{english(i.day)}</span></div>' for i in articles(6)[1:])
+    cards = "".join(
+        f'<div class="rel"><a href="{i.url}"><img src="/r.jpg"></a><h4><a href="{i.url}">{i.title}</a></h4><span>{english(i.day)}</span></div>'
+        for i in articles(6)[1:]
+    )
     body = f"<article><h1>{TITLES[0]}</h1><p>28 May 2024</p>{SOCIAL}{text}</article><section><h3>You may also like</h3>{cards}</section>"
     return Sample(f"{SITE}/news/{slug(TITLES[0])}/", frame(body, title=TITLES[0]))
 
 
 def article_with_more_news() -> Sample:
     text = "".join(f"<p>{TEASER} {TEASER} {TEASER}</p>" for _ in range(5))
-    cards = "".join(f'<div class="item"><h3><a href="{i.url}">{i.title}</a></h3><p>{english(i.day)}</p></div>' for i in articles(5)[1:])
+    cards = "".join(
+        f'<div class="item"><h3><a href="{i.url}">{i.title}</a></h3><p>{english(i.day)}</p></div>'
+        for i in articles(5)[1:]
+    )
     body = f"<h1>{TITLES[0]}</h1>{text}<h2>Latest news</h2>{cards}"
     return Sample(f"{SITE}/news/{slug(TITLES[0])}/", frame(body, title=TITLES[0]))
 
@@ -444,60 +586,121 @@ def short_article_with_recent_posts() -> Sample:
     recent = "".join(f'<li><a href="{i.url}">{i.title}</a></li>' for i in articles(6)[1:])
     body = f'<article><h1>{TITLES[0]}</h1><time datetime="2024-05-28">28 May 2024</time><p>{TEASER} {TEASER} {TEASER}</p></article>'
     side = f'<div id="sidebar"><h3>Recent posts</h3><ul>{recent}</ul>{tag_cloud()}</div>'
-    return Sample(f"{SITE}/2024/05/{slug(TITLES[0])}/", frame(body, title=TITLES[0], side=side, body_class="single single-post postid-12"))
+    return Sample(
+        f"{SITE}/2024/05/{slug(TITLES[0])}/",
+        frame(body, title=TITLES[0], side=side, body_class="single single-post postid-12"),
+    )
 
 
 def article_full_of_links() -> Sample:
-    text = "".join(f'<p>{TEASER} As we said in <a href="{i.url}">{i.title.lower()}</a> this matters. {TEASER}</p>' for i in articles(8)[1:])
+    text = "".join(
+        f'<p>{TEASER} As we said in <a href="{i.url}">{i.title.lower()}</a> this matters. {TEASER}</p>'
+        for i in articles(8)[1:]
+    )
     return Sample(f"{SITE}/blog/{slug(TITLES[0])}", frame(f"<h1>{TITLES[0]}</h1>{text}", title=TITLES[0]))
 
 
 def contact_page() -> Sample:
-    offices = "".join(f"<div class='office'><h3>Office {n}</h3><p>{n} Quay Street, Harbour Town, telephone 01234 56780{n}</p><a href='https://maps.example/?q={n}'>View on map</a></div>" for n in range(6))
-    return Sample(f"{SITE}/contact/", frame(f"<h1>Contact us</h1>{offices}<form><input name=email></form>", title="Contact us"))
+    offices = "".join(
+        f"<div class='office'><h3>Office {n}</h3><p>{n} Quay Street, Harbour Town, telephone 01234 56780{n}</p><a href='https://maps.example/?q={n}'>View on map</a></div>"
+        for n in range(6)
+    )
+    return Sample(
+        f"{SITE}/contact/", frame(f"<h1>Contact us</h1>{offices}<form><input name=email></form>", title="Contact us")
+    )
 
 
 def shop_front() -> Sample:
-    goods = "".join(f'<div class="product"><a href="/shop/{slug(t)}/"><img src="/p{n}.jpg"><h3>{t}</h3></a><span class="price">£{12 + n}.00</span><a href="?add-to-cart={n}">Add to basket</a></div>' for n, t in enumerate(("Oak oar with leather grip", "Brass bell for small boats", "Blue wool jumper", "Rope mat, hand made", "Storm lantern", "Chart of the bay")))
+    goods = "".join(
+        f'<div class="product"><a href="/shop/{slug(t)}/"><img src="/p{n}.jpg"><h3>{t}</h3></a><span class="price">£{12 + n}.00</span><a href="?add-to-cart={n}">Add to basket</a></div>'
+        for n, t in enumerate(
+            (
+                "Oak oar with leather grip",
+                "Brass bell for small boats",
+                "Blue wool jumper",
+                "Rope mat, hand made",
+                "Storm lantern",
+                "Chart of the bay",
+            )
+        )
+    )
     return Sample(f"{SITE}/shop/", frame(f"<h1>Shop</h1>{goods}", title="Shop"))
 
 
 def home_page() -> Sample:
-    cards = "".join(f'<div class="card"><img src="/{n}.jpg"><h3><a href="/{slug(t)}/">{t}</a></h3><p>{TEASER}</p><a href="/{slug(t)}/">Find out more</a></div>' for n, t in enumerate(("Learn to sail", "Hire a boat", "Visit the museum")))
+    cards = "".join(
+        f'<div class="card"><img src="/{n}.jpg"><h3><a href="/{slug(t)}/">{t}</a></h3><p>{TEASER}</p><a href="/{slug(t)}/">Find out more</a></div>'
+        for n, t in enumerate(("Learn to sail", "Hire a boat", "Visit the museum"))
+    )
     return Sample(f"{SITE}/", frame(f"<h1>Welcome to the harbour</h1><p>{TEASER}</p>{cards}", title="Home"))
 
 
 def login_page() -> Sample:
-    return Sample(f"{SITE}/login", frame('<h1>Sign in</h1><form><input type="email"><input type="password"><a href="/forgot">Forgotten your password?</a></form>', title="Sign in"))
+    return Sample(
+        f"{SITE}/login",
+        frame(
+            '<h1>Sign in</h1><form><input type="email"><input type="password"><a href="/forgot">Forgotten your password?</a></form>',
+            title="Sign in",
+        ),
+    )
 
 
 def consent_wall() -> Sample:
-    partners = "".join(f"<li><a href='https://vendor{n}.example/privacy'>Vendor number {n} privacy policy</a></li>" for n in range(12))
-    return Sample(f"{SITE}/news/", f"<html><title>Before you continue</title><body><h1>Before you continue</h1><p>We and our partners use cookies.</p><button>Accept all</button><ul>{partners}</ul></body></html>")
+    partners = "".join(
+        f"<li><a href='https://vendor{n}.example/privacy'>Vendor number {n} privacy policy</a></li>" for n in range(12)
+    )
+    return Sample(
+        f"{SITE}/news/",
+        f"<html><title>Before you continue</title><body><h1>Before you continue</h1><p>We and our partners use cookies.</p><button>Accept all</button><ul>{partners}</ul></body></html>",
+    )
 
 
 def parked_domain() -> Sample:
-    links = "".join(f"<li><a href='/search?q={w}'>{w.title()}</a></li>" for w in ("boat insurance", "cheap ferries", "sailing holidays", "fishing rods"))
-    return Sample(f"{SITE}/", f"<html><title>harbour-trust.example</title><body><h1>harbour-trust.example</h1><p>This domain is for sale.</p><h2>Related searches</h2><ul>{links}</ul></body></html>")
+    links = "".join(
+        f"<li><a href='/search?q={w}'>{w.title()}</a></li>"
+        for w in ("boat insurance", "cheap ferries", "sailing holidays", "fishing rods")
+    )
+    return Sample(
+        f"{SITE}/",
+        f"<html><title>harbour-trust.example</title><body><h1>harbour-trust.example</h1><p>This domain is for sale.</p><h2>Related searches</h2><ul>{links}</ul></body></html>",
+    )
 
 
 def search_form() -> Sample:
     options = "".join(f"<option>{m}</option>" for m in MONTHS)
-    return Sample(f"{SITE}/search/", frame(f"<h1>Search</h1><form><input name=q><select>{options}</select></form><p>Enter some words.</p>", title="Search"))
+    return Sample(
+        f"{SITE}/search/",
+        frame(
+            f"<h1>Search</h1><form><input name=q><select>{options}</select></form><p>Enter some words.</p>",
+            title="Search",
+        ),
+    )
 
 
 def not_found() -> Sample:
-    return Sample(f"{SITE}/news/old", frame('<h1>Page not found</h1><p>Try the <a href="/sitemap/">site map</a>, the <a href="/news/">news page</a> or the <a href="/">home page</a>.</p>', title="Not found"))
+    return Sample(
+        f"{SITE}/news/old",
+        frame(
+            '<h1>Page not found</h1><p>Try the <a href="/sitemap/">site map</a>, the <a href="/news/">news page</a> or the <a href="/">home page</a>.</p>',
+            title="Not found",
+        ),
+    )
 
 
 def category_index() -> Sample:
-    cards = "".join(f'<li><a href="/category/{slug(w)}/">{w} <span>(12)</span></a></li>' for w in ("Boats", "Safety at sea", "Sea wall", "Regatta", "Wildlife", "Volunteers", "History"))
+    cards = "".join(
+        f'<li><a href="/category/{slug(w)}/">{w} <span>(12)</span></a></li>'
+        for w in ("Boats", "Safety at sea", "Sea wall", "Regatta", "Wildlife", "Volunteers", "History")
+    )
     return Sample(f"{SITE}/topics/", frame(f"<h1>Browse by topic</h1><ul>{cards}</ul>", title="Topics"))
 
 
 def staff_directory() -> Sample:
     people = ("Ann Mooring", "Bill Rudder", "Cath Keel", "Dev Anchor", "Ed Starboard", "Flo Halyard", "Gus Bowline")
-    cards = "".join(f'<div class="person"><img src="/{n}.jpg"><h3><a href="/team/{slug(p)}/">{p}</a></h3><p>Harbour officer</p></div>' for n, p in enumerate(people))
+    cards = "".join(
+        f'<div class="person"><img src="/{n}.jpg"><h3><a href="/team/{slug(p)}/">{p}</a></h3><p>Harbour officer</p></div>'
+        for n, p in enumerate(people)
+    )
     return Sample(f"{SITE}/team/", frame(f"<h1>Our team</h1>{cards}", title="Our team"))
 
 
@@ -512,14 +715,35 @@ def gallery() -> Sample:
 
 
 def standings_table() -> Sample:
-    rows = "".join(f'<tr><td>{n}</td><td><a href="/team/{slug(t)}">{t}</a></td><td>{30 - n}</td><td>{n}</td></tr>' for n, t in enumerate(("Harbour Rovers", "Quay United", "Pier Athletic", "Sands FC", "Old Lighthouse", "Tide Wanderers", "North Beach")))
+    rows = "".join(
+        f'<tr><td>{n}</td><td><a href="/team/{slug(t)}">{t}</a></td><td>{30 - n}</td><td>{n}</td></tr>'
+        for n, t in enumerate(
+            (
+                "Harbour Rovers",
+                "Quay United",
+                "Pier Athletic",
+                "Sands FC",
+                "Old Lighthouse",
+                "Tide Wanderers",
+                "North Beach",
+            )
+        )
+    )
     return Sample(f"{SITE}/league/table", frame(f"<h1>Table</h1><table>{rows}</table>", title="League table"))
 
 
 def single_vacancy() -> Sample:
     text = "".join(f"<li>{TEASER}</li>" for _ in range(12))
-    similar = "".join(f'<li><a href="/jobs/{n}/deck-hand-{n}">Deck hand number {n}</a><span>Quayside</span></li>' for n in range(5))
-    return Sample(f"{SITE}/jobs/1200/harbour-engineer", frame(f'<h1>Harbour engineer</h1><p>Salary £30,000</p><ul>{text}</ul><a href="/apply/1200">Apply now</a><h2>Similar jobs</h2><ul>{similar}</ul>', title="Harbour engineer"))
+    similar = "".join(
+        f'<li><a href="/jobs/{n}/deck-hand-{n}">Deck hand number {n}</a><span>Quayside</span></li>' for n in range(5)
+    )
+    return Sample(
+        f"{SITE}/jobs/1200/harbour-engineer",
+        frame(
+            f'<h1>Harbour engineer</h1><p>Salary £30,000</p><ul>{text}</ul><a href="/apply/1200">Apply now</a><h2>Similar jobs</h2><ul>{similar}</ul>',
+            title="Harbour engineer",
+        ),
+    )
 
 
 def empty_news_page() -> Sample:
@@ -527,7 +751,17 @@ def empty_news_page() -> Sample:
 
 
 def service_index() -> Sample:
-    rows = "".join(f'<li><a href="/{slug(t)}">{t}</a></li>' for t in ("Apply for a mooring", "Pay your harbour dues", "Report a broken light", "Book the slipway", "Find a pilot", "Check the tide times"))
+    rows = "".join(
+        f'<li><a href="/{slug(t)}">{t}</a></li>'
+        for t in (
+            "Apply for a mooring",
+            "Pay your harbour dues",
+            "Report a broken light",
+            "Book the slipway",
+            "Find a pilot",
+            "Check the tide times",
+        )
+    )
     return Sample(f"{SITE}/services", frame(f"<h1>Services</h1><ul>{rows}</ul>", title="Services"))
 
 

@@ -18,7 +18,9 @@ def link(href: str, title: str = "", kind: str = "application/rss+xml") -> str:
 
 
 def test_declared_feeds_come_before_links_and_guesses() -> None:
-    found = propose(f'<head>{link("/feed/")}</head><a href="/rss.xml">RSS</a><script src="/wp-content/x.js">'.encode(), PAGE)
+    found = propose(
+        f'<head>{link("/feed/")}</head><a href="/rss.xml">RSS</a><script src="/wp-content/x.js">'.encode(), PAGE
+    )
     assert [candidate.found for candidate in found[:3]] == ["alternate", "anchor", "well-known"]
     assert found[0].url == "https://www.site.example/feed/"
 

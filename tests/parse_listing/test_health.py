@@ -54,7 +54,11 @@ def test_the_first_poll_has_nothing_to_compare_with() -> None:
         (empty_news_page().html, "listing_empty", "no list"),
         (service_index().html, "listing_unsure", "best guess"),
         ("<html><title>Just a moment...</title><body>Verifying you are human.</body></html>", "challenge", "browser"),
-        ("<html><body><div id=app></div><noscript>Please enable JavaScript.</noscript></body></html>", "script_only", "scripts"),
+        (
+            "<html><body><div id=app></div><noscript>Please enable JavaScript.</noscript></body></html>",
+            "script_only",
+            "scripts",
+        ),
         ("", "listing_empty", "no list"),
     ],
 )

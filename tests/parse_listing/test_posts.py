@@ -54,7 +54,10 @@ def test_posts_without_pages_go_by_their_anchor() -> None:
 
 
 def test_flat_posts_under_headings_bring_their_bodies() -> None:
-    flat = "".join(f'<h2><a name="p{n}"></a>{i.title}</h2><p><em>{english(i.day)}</em></p>{BODY}' for n, i in enumerate(articles(4)))
+    flat = "".join(
+        f'<h2><a name="p{n}"></a>{i.title}</h2><p><em>{english(i.day)}</em></p>{BODY}'
+        for n, i in enumerate(articles(4))
+    )
     listing = find_listing(frame(flat).encode(), f"{SITE}/news.html")
     assert [item.title for item in listing.items] == list(TITLES[:4])
     assert listing.items[0].link == f"{SITE}/news.html#p0"
@@ -62,7 +65,10 @@ def test_flat_posts_under_headings_bring_their_bodies() -> None:
 
 
 def test_teasers_are_no_bodies() -> None:
-    cards = "".join(f'<div class="t"><h3><a href="{i.url}">{i.title}</a></h3>{BODY}<p><a href="{i.url}">Read more</a></p></div>' for i in articles(5))
+    cards = "".join(
+        f'<div class="t"><h3><a href="{i.url}">{i.title}</a></h3>{BODY}<p><a href="{i.url}">Read more</a></p></div>'
+        for i in articles(5)
+    )
     listing = find_listing(frame(cards).encode(), f"{SITE}/news/")
     assert len(listing.items) == 5
     assert all(item.content is None for item in listing.items)

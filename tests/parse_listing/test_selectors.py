@@ -11,11 +11,11 @@ from aggregator.parse.listing import Selectors, find_listing, is_wanted, select_
 from tests.parse_listing.pages import nested_anchor_cards, wordpress_index
 
 URL = "https://site.example/news/"
-PAGE = """<html lang="en"><head><title>News</title><base href="/base/"></head><body><ul>
+PAGE = b"""<html lang="en"><head><title>News</title><base href="/base/"></head><body><ul>
 <li class="n"><h3><a href="one">First piece</a></h3><span class="d">03.04.2024</span><p>Words of the first.</p><img src="/1.jpg" alt="A boat"></li>
 <li class="n"><h3><a href="two">Second piece</a></h3><span class="d">13.04.2024</span><p>Words of the second.</p></li>
 <li class="n"><h3><a href="/ads/three">Third piece</a></h3></li>
-<li class="n"><h3>No link here</h3></li></ul></body></html>""".encode()
+<li class="n"><h3>No link here</h3></li></ul></body></html>"""
 
 
 def test_items_with_defaults_give_link_title_and_picture() -> None:
@@ -116,5 +116,9 @@ def test_selectors_proposed_by_the_detector_find_what_it_found() -> None:
     sample = wordpress_index()
     found = find_listing(sample.html.encode(), sample.url)
     proposed = dict(found.selectors)
-    again = select_listing(sample.html.encode(), sample.url, Selectors(items=proposed["items"], title=proposed["title"], date=proposed["date"]))
+    again = select_listing(
+        sample.html.encode(),
+        sample.url,
+        Selectors(items=proposed["items"], title=proposed["title"], date=proposed["date"]),
+    )
     assert [(item.link, item.title) for item in again.items] == [(item.link, item.title) for item in found.items]

@@ -61,7 +61,10 @@ def test_patterns_choose_among_the_addresses() -> None:
 
 
 def test_the_newest_entries_are_kept_in_the_files_order() -> None:
-    rows = "".join(f"<url><loc>https://site.example/{n}</loc><lastmod>20{10 + n % 15}-01-01</lastmod></url>" for n in range(MAX_ENTRIES + 500))
+    rows = "".join(
+        f"<url><loc>https://site.example/{n}</loc><lastmod>20{10 + n % 15}-01-01</lastmod></url>"
+        for n in range(MAX_ENTRIES + 500)
+    )
     feed = parse_sitemap(f"<urlset {NS}>{rows}</urlset>".encode(), url=URL).feed
     assert len(feed.entries) == MAX_ENTRIES
     assert feed.entries_in_document == MAX_ENTRIES + 500

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aggregator.parse.listing.links import word_count
 from aggregator.parse.listing.words import DOCUMENT, LIST_WORDS
 
 
+@lru_cache(maxsize=4096)
 def slugginess(url: str) -> float:
     """0 to 1: how much an address looks like that of one piece (a slug of words, a date, a number, a document)."""
     parts = urlsplit(url)
@@ -27,7 +29,7 @@ def slugginess(url: str) -> float:
         return 0.8
     if parts.query and len(parts.query) >= 16:
         return 0.5
-    if len(last) >= 16 or len(re.findall(r"[-_]", last)) >= 1 and len(segments) >= 2:
+    if len(last) >= 16 or (len(re.findall(r"[-_]", last)) >= 1 and len(segments) >= 2):
         return 0.5
     return 0.2 if len(segments) >= 2 else 0.0
 
@@ -39,6 +41,7 @@ def is_below(page_url: str, url: str) -> bool:
     return bool(folder) and there.netloc == here.netloc and there.path.startswith(folder + "/")
 
 
+@lru_cache(maxsize=1024)
 def is_article_address(url: str) -> bool:
     """Whether an address is that of one piece: a slug of four words, or a date or number that no list word explains."""
     tail = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1].lower()

@@ -17,7 +17,10 @@ _MONTH = r"[^\W\d_]{3,12}"
 _LINK = r"(?:(?:of|de|del|di|den)\s+)?"
 #: The shapes a day is written in; whether the word in the middle is a month is tried afterwards.
 _SHAPES = (
-    re.compile(rf"(?<![\d.,:/])\d{{1,2}}{_ORDINAL}[\s\-/.,]*{_LINK}{_MONTH}\.?[\s,\-/]*{_LINK}(?:{_YEAR}|['’]?\d\d)(?!\d|:\d)", re.IGNORECASE),
+    re.compile(
+        rf"(?<![\d.,:/])\d{{1,2}}{_ORDINAL}[\s\-/.,]*{_LINK}{_MONTH}\.?[\s,\-/]*{_LINK}(?:{_YEAR}|['’]?\d\d)(?!\d|:\d)",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?<![^\W\d_]){_MONTH}\.?[\s\-]*\d{{1,2}}{_ORDINAL}[\s,.\-]+{_YEAR}(?!\d)", re.IGNORECASE),
     re.compile(rf"(?<!\d){_YEAR}\s?[-/.年년]\s?\d{{1,2}}\s?[-/.月월]\s?\d{{1,2}}(?!\d)[日일]?"),
     re.compile(rf"(?<!\d){_YEAR}[\s\-.,]+{_MONTH}\.?[\s\-.,]*\d{{1,2}}(?!\d)", re.IGNORECASE),

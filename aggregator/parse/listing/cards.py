@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml import etree
@@ -15,6 +16,7 @@ from aggregator.parse.listing.card_dates import Found, date_in_address, find_dat
 from aggregator.parse.listing.clusters import Card
 from aggregator.parse.listing.links import absolute, is_generic, lines_of, tidy, title_of, word_count, words_of
 from aggregator.parse.listing.page import HEADINGS, Page, level
+from aggregator.parse.listing.words import READ_ON
 
 #: Text of a card that is looked through; whole posts go on for longer.
 MAX_LINES = 80
@@ -54,6 +56,8 @@ class Fields:
     priced: bool
     #: The words of the title lead elsewhere: this link is a lesser one of another piece's card.
     borrowed: bool
+    #: A second link says "Read more" or the like.
+    reads_on: bool
     #: It names a salary, a closing date or the like.
     is_post: bool
 
@@ -72,8 +76,13 @@ def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
         image=find_image(page, card),
         priced=is_priced(lines),
         borrowed=card.link.generic and _leads_elsewhere(page, card, title),
+        reads_on=_reads_on(card),
         is_post=any(len(line) <= 80 and _OF_A_POST.search(line) for line in lines[:25]),
     )
+
+
+def _reads_on(card: Card) -> bool:
+    return any(READ_ON.match(words_of(anchor)) for part in card.parts for anchor in part.element.iter("a"))
 
 
 def _leads_elsewhere(page: Page, card: Card, title: str) -> bool:
@@ -137,24 +146,25 @@ def find_published(
     day = date_in_address(unquote(card.link.url))
     if day is not None:
         return day, day.date().isoformat(), "address"
-    return _from_group(card, month_first) or (None, None, None)
+    return None, None, None
 
 
-def _from_group(card: Card, month_first: bool) -> tuple[datetime, str, str] | None:
-    """The day that stands once above all its cards: the nearest line before the card that is a date and no more."""
+def date_from_group(page: Page, card: Card, fields: Fields, *, month_first: bool) -> Fields:
+    """The fields with the day that stands once above several cards: the nearest line before that is a date alone."""
     node = card.root
     for _ in range(4):
-        for earlier in list(node.element.itersiblings(preceding=True))[:MAX_LOOK_BACK]:
-            if not isinstance(earlier.tag, str) or sum(1 for _ in zip(earlier.iter(), range(6), strict=False)) > 5:
+        for earlier in islice(node.element.itersiblings(preceding=True), MAX_LOOK_BACK):
+            before = page.node(earlier)
+            if before is None or not 6 <= before.text <= 40:
                 continue
             shown = words_of(earlier)
-            hit = find_date(shown, month_first=month_first) if 6 <= len(shown) <= 40 else None
+            hit = find_date(shown, month_first=month_first)
             if hit is not None and word_count(shown.replace(hit.text, "")) <= 1:
-                return hit.day, hit.text, "group"
+                return replace(fields, published=hit.day, published_text=hit.text, dated_by="group")
         if node.parent is None or node.parent.tag in ("body", "main"):
             break
         node = node.parent
-    return None
+    return fields
 
 
 def _from_time(card: Card, month_first: bool) -> tuple[datetime, str, str] | None:

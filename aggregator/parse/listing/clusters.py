@@ -60,9 +60,7 @@ def cluster(page: Page, links: list[Link]) -> list[Cluster]:
             continue
         groups[_key(link)].append(link)
     return [
-        Cluster(key, cards)
-        for key, group in groups.items()
-        for cards in _by_region(cards_of(page, group[:MAX_ITEMS]))
+        Cluster(key, cards) for key, group in groups.items() for cards in _by_region(cards_of(page, group[:MAX_ITEMS]))
     ]
 
 

@@ -10,13 +10,13 @@ from aggregator.parse.listing.addresses import is_article_address
 from aggregator.parse.listing.cards import Fields
 from aggregator.parse.listing.clusters import Card, cluster
 from aggregator.parse.listing.facts import PageFacts, read_facts
-from aggregator.parse.listing.links import collect
-from aggregator.parse.listing.page import Page, mark_zones, read_page
+from aggregator.parse.listing.links import Link, collect
 from aggregator.parse.listing.obstacles import find_obstacle
+from aggregator.parse.listing.page import Page, mark_zones, read_page
 from aggregator.parse.listing.posts import anchored_posts, whole_post
 from aggregator.parse.listing.proposals import selectors_for
 from aggregator.parse.listing.scoring import score
-from aggregator.parse.listing.selection import Selection, select
+from aggregator.parse.listing.selection import select
 from aggregator.parse.listing.structured import Declarations, read_declarations
 from aggregator.parse.listing.values import Listing
 from aggregator.parse.listing.verdict import SURE, Evidence, judge
@@ -43,15 +43,19 @@ def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listin
     page = read_page(html, url, charset)
     declared = read_declarations(page)
     facts = read_facts(page)
-    first = view = _by_repetition(page, facts, declared, SURE)
+    links = collect(page)
+    first = view = _by_repetition(page, links, facts, declared, SURE)
     if not view.sure:
-        view = _by_declaration(page, declared) or view
+        view = _by_declaration(page, links, declared) or view
     if not view.sure or not view.headed:
         anchored = _by_anchors(page, facts, declared)
         if anchored is not None and 2 * len(anchored.entries) >= len(view.entries):
             view = anchored
-    if not view.sure and mark_zones(page, by_name=False):
-        second = _by_repetition(page, facts, declared, SURE_AGAINST_NAMES)
+    is_piece = facts.is_piece or declared.singles or is_article_address(url)
+    if not view.sure and not is_piece and mark_zones(page, by_name=False):
+        for link in links:
+            link.zone = link.node.zone
+        second = _by_repetition(page, links, facts, declared, SURE_AGAINST_NAMES)
         view = second if second.sure else first
     return Listing(
         url=url,
@@ -67,9 +71,9 @@ def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listin
     )
 
 
-def _by_repetition(page: Page, facts: PageFacts, declared: Declarations, sure: float) -> _View:
+def _by_repetition(page: Page, links: list[Link], facts: PageFacts, declared: Declarations, sure: float) -> _View:
     """The list that shows by cards that look alike."""
-    scored = [one for group in cluster(page, collect(page)) if (one := score(page, group)) is not None]
+    scored = [one for group in cluster(page, links) if (one := score(page, group)) is not None]
     selection = select(scored)
     if selection is None:
         return _View((), 0.0, ("no links stand alike on this page",), False)
@@ -84,13 +88,16 @@ def _by_repetition(page: Page, facts: PageFacts, declared: Declarations, sure: f
     )
 
 
-def _by_declaration(page: Page, declared: Declarations) -> _View | None:
+def _by_declaration(page: Page, links: list[Link], declared: Declarations) -> _View | None:
     """The list that JSON-LD gives, if the page's own links bear it out."""
     if len(declared.members) < 3:
         return None
-    shown = [link.url for link in collect(page) if not link.meta]
+    shown = [link.url for link in links if not link.meta]
     order = {url: place for place, url in reversed(list(enumerate(shown)))}
-    members = sorted((one for one in declared.members.values() if one.title and one.url in order), key=lambda one: order[one.url or ""])
+    members = sorted(
+        (one for one in declared.members.values() if one.title and one.url in order),
+        key=lambda one: order[one.url or ""],
+    )
     if len(members) < 3 or len(members) < 0.6 * len(declared.members):
         return None
     entries = tuple(

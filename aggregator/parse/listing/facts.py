@@ -41,6 +41,8 @@ class PageFacts:
     is_named_for_jobs: bool
     is_named_for_other: bool
     has_next: bool
+    #: The page is the site's front page.
+    is_root: bool
 
     @property
     def is_piece(self) -> bool:
@@ -60,6 +62,7 @@ def read_facts(page: Page) -> PageFacts:
         is_named_for_lists=LIST_WORDS.search(name) is not None,
         is_named_for_jobs=JOB_WORDS.search(name) is not None,
         is_named_for_other=OTHER_WORDS.search(name) is not None,
+        is_root=urlsplit(page.url).path in ("", "/") and not urlsplit(page.url).query,
         has_next=any("next" in (element.get("rel") or "").lower().split() for element in page.root.iter("link", "a")),
     )
 

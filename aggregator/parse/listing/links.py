@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
@@ -21,7 +22,33 @@ MAX_BUTTON = 40
 MAX_TITLE = 300
 #: Inline wrappers that say nothing about a link's place.
 BLOCKS = frozenset(
-    "div p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article header footer time table tr td br figure figcaption".split()
+    [
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "time",
+        "table",
+        "tr",
+        "td",
+        "br",
+        "figure",
+        "figcaption",
+    ]
 )
 _APART = frozenset({"span", "a", "b", "strong", "em", "i", "small", "label", "button"})
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
@@ -85,6 +112,7 @@ def _mark_repeated(links: list[Link]) -> None:
             link.generic = True
 
 
+@lru_cache(maxsize=8192)
 def absolute(base: str, href: str) -> str | None:
     """The http(s) address without its fragment, or None if it leads nowhere else."""
     href = href.strip()

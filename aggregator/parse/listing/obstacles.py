@@ -25,7 +25,10 @@ _PARKED = re.compile(
     r"sedoparking|parkingcrew|bodis\.com|hugedomains|afternic|related searches",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|logga in|logg inn|войти|登录|ログイン", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|logga in|logg inn|войти|登录|ログイン",
+    re.IGNORECASE,
+)
 _CHALLENGE = re.compile(
     r"checking your browser|just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|attention required|are you a robot|"
     r"access denied|request blocked|pardon our interruption|security check",

@@ -234,6 +234,7 @@ def _mark_labelled(page: Page, heading: Node) -> None:
             inside.zone = inside.zone or Zone.SIDE
 
 
+@lru_cache(maxsize=4096)
 def site_of(url: str) -> str:
     """The host of an address without its `www.`."""
     return host_of(url).removeprefix("www.")

@@ -95,7 +95,11 @@ def _anchor(node: Node) -> str | None:
     earlier = node.element.getprevious()
     if earlier is not None and earlier.tag == "a" and (name := earlier.get("name") or earlier.get("id")):
         return name
-    return node.parent.element.get("id") if node.parent is not None and node.parent.tag in ("article", "section", "div") else None
+    return (
+        node.parent.element.get("id")
+        if node.parent is not None and node.parent.tag in ("article", "section", "div")
+        else None
+    )
 
 
 def _anchored_entry(page: Page, card: Card, fields: Fields) -> ParsedEntry:

@@ -7,7 +7,7 @@ from math import log2
 
 from aggregator.parse.listing.addresses import slugginess
 from aggregator.parse.listing.card_dates import writes_month_first
-from aggregator.parse.listing.cards import Fields, lines_of_card, read_card
+from aggregator.parse.listing.cards import Fields, date_from_group, lines_of_card, read_card
 from aggregator.parse.listing.clusters import Card, Cluster
 from aggregator.parse.listing.links import is_generic, word_count
 from aggregator.parse.listing.page import Page, site_of
@@ -48,9 +48,20 @@ def score(page: Page, cluster: Cluster) -> Scored | None:
     pairs = [(card, fields) for card, fields in pairs if fields.title and not is_generic(fields.title)]
     if not pairs:
         return None
+    if len(pairs) > 1 and not any(fields.published for _, fields in pairs):
+        pairs = _dated_by_groups(page, pairs, month_first)
     scored = Scored(cluster, [card for card, _ in pairs], [fields for _, fields in pairs])
     _measure(page, scored)
     return scored
+
+
+def _dated_by_groups(page: Page, pairs: list[tuple[Card, Fields]], month_first: bool) -> list[tuple[Card, Fields]]:
+    """The cards with the days that stand above groups of them, if the first few show such days."""
+    dated = [(card, date_from_group(page, card, fields, month_first=month_first)) for card, fields in pairs[:4]]
+    if not any(fields.published for _, fields in dated):
+        return pairs
+    rest = pairs[4:]
+    return dated + [(card, date_from_group(page, card, fields, month_first=month_first)) for card, fields in rest]
 
 
 def _measure(page: Page, scored: Scored) -> None:

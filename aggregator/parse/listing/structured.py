@@ -15,12 +15,42 @@ from aggregator.parse.listing.page import Page, level
 MAX_SCRIPT_CHARACTERS = 1_000_000
 MAX_OBJECTS = 5_000
 _ARTICLES = frozenset(
-    "Article NewsArticle BlogPosting Report TechArticle ScholarlyArticle SocialMediaPosting LiveBlogPosting ReportageNewsArticle "
-    "AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle ReviewNewsArticle PodcastEpisode DigitalDocument".split()
+    [
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "Report",
+        "TechArticle",
+        "ScholarlyArticle",
+        "SocialMediaPosting",
+        "LiveBlogPosting",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "PodcastEpisode",
+        "DigitalDocument",
+    ]
 )
 _POSTS = frozenset({"JobPosting"})
 _LISTS = frozenset({"ItemList", "Blog", "CollectionPage", "DataFeed", "SearchResultsPage"})
-_OTHER_SINGLES = frozenset({"Product", "Recipe", "FAQPage", "QAPage", "Event", "ContactPage", "AboutPage", "ProfilePage", "Course", "Movie", "Book", "VideoObject"})
+_OTHER_SINGLES = frozenset(
+    {
+        "Product",
+        "Recipe",
+        "FAQPage",
+        "QAPage",
+        "Event",
+        "ContactPage",
+        "AboutPage",
+        "ProfilePage",
+        "Course",
+        "Movie",
+        "Book",
+        "VideoObject",
+    }
+)
 _CARD_TYPES = frozenset({"h-entry", "hentry", "h-feed-entry", "hnews"})
 
 
@@ -93,12 +123,27 @@ def _things(page: Page) -> Iterator[tuple[dict[str, object], bool]]:
             kinds = _kinds(value)
             if "ListItem" in kinds:
                 inner = value.get("item")
-                waiting.append((inner if isinstance(inner, dict) else {**value, "@type": "Article", "url": value.get("url") or inner}, True))
+                waiting.append(
+                    (
+                        inner
+                        if isinstance(inner, dict)
+                        else {**value, "@type": "Article", "url": value.get("url") or inner},
+                        True,
+                    )
+                )
                 continue
             if kinds:
                 yield value, in_list
-            waiting += [(value[key], True) for key in ("itemListElement", "blogPost", "blogPosts", "dataFeedElement") if key in value and "BreadcrumbList" not in kinds]
-            waiting += [(value[key], in_list or "CollectionPage" in kinds) for key in ("@graph", "mainEntity", "hasPart") if key in value]
+            waiting += [
+                (value[key], True)
+                for key in ("itemListElement", "blogPost", "blogPosts", "dataFeedElement")
+                if key in value and "BreadcrumbList" not in kinds
+            ]
+            waiting += [
+                (value[key], in_list or "CollectionPage" in kinds)
+                for key in ("@graph", "mainEntity", "hasPart")
+                if key in value
+            ]
 
 
 def _load(text: str) -> object:
@@ -119,7 +164,9 @@ def _declared(page: Page, thing: dict[str, object], kinds: set[str]) -> Declared
         kind=min(kinds & (_ARTICLES | _POSTS | _OTHER_SINGLES), default=min(kinds, default="")),
         url=absolute(page.base, address) if address else None,
         title=_text(thing.get("headline")) or _text(thing.get("name")) or _text(thing.get("title")),
-        published=_text(thing.get("datePublished")) or _text(thing.get("datePosted")) or _text(thing.get("dateCreated")),
+        published=_text(thing.get("datePublished"))
+        or _text(thing.get("datePosted"))
+        or _text(thing.get("dateCreated")),
         image=_text(thing.get("image")) or _text(thing.get("thumbnailUrl")),
         summary=_text(thing.get("description")),
     )

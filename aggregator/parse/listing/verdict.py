@@ -17,7 +17,7 @@ from aggregator.parse.listing.words import Zone
 #: Below this the page counts as one without items.
 SURE = 0.5
 #: What a page must overcome: most pages are no listings.
-PRIOR = -2.0
+PRIOR = -1.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,7 @@ class Evidence:
     reason: str
 
 
-def judge(
-    page: Page, facts: PageFacts, selection: Selection, declared: Declarations
-) -> tuple[float, list[Evidence]]:
+def judge(page: Page, facts: PageFacts, selection: Selection, declared: Declarations) -> tuple[float, list[Evidence]]:
     """How sure we are that the selection is the page's list of articles, and why, the weightiest first."""
     found = [
         *_of_items(facts, selection),
@@ -50,17 +48,21 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     words = median(word_count(one.title) for one in fields)
     distinct = len({one.title for one in fields}) / count
     found = [
-        Evidence(min(1.6, 0.55 * log2(count)) - 0.4, f"{count} links that stand alike"),
+        Evidence(min(1.6, 0.55 * log2(count)) - (0.4 if count > 2 else 1.0), f"{count} links that stand alike"),
         Evidence(2.6 * main.score - 1.0, f"they look {'' if main.score > 0.5 else 'little '}like articles"),
     ]
     if words > 3.5 or not facts.is_named_for_jobs:
         found.append(Evidence(min(1.0, (words - 3.5) * 0.3), f"titles of {words:g} words"))
-    if words <= 3 and not dated and not facts.is_named_for_jobs:
+    if words < 4.5 and dated < 0.2 and not facts.is_named_for_jobs:
         found.append(Evidence(-0.8, "short titles without a date"))
+    if facts.is_root and dated < 0.2 and count <= 8:
+        found.append(Evidence(-0.6, "a site's front page with few undated links"))
     if distinct < 0.7:
         found.append(Evidence(-3.0 * (1 - distinct), "many have the same title"))
     if dated:
         found.append(Evidence(1.6 * dated, f"{dated:.0%} carry a date"))
+    if 2 * sum(one.reads_on for one in fields) > count:
+        found.append(Evidence(0.7, "they invite to read on"))
     if main.posts > 0.5:
         found.append(Evidence(1.2, "they read like vacancies"))
     if main.priced > 0.3:
@@ -91,11 +93,13 @@ def _of_prose(page: Page, selection: Selection) -> list[Evidence]:
     before, inside, after = _prose_around(page, selection)
     found = []
     if before > 500 and before > 0.5 * inside:
-        found.append(Evidence(-min(3.5, (before - 300) / 500), f"{before} characters of running text stand before them"))
+        found.append(
+            Evidence(-min(3.5, (before - 300) / 500), f"{before} characters of running text stand before them")
+        )
     if after > 1500 and after > inside:
         found.append(Evidence(-min(2.0, after / 2000), f"{after} characters of running text stand outside them"))
     if inside > 4 * (before + after) and inside > 400:
-        found.append(Evidence(0.8, "most of the page's text is theirs"))
+        found.append(Evidence(0.5, "most of the page's text is theirs"))
     return found
 
 

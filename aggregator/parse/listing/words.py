@@ -50,9 +50,26 @@ ZONE_PARTS = _zones(
 )
 
 #: "share" and "social" alone can be the topic; with one of these they are buttons.
-SHARE_NAME = re.compile(r"(?:share|social)(?:-(?:links?|icons?|media|share|sharing|buttons?|bar|nav|tools?|list|wrap\w*|post|block))*")
+SHARE_NAME = re.compile(
+    r"(?:share|social)(?:-(?:links?|icons?|media|share|sharing|buttons?|bar|nav|tools?|list|wrap\w*|post|block))*"
+)
 #: Class prefixes by which systems write a post's topics onto its element.
-TOPIC_PREFIXES = ("category-", "tag-", "post-", "type-", "format-", "status-", "has-", "no-", "with-", "is-", "hide-", "js-", "without-", "term-")
+TOPIC_PREFIXES = (
+    "category-",
+    "tag-",
+    "post-",
+    "type-",
+    "format-",
+    "status-",
+    "has-",
+    "no-",
+    "with-",
+    "is-",
+    "hide-",
+    "js-",
+    "without-",
+    "term-",
+)
 
 #: Headings over lists that are never the main one: the whole heading, but for a word or two.
 SIDE_LABEL = re.compile(
@@ -101,14 +118,45 @@ META_PATH = re.compile(
     r"subscribe|newsletter|contact|contact-us|about|about-us|privacy|privacy-policy|terms|cookies?|cookie-policy|sitemap|feed|rss|cart|basket|checkout|wishlist|"
     r"donate|help|faqs?|advertise|wp-login\.php|wp-admin|impressum|datenschutz|kontakt|kategorie|categoria|categorie|autor|auteur|autore|etiqueta|"
     r"page/\d+|p/\d+|share|comments?)/?$|"
-    r"/(?:tags?|category|categories|authors?|users?|profiles?|wp-admin|autor|auteur|kategorie|schlagwort|categoria|topics?)/[^/]+/?$|"
+    r"/(?:tags?|category|categories|authors?|users?|members?|profiles?|wp-admin|autor|auteur|kategorie|schlagwort|categoria|topics?)/[^/]+/?$|"
     r"[?&](?:page|paged|pg|start|offset|sort|order|replytocom|share|cat|tag|author|lang|print|action|add-to-cart|s|q|\w*filter\w*)="
 )
 
 SOCIAL_HOSTS = frozenset(
-    "facebook.com twitter.com x.com instagram.com linkedin.com pinterest.com reddit.com tumblr.com plus.google.com t.me telegram.me wa.me "
-    "api.whatsapp.com whatsapp.com vk.com weibo.com tiktok.com play.google.com apps.apple.com itunes.apple.com threads.net bsky.app "
-    "addtoany.com addthis.com getpocket.com digg.com stumbleupon.com line.me service.weibo.com connect.facebook.net del.icio.us ok.ru".split()
+    [
+        "facebook.com",
+        "twitter.com",
+        "x.com",
+        "instagram.com",
+        "linkedin.com",
+        "pinterest.com",
+        "reddit.com",
+        "tumblr.com",
+        "plus.google.com",
+        "t.me",
+        "telegram.me",
+        "wa.me",
+        "api.whatsapp.com",
+        "whatsapp.com",
+        "vk.com",
+        "weibo.com",
+        "tiktok.com",
+        "play.google.com",
+        "apps.apple.com",
+        "itunes.apple.com",
+        "threads.net",
+        "bsky.app",
+        "addtoany.com",
+        "addthis.com",
+        "getpocket.com",
+        "digg.com",
+        "stumbleupon.com",
+        "line.me",
+        "service.weibo.com",
+        "connect.facebook.net",
+        "del.icio.us",
+        "ok.ru",
+    ]
 )
 
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|epub)(?:$|\?)", re.IGNORECASE)
@@ -117,7 +165,7 @@ DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|epub)(?:$|\?)
 OTHER_WORDS = re.compile(
     r"(?<![^\W\d_])(?:team|staff|our people|people|trustees|board|directors|directory|members|partners|services|service|products?|shop|store|"
     r"topics|gallery|galleries|faqs?|contact|locations|branches|login|terms|privacy|standings|table|league|fixtures|results table|rankings?|scores|"
-    r"glossary|courses|departments?|teams|players|mitarbeiter|unternehmen|produkte|leistungen|kontakt|équipe|produits|équipes|equipo|productos|servicios|"
+    r"glossary|about(?: us)?|history|manual|documentation|docs|forum|viewtopic|courses|departments?|teams|players|mitarbeiter|unternehmen|produkte|leistungen|kontakt|équipe|produits|équipes|equipo|productos|servicios|"
     r"chi siamo|prodotti|servizi|producten|diensten|produkty|produkter|товары|каталог|услуги|контакты)(?![^\W\d_])|产品|服务|联系我们"
 )
 
@@ -130,7 +178,7 @@ JOB_WORDS = re.compile(
 #: Words in a page's address, title or heading that promise a list of pieces.
 LIST_WORDS = re.compile(
     r"(?<![^\W\d_])(?:news|newsroom|blog|blogs|posts|articles|stories|press|media|releases?|latest|updates?|insights?|publications?|reports?|resources|events?|jobs?|careers?|"
-    r"vacanc(?:y|ies)|opportunities|opinion|features|archives?|bulletins?|announcements?|notices?|headlines|magazine|journal|features|statements|speeches|"
+    r"vacanc(?:y|ies)|opportunities|opinion|features|archives?|bulletins?|announcements?|notices?|headlines|writings?|notes|essays|columns|diary|weblog|episodes|podcasts?|magazine|journal|features|statements|speeches|"
     r"aktuelles|aktuell|nachrichten|neuigkeiten|presse\w*|meldungen|pressemitteilungen|beiträge|artikel|stellen\w*|"
     r"actualités?|actualites?|actus?|nouvelles|communiqués?|articles|offres|emplois?|"
     r"noticias|actualidad|novedades|comunicados|prensa|empleos?|artículos|notícias|imprensa|comunicação|vagas|"
@@ -142,5 +190,14 @@ LIST_WORDS = re.compile(
 
 #: A closing line that names where a piece was taken from.
 SOURCE_LINE = re.compile(
-    r"(?:source|sources|quelle|fonte|fuente|bron|källa|kilde|lähde|źródło|zdroj|forrás|источник|джерело|来源|出典)\s*[:：]\s*(\S.{0,250})", re.IGNORECASE
+    r"(?:source|sources|quelle|fonte|fuente|bron|källa|kilde|lähde|źródło|zdroj|forrás|источник|джерело|来源|出典)\s*[:：]\s*(\S.{0,250})",
+    re.IGNORECASE,
+)
+
+#: Link texts that promise the rest of a text, as a teaser's do. "Learn more" is as often a service's.
+READ_ON = re.compile(
+    r"[\W_]*(?:read|continue|keep reading|full (?:story|article|post)|weiterlesen|mehr lesen|zum (?:artikel|beitrag)|lire|leer más|seguir leyendo|"
+    r"leia|ler mais|continue lendo|leggi|continua|lees|verder lezen|meer lezen|les mer|läs mer|læs mere|lue lisää|czytaj|číst|tovább|devamını|"
+    r"citește|читать|阅读|续读|続きを読む|더 읽기)",
+    re.IGNORECASE,
 )
