@@ -129,7 +129,12 @@ def find_title(card: Card, lines: list[str]) -> str:
         label = level(picture.get("alt") or "")
         if word_count(label) >= 2:
             return tidy(label)
-    return tidy(next((line for line in lines if word_count(line) >= 3 and not is_generic(line)), ""))
+    return tidy(next((line for line in map(_without_date, lines) if word_count(line) >= 3 and not is_generic(line)), ""))
+
+
+def _without_date(line: str) -> str:
+    hit = find_date(line)
+    return line if hit is None else (line[: hit.start] + line[hit.end :]).strip(" -–—|:,()")
 
 
 def find_published(
