@@ -28,8 +28,9 @@ from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import WantedArticle
 from aggregator.tag.entry_input import tag_input
 from aggregator.tag.tagger import Tagger
-from aggregator.workers.jobs import SUMMARY_CHARS, read_article
+from aggregator.workers.jobs import read_article
 from aggregator.workers.pool import Workers
+from aggregator.workers.preparing import SUMMARY_CHARS
 
 log = get_logger(__name__)
 

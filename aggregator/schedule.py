@@ -129,7 +129,7 @@ def after_success(
     same_kind = read is None or state.kind in (None, read.kind)
     state = _with_move(state, answer.moved_to, same_kind=same_kind, now=now)
     if read is not None:
-        state = replace(state, kind=read.kind, dialect=read.dialect, hints=read.hints, hub=read.hub)
+        state = replace(state, kind=read.kind, dialect=read.dialect, hints=read.hints, hub=read.hub, shape=read.shape)
     return replace(state, next_poll=next_poll_at(pace, now=now, hints=answer.hints, feed_hints=state.hints))
 
 

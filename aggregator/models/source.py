@@ -35,6 +35,17 @@ class PageSelectors:
     exclude: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ListingShape:
+    """What the last good polls of a listing page taught."""
+
+    usual_count: float
+    #: Addresses with their changing parts left out, the most usual first.
+    link_shapes: tuple[str, ...]
+    #: 0 to 1.
+    share_dated: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A line of `sources:`: what we poll and credit."""
@@ -102,6 +113,8 @@ class FeedState:
     kind: Kind | None = None
     dialect: str | None = None
     hub: str | None = None
+    #: Of a listing page.
+    shape: ListingShape | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

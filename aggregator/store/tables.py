@@ -144,6 +144,7 @@ feed_states = Table(
     Column("kind", String(10)),
     Column("dialect", String(20)),
     Column("hub", Text),
+    Column("shape", Json),
     Column("last_new", Integer, nullable=False),
     Column("last_updated", Integer, nullable=False),
     Column("last_seconds", Integer, nullable=False),

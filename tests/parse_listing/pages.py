@@ -30,7 +30,20 @@ TEASER = (
     "People from all over the town came together on Saturday to see what had been done, and many of them stayed "
     "to lend a hand until the evening."
 )
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,7 +429,20 @@ def dates_in_address() -> Sample:
 
 
 def german_dates() -> Sample:
-    months = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+    months = [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ]
     items = articles(8, "/aktuelles/")
     rows = "".join(
         f'<div class="teaser"><span>{i.day.day}. {months[i.day.month - 1]} {i.day.year}</span><h3><a href="{i.url}">{i.title}</a></h3><a href="{i.url}">Weiterlesen</a></div>'

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from aggregator.errors import ParseError
-from aggregator.parse.listing import Selectors, find_listing, is_wanted, select_listing, selector_fault
+from aggregator.models.source import PageSelectors
+from aggregator.parse.listing import find_listing, is_wanted, select_listing, selector_fault
 from tests.parse_listing.pages import nested_anchor_cards, wordpress_index
 
 URL = "https://site.example/news/"
@@ -19,7 +20,7 @@ PAGE = b"""<html lang="en"><head><title>News</title><base href="/base/"></head><
 
 
 def test_items_with_defaults_give_link_title_and_picture() -> None:
-    listing = select_listing(PAGE, URL, Selectors(items="li.n", date=".d"))
+    listing = select_listing(PAGE, URL, PageSelectors(items="li.n", date=".d"))
     assert [item.link for item in listing.items] == [
         "https://site.example/base/one", "https://site.example/base/two", "https://site.example/ads/three"
     ]  # fmt: skip
@@ -33,7 +34,7 @@ def test_items_with_defaults_give_link_title_and_picture() -> None:
 
 def test_every_part_can_have_a_selector_of_its_own() -> None:
     html = b"<div class=x><b>Real title</b><a href=/skip>skip</a><a class=go href=/go>go</a><i>2024 in week 5</i><u>Said so</u></div>"
-    chosen = Selectors(items=".x", link="a.go", title="b", summary="u")
+    chosen = PageSelectors(items=".x", link="a.go", title="b", summary="u")
     (item,) = select_listing(html, URL, chosen).items
     assert (item.link, item.title) == ("https://site.example/go", "Real title")
     assert item.summary is not None and item.summary.value == "Said so"
@@ -53,30 +54,30 @@ def test_dates_are_read_by_the_format_where_there_is_one(
     shown: str, date_format: str | None, expected: datetime | None
 ) -> None:
     html = f"<p class=x><a href=/a>A piece</a> <em>{shown}</em></p>".encode()
-    (item,) = select_listing(html, URL, Selectors(items=".x", date="em", date_format=date_format)).items
+    (item,) = select_listing(html, URL, PageSelectors(items=".x", date="em", date_format=date_format)).items
     assert item.published == expected
     assert item.published_text == shown
 
 
 def test_a_link_selector_alone_makes_every_link_an_item() -> None:
-    listing = select_listing(PAGE, URL, Selectors(link="h3 a"))
+    listing = select_listing(PAGE, URL, PageSelectors(link="h3 a"))
     assert [item.title for item in listing.items] == ["First piece", "Second piece", "Third piece"]
 
 
 def test_items_that_are_links_themselves_work() -> None:
     sample = nested_anchor_cards()
-    listing = select_listing(sample.html.encode(), sample.url, Selectors(items="a.card", title="h4", date=".date"))
+    listing = select_listing(sample.html.encode(), sample.url, PageSelectors(items="a.card", title="h4", date=".date"))
     assert [item.title for item in listing.items] == [item.title for item in sample.items]
     assert listing.items[0].published is not None
 
 
 def test_links_pass_include_and_exclude() -> None:
-    listing = select_listing(PAGE, URL, Selectors(items="li.n", include=("/base/*",), exclude=("TWO",)))
+    listing = select_listing(PAGE, URL, PageSelectors(items="li.n", include=("/base/*",), exclude=("TWO",)))
     assert [item.title for item in listing.items] == ["First piece"]
 
 
 def test_nothing_found_is_unsure_and_says_what_was_looked_for() -> None:
-    listing = select_listing(PAGE, URL, Selectors(items="article.gone"))
+    listing = select_listing(PAGE, URL, PageSelectors(items="article.gone"))
     assert listing.unsure and listing.items == ()
     assert "article.gone" in listing.reasons[0]
 
@@ -85,7 +86,7 @@ def test_nothing_found_is_unsure_and_says_what_was_looked_for() -> None:
 def test_a_bad_selector_is_a_clear_error(selector: str) -> None:
     assert selector_fault(selector)
     with pytest.raises(ParseError) as caught:
-        select_listing(PAGE, URL, Selectors(items="li", title=selector))
+        select_listing(PAGE, URL, PageSelectors(items="li", title=selector))
     assert caught.value.cause.code == "bad_selector"
     assert caught.value.cause.message.startswith("title: ")
 
@@ -119,6 +120,6 @@ def test_selectors_proposed_by_the_detector_find_what_it_found() -> None:
     again = select_listing(
         sample.html.encode(),
         sample.url,
-        Selectors(items=proposed["items"], title=proposed["title"], date=proposed["date"]),
+        PageSelectors(items=proposed["items"], title=proposed["title"], date=proposed["date"]),
     )
     assert [(item.link, item.title) for item in again.items] == [(item.link, item.title) for item in found.items]

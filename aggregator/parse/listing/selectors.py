@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 import soupsieve
@@ -12,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from aggregator.dates import parse_date
 from aggregator.errors import ParseError
 from aggregator.models.feed import Image, Markup, ParsedEntry
+from aggregator.models.source import PageSelectors
 from aggregator.outcomes import Cause
 from aggregator.parse.listing.card_dates import date_in_address, find_date
 from aggregator.parse.listing.links import absolute
@@ -28,21 +28,8 @@ _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selectors:
-    """What `sources:` says of a page. All but `items` are looked for inside an item; None leaves it to the default."""
-
-    items: str | None = None
-    link: str | None = None
-    title: str | None = None
-    date: str | None = None
-    summary: str | None = None
-    image: str | None = None
-    #: As for strptime.
-    date_format: str | None = None
-    #: Parts of addresses (see patterns.py).
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+#: The keys of a source that are selectors.
+_SELECTORS = ("items", "link", "title", "date", "summary", "image")
 
 
 def selector_fault(selector: str) -> str | None:
@@ -58,7 +45,7 @@ def selector_fault(selector: str) -> str | None:
     return None
 
 
-def select_listing(html: bytes, url: str, selectors: Selectors, *, charset: str | None = None) -> Listing:
+def select_listing(html: bytes, url: str, selectors: PageSelectors, *, charset: str | None = None) -> Listing:
     """The items that the selectors name, in page order. A selector that can't be used is a ParseError."""
     _check(url, selectors)
     soup = BeautifulSoup(text_of_page(html, charset)[:MAX_CHARACTERS], "lxml")
@@ -81,17 +68,14 @@ def select_listing(html: bytes, url: str, selectors: Selectors, *, charset: str 
     )
 
 
-def _check(url: str, selectors: Selectors) -> None:
-    for field in fields(selectors):
-        value = getattr(selectors, field.name)
-        if field.name in ("date_format", "include", "exclude") or value is None:
-            continue
-        fault = selector_fault(value)
-        if fault is not None:
-            raise ParseError(url, Cause("bad_selector", f"{field.name}: {fault}"))
+def _check(url: str, selectors: PageSelectors) -> None:
+    for name in _SELECTORS:
+        value = getattr(selectors, name)
+        if value is not None and (fault := selector_fault(value)) is not None:
+            raise ParseError(url, Cause("bad_selector", f"{name}: {fault}"))
 
 
-def _told(selectors: Selectors, found: int, kept: int) -> str:
+def _told(selectors: PageSelectors, found: int, kept: int) -> str:
     selector = selectors.items or selectors.link or "a[href]"
     return f"{found} elements fit {selector!r}, {kept} of them with a title and a link"
 
@@ -102,7 +86,7 @@ def _base(soup: BeautifulSoup, url: str) -> str:
     return (absolutize(href, url) if isinstance(href, str) else None) or url
 
 
-def _entry(item: Tag, base: str, selectors: Selectors) -> ParsedEntry | None:
+def _entry(item: Tag, base: str, selectors: PageSelectors) -> ParsedEntry | None:
     anchor = _anchor(item, selectors)
     link = absolute(base, _attribute(anchor, "href") or "") if anchor is not None else None
     title = _title(item, anchor, selectors)
@@ -127,7 +111,7 @@ def _first(item: Tag, selector: str | None, default: Callable[[], object]) -> Ta
     return found if isinstance(found, Tag) else None
 
 
-def _anchor(item: Tag, selectors: Selectors) -> Tag | None:
+def _anchor(item: Tag, selectors: PageSelectors) -> Tag | None:
     """The link: by its selector, else the item itself, the one in its heading, its first."""
     if selectors.link and selectors.items:
         chosen = item.select_one(selectors.link)
@@ -140,7 +124,7 @@ def _anchor(item: Tag, selectors: Selectors) -> Tag | None:
     return next((found for place in places if isinstance(found := place.find("a", href=True), Tag)), None)
 
 
-def _title(item: Tag, anchor: Tag | None, selectors: Selectors) -> str:
+def _title(item: Tag, anchor: Tag | None, selectors: PageSelectors) -> str:
     if selectors.title:
         chosen = item.select_one(selectors.title)
         return level(chosen.get_text(" ")) if chosen is not None else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aggregator.hashing import fingerprint
+from aggregator.models.source import ListingShape
 from aggregator.outcomes import Cause
 from aggregator.parse.listing.page import site_of
 from aggregator.parse.listing.values import Listing
@@ -16,15 +16,6 @@ from aggregator.parse.listing.values import Listing
 MAX_SHAPES = 20
 #: How fast the usual count and share of dates follow a page that slowly changes.
 _PACE = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class ListingShape:
-    """What the last good polls of a page taught: how many items, what their links look like, how many are dated."""
-
-    usual_count: float
-    link_shapes: tuple[str, ...]
-    share_dated: float
 
 
 def learn(listing: Listing, known: ListingShape | None = None) -> ListingShape:

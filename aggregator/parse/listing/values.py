@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from aggregator.models.feed import ParsedEntry, ParsedFeed
 from aggregator.outcomes import Cause
+from aggregator.parse.listing.patterns import is_wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,13 @@ class Listing:
     obstacle: Cause | None = None
     #: CSS selectors that would find the same items.
     selectors: tuple[tuple[str, str], ...] = ()
+
+    def only(self, include: Sequence[str], exclude: Sequence[str]) -> Listing:
+        """The listing without the items whose addresses are not wanted (see patterns.py)."""
+        return replace(
+            self,
+            items=tuple(item for item in self.items if item.link and is_wanted(item.link, include, exclude)),
+        )
 
 
 def to_feed(listing: Listing) -> ParsedFeed:
