@@ -17,7 +17,7 @@ from aggregator.fetch.decode import SLICE_BYTES, BadBody, make_decoder
 from aggregator.fetch.policy import MEBIBYTE, FetchRequest
 from aggregator.outcomes import Failed, Fetched
 from tests.fetch.conftest import quick_fetcher, quick_policy
-from tests.fetch.site import Hang, Site, response
+from tests.fetch.site import Site, Until, response
 
 QUICK = settings(derandomize=True, max_examples=50, deadline=None)
 
@@ -130,18 +130,21 @@ async def test_twenty_bombs_take_hardly_more_than_two(site: Site) -> None:
 
 
 async def test_a_large_body_that_waits_for_others_loses_none_of_its_time(site: Site) -> None:
-    honest = bytes(2 * MEBIBYTE)
-    site.answers = {"/slow": [response(bytes(MEBIBYTE + 9), length=4 * MEBIBYTE), Hang()], "/honest": response(honest)}
-    policy = quick_policy(max_bytes=5 * MEBIBYTE, per_host=7, min_speed_seconds=0.3, min_bytes_per_second=4 * MEBIBYTE)
-    slowly = FetchRequest(url=site.url("/slow"), timeout_seconds=0.25)
+    honest, enough = bytes(2 * MEBIBYTE), asyncio.Event()
+    site.answers = {
+        "/slow": [response(bytes(MEBIBYTE + 9), length=4 * MEBIBYTE), Until(enough)],
+        "/honest": response(honest),
+    }
+    policy = quick_policy(max_bytes=5 * MEBIBYTE, per_host=3, min_speed_seconds=0.5, min_bytes_per_second=2 * MEBIBYTE)
     async with quick_fetcher(policy) as fetcher:
-        slow = [asyncio.ensure_future(fetcher.get(slowly)) for _ in range(6)]  # two after two after two
-        await site.is_asked(6)
-        await asyncio.sleep(0.1)
-        started = time.monotonic()
-        outcome = await fetcher.get(FetchRequest(url=site.url("/honest"), timeout_seconds=0.5))
-        assert time.monotonic() - started > 0.5
-        await asyncio.gather(*slow)
+        slow = [asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url("/slow")))) for _ in range(2)]
+        await site.is_asked(2)
+        await asyncio.sleep(0.2)
+        patient = asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url("/honest"), timeout_seconds=0.5)))
+        await asyncio.sleep(0.8)
+        assert not patient.done()
+        enough.set()
+        outcome, *_ = await asyncio.gather(patient, *slow)
     assert isinstance(outcome, Fetched)
     assert outcome.body == honest
 
