@@ -103,6 +103,8 @@ def test_no_tracker_is_left(attack: str) -> None:
         ),
         ('<iframe src="https://o.example/x"><p>sorry</p></iframe>z', "z"),
         ("<![CDATA[<p>x</p>]]>", "<p>x</p>"),
+        ("<br>" * 300, "<br />" * 300),
+        ('<a href="' + " x" * 2000 + '">y</a>', '<a rel="noopener nofollow">y</a>'),
         ("<form action=x><p>Sign up</p><input><button>Go</button></form>", "<p>Sign up</p>"),
         ("a\u202eb&#x202e;c&#11;d\x00e\ud83d\ude00f\ud800", "abcde😀f"),
         ("zero\u200dwidth \u200eleft\u200fright", "zero\u200dwidth \u200eleft\u200fright"),
