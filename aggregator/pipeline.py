@@ -21,13 +21,14 @@ from aggregator.hashing import body_fingerprint
 from aggregator.logs import get_logger
 from aggregator.models.document import Document, ReadDocument
 from aggregator.models.entry import Prepared, Standing
-from aggregator.models.rules import TagInput, Verdict
+from aggregator.models.rules import Verdict
 from aggregator.models.source import FeedState, Source
 from aggregator.outcomes import Cause, Failed, Fetched, NotModified, PollOutcome, PollReport, Waiting
 from aggregator.schedule import Pace
 from aggregator.store import dropped, entries, sources
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
+from aggregator.tag.entry_input import tag_input
 from aggregator.tag.tagger import Tagger, compile_rules
 from aggregator.urls import slugify
 from aggregator.workers.jobs import read_feed
@@ -229,7 +230,12 @@ class Intake:
         fresh = [(entry, verdict) for entry, verdict in judged if entry.identity not in present]
         kept = [entry for entry, verdict in fresh if verdict.relevant]
         standings = self._standings(tx, polled, state, kept, now)
-        incoming = [Incoming(entry, standing) for entry, standing in zip(kept, standings, strict=True)]
+        incoming = [
+            Incoming(
+                entry, standing, wants_article=standing is Standing.WAITING and _wants_article(polled.source, entry)
+            )
+            for entry, standing in zip(kept, standings, strict=True)
+        ]
         # oldest first, so that numbers and ids follow the document's own order
         entries.insert_new(tx, polled.id, polled.first_url, incoming[::-1], now)
         entries.update_changed(tx, polled.id, edited, now)
@@ -289,25 +295,7 @@ async def poll_due(
 
 
 def _judge(tagger: Tagger, source: Source, read: ReadDocument) -> tuple[Verdict, ...]:
-    return tuple(tagger.tag(tag_input(source, entry)) for entry in read.prepared)
-
-
-def tag_input(source: Source, entry: Prepared) -> TagInput:
-    """What tagging looks at in an entry of this source."""
-    return TagInput(
-        title=entry.title,
-        summary=entry.summary,
-        body=entry.text,
-        url=entry.link or "",
-        labels=tuple(label.term for label in entry.labels),
-        author=", ".join(entry.authors),
-        publisher=entry.publisher or source.publisher or source.name,
-        source=source.name,
-        scope=source.scope,
-        agency=source.agency,
-        categories=source.categories,
-        label_rules=source.label_rules,
-    )
+    return tuple(tagger.tag(tag_input(source, entry, entry.text)) for entry in read.prepared)
 
 
 def standings(
@@ -334,6 +322,13 @@ def standings(
             allowance -= 1
         decided.append(Standing.WAITING if goes else Standing.KEPT_BACK)
     return decided
+
+
+def _wants_article(source: Source, entry: Prepared) -> bool:
+    """Whether the entry's own page is to be read: where the document left the body out, or the source says so."""
+    if entry.link is None or source.extract == "never":
+        return False
+    return source.extract == "always" or not entry.text or (source.body == "full" and not entry.is_whole)
 
 
 def _without_body(answer: Fetched) -> Fetched:

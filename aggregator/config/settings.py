@@ -34,7 +34,7 @@ from aggregator.config.scalars import (
 from aggregator.errors import Problem
 from aggregator.models.rules import AgencyRule, CategoryRule, Rule, Scope
 from aggregator.models.rules import Field as EntryField
-from aggregator.models.source import BodyPolicy, Kind, Source
+from aggregator.models.source import BodyPolicy, ExtractPolicy, Kind, Source
 
 #: No public address is visited more often; what `allow_private` names may be, down to a second.
 SHORTEST_INTERVAL = timedelta(minutes=5)
@@ -269,6 +269,10 @@ class SourceConfig(Model):
     auth: Auth | None = Field(default=None, repr=False, description="User and password.")
     body: BodyPolicy | None = Field(
         default=None, description="What is shown of its entries: summary, full (if the publisher agrees) or none."
+    )
+    extract: ExtractPolicy = Field(
+        default="auto",
+        description="When an entry's own page is read: auto (where the feed brought no body), always, or never.",
     )
     public: bool | None = Field(
         default=None,

@@ -101,6 +101,7 @@ class SourceReader:
             every=config.every or self._usual_interval(config.url),
             paused=config.paused,
             body=config.body or self.publish.body,
+            extract=config.extract,
             public=self._is_public(config, path),
             was=config.was,
             headers=tuple(config.headers.items()),

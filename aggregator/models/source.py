@@ -12,6 +12,8 @@ from aggregator.outcomes import Cause, PollOutcome, Validators
 
 Kind = Literal["feed", "page", "sitemap"]
 BodyPolicy = Literal["full", "summary", "none"]
+#: When an entry's own page is read: where the document brought no body, for every entry, or never.
+ExtractPolicy = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Source:
     every: timedelta = timedelta(minutes=60)
     paused: bool = False
     body: BodyPolicy = "summary"
+    extract: ExtractPolicy = "auto"
     #: False: polled and stored, never republished (a source with credentials, until it says so itself).
     public: bool = True
     #: Earlier addresses and names of the source.

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from html import escape, unescape
+from typing import TYPE_CHECKING
 
 from aggregator import markup, urls
 from aggregator.hashing import content_hash
+from aggregator.models.article import Article
 from aggregator.models.document import Document, ReadDocument
 from aggregator.models.entry import Prepared
 from aggregator.models.feed import Image, Markup, ParsedEntry, ParsedFeed
 from aggregator.models.source import FeedFacts
+
+if TYPE_CHECKING:
+    from aggregator.extract import ArticleHints
 
 #: The longest summary that goes out, in characters.
 SUMMARY_CHARS = 300
@@ -55,6 +61,13 @@ def read_feed(document: Document, known: Mapping[str, bytes], max_entries: int =
     )
 
 
+def read_article(document: Document, hints: ArticleHints, today: date) -> Article:
+    """The article on a page. Raises ExtractError when there is no reading it."""
+    from aggregator.extract import extract_article
+
+    return extract_article(document.body, document.url, hints=hints, charset=document.charset)
+
+
 def prepare(identity: str, digest: bytes, entry: ParsedEntry, document_url: str) -> Prepared:
     """The entry as it will be stored: clean, with a title and a summary whatever came in."""
     raw = entry.content or entry.summary
@@ -72,6 +85,7 @@ def prepare(identity: str, digest: bytes, entry: ParsedEntry, document_url: str)
         body_html=body_html,
         raw_body=raw.value if raw else "",
         text=text[:TEXT_CHARS],
+        is_whole=entry.content is not None,
         authors=entry.authors,
         labels=entry.labels,
         # Atom demands `updated` and leaves `published` to the publisher's pleasure: the first one seen stands for it
