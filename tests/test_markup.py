@@ -33,6 +33,30 @@ def test_attack_leaves_nothing_but_words(attack: str) -> None:
         assert clean_html(clean, base_url=None) == clean, name
 
 
+@pytest.mark.parametrize(
+    "unclean",
+    [
+        "<script>x</script>",
+        "<p onclick='x'>y</p>",
+        "<p style='x'>y</p>",
+        "<a href='javascript:x'>y</a>",
+        "<a href='/relative'>y</a>",
+        "<img src='data:,' alt='' loading='lazy' referrerpolicy='no-referrer'/>",
+        "<img src='https://x.example/a.png' alt=''/>",
+        "<p>open",
+        "a<br>b",
+        "&nbsp;",
+        "<!-- x -->",
+        "<x/>",
+        "\u202e",
+        "\x0b",
+        "<b>" * 300 + "</b>" * 300,
+    ],
+)
+def test_the_check_itself_finds_what_is_unclean(unclean: str) -> None:
+    assert faults(unclean) != []
+
+
 @pytest.mark.parametrize("attack", [name for name in ATTACKS if "pixel" in name or "beacon" in name])
 def test_no_tracker_is_left(attack: str) -> None:
     assert clean_html(f"<p>{ATTACKS[attack]}</p>text", base_url=BASE) in ("text", "<p></p>text")
@@ -103,6 +127,8 @@ def test_no_tracker_is_left(attack: str) -> None:
         ),
         ('<iframe src="https://o.example/x"><p>sorry</p></iframe>z', "z"),
         ("<![CDATA[<p>x</p>]]>", "<p>x</p>"),
+        ("<br>" * 300, "<br />" * 300),
+        ('<a href="' + " x" * 2000 + '">y</a>', '<a rel="noopener nofollow">y</a>'),
         ("<form action=x><p>Sign up</p><input><button>Go</button></form>", "<p>Sign up</p>"),
         ("a\u202eb&#x202e;c&#11;d\x00e\ud83d\ude00f\ud800", "abcde😀f"),
         ("zero\u200dwidth \u200eleft\u200fright", "zero\u200dwidth \u200eleft\u200fright"),
