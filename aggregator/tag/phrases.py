@@ -61,11 +61,11 @@ class PhraseIndex:
 
         `proper` asks for the capital initials of a name: "Team Fostering" is an agency, "our team fostering" none.
         """
-        number = self._numbers.setdefault((text, proper), len(self._numbers))
-        if number == len(self._numbers) - 1:
+        if (text, proper) not in self._numbers:
+            number = self._numbers[text, proper] = len(self._numbers)
             for key, found in _keys(text, number, proper):
                 self._keys.setdefault(key, []).append(found)
-        return number
+        return self._numbers[text, proper]
 
     def close(self) -> None:
         """Build the automaton: nothing is added after this."""
