@@ -25,7 +25,22 @@ _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "
 _WORDS: dict[str, Value] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+#: What the parser says of the commonest slips, and the way out.
+_REMEDIES = {
+    "mapping values are not allowed": "text with a colon and a space must stand in quotes, or the indentation is off",
+    "expected a single document": "a line of three dashes begins a second document; there can be only one",
+    "undefined alias": "text that begins with * must stand in quotes",
+    "cannot start any token": "text that begins with such a character must stand in quotes",
+    "',' or ']'": "a bracket [ is not closed, or a comma is missing",
+    "',' or '}'": "a brace { is not closed, or a comma is missing",
+    "unexpected end of stream": "a quotation mark is not closed",
+    "did not find expected key": "the indentation is off, or text goes on after a closing quotation mark or bracket",
+    "did not find expected '-' indicator": "the indentation is off",
+}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -44,10 +59,10 @@ class Fault:
 
 
 class Unreadable(Exception):
-    """The bytes are no YAML that we read; `fault` says where and why."""
+    """The bytes are no YAML that we read; the message says why."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
-        self.fault = Fault((), line, message)
+        self.line = line
         super().__init__(message)
 
 
@@ -129,13 +144,12 @@ def _compose(text: str) -> yaml.Node | None:
     try:
         return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        ends_early = "end of stream" in str(error.problem)  # then the place where it began is the one to look at
+        mark = error.context_mark if ends_early else error.problem_mark
         raise Unreadable(_explain(error, mark, text), None if mark is None else mark.line + 1) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Unreadable(
-            f"a character that no text file should hold (U+{ord(text[error.position]):04X})", line
-        ) from None
+        line = text.encode().count(b"\n", 0, error.position) + 1  # the C reader counts bytes
+        raise Unreadable(f"a character that no text file should hold (U+{int(error.character):04X})", line) from None
     finally:
         loader.dispose()
 
@@ -146,13 +160,10 @@ def _explain(error: yaml.MarkedYAMLError, mark: yaml.Mark | None, text: str) -> 
     line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "a tab stands where the line is indented; YAML wants spaces"
-    reason = error.problem or "it can't be read"
-    hint = ""
-    if "mapping values are not allowed" in reason:
-        hint = " (text with a colon and a space in it must stand in quotes; or the indentation is off)"
-    elif "expected a single document" in f"{error.context} {reason}":
-        hint = " (a line of three dashes begins a second document; there can be only one)"
-    return f"this is not YAML: {reason}{hint}"
+    reason = f"{error.context}, {error.problem}" if error.context else str(error.problem)
+    begun = f", begun on line {error.context_mark.line + 1}" if error.context_mark else ""
+    remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in reason), None)
+    return f"this is not YAML ({reason}{begun})" + (f": {remedy}" if remedy else "")
 
 
 class _Builder:
@@ -193,9 +204,11 @@ class _Builder:
 
     def _scalar(self, text: str, node: yaml.Node, path: Path) -> Value:
         if "${" in text:
-            return self._fill_in(text, node, path)
-        is_quoted = isinstance(node, yaml.ScalarNode) and bool(node.style)  # plain text has an empty one
-        return text if is_quoted else _plain_value(text)
+            text = self._fill_in(text, node, path)
+        if _CONTROL.search(text):
+            self._fault(path, node, "holds a control character, which no page or feed can show")
+        is_plain = isinstance(node, yaml.ScalarNode) and not node.style and text == node.value
+        return _plain_value(text) if is_plain else text
 
     def _fill_in(self, text: str, node: yaml.Node, path: Path) -> str:
         missing = [name for name in _VARIABLE.findall(text) if name not in self._environ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from aggregator.config.document import Document, Unreadable, read_document
-from aggregator.config.report import Report, unknown
+from aggregator.config.report import Report
 from aggregator.config.rules import RuleReader
 from aggregator.config.scalars import check_name, write_duration
 from aggregator.config.settings import (
@@ -26,6 +27,7 @@ from aggregator.config.settings import (
 from aggregator.config.sources import SourceReader, name_of
 from aggregator.errors import ConfigError, Problem
 from aggregator.models.rules import AgencyRule, CategoryRule
+from aggregator.models.source import Source
 from aggregator.urls import slugify
 
 M = TypeVar("M", bound=BaseModel)
@@ -47,13 +49,30 @@ def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settin
 
 def read_settings(content: bytes, file: str, environ: Mapping[str, str] = os.environ) -> Settings:
     """What the bytes of a config file say; `file` is what messages and `Settings.path` call it."""
-    try:
-        document = read_document(content, environ)
-    except Unreadable as error:
-        raise ConfigError([Problem(file, error.fault.line, "", error.fault.message)]) from None
+    document = _read(content, file, environ)
     if document.value is None:
         raise ConfigError([Problem(file, None, "", f"the file is empty; {_HOW_TO_START}")])
     return _FileReader(document, Report(file, document), file).settings()
+
+
+def inline_source(value: Mapping[str, Any], settings: Settings) -> Source:
+    """A source given as a mapping of its keys beside a config (`{"agency": "TACT"}`); name and url may be missing."""
+    item = {"name": "inline", "url": "http://inline.invalid/", **value}
+    document = _read(json.dumps({"sources": [item]}).encode(), "source", {})
+    report = Report("source", document)
+    categories = tuple(rule.name for rule in settings.categories)
+    agencies = tuple(rule.name for rule in settings.agencies)
+    sources = SourceReader(report, document, settings.polling, settings.publish, categories, agencies).read([item])
+    if not sources:
+        raise ConfigError(report.problems({}))
+    return sources[0]
+
+
+def _read(content: bytes, file: str, environ: Mapping[str, str]) -> Document:
+    try:
+        return read_document(content, environ)
+    except Unreadable as error:
+        raise ConfigError([Problem(file, error.line, "", str(error))]) from None
 
 
 @dataclass(slots=True)
@@ -67,7 +86,7 @@ class _FileReader:
     def settings(self) -> Settings:
         root = self._mapping(self.document.value, ())
         for key in root.keys() - FeedsFile.model_fields.keys():
-            self.report.add((key,), unknown(f"unknown key `{key}`", key, list(FeedsFile.model_fields)))
+            self.report.add_unknown((key,), f"unknown key `{key}`", key, tuple(FeedsFile.model_fields))
         polling = self._section(Polling, root, "polling")
         publish = self._section(Publish, root, "publish")
         rules = RuleReader(self.report, self.document.line_at)
@@ -108,7 +127,14 @@ class _FileReader:
 
     def _categories(self, rules: RuleReader, root: dict[str, Any]) -> tuple[CategoryRule, ...]:
         read = (rules.category(name, value, ("categories", name)) for name, value in self._named(root, "categories"))
-        return tuple(rule for rule in read if rule is not None)
+        found = tuple(rule for rule in read if rule is not None)
+        known = self._names(root, "categories")
+        for rule in found:
+            for index, name in enumerate(rule.unless):
+                if name not in known:
+                    place = ("categories", rule.name, "unless", index)
+                    self.report.add_unknown(place, f"no category is called `{name}`", name, known)
+        return found
 
     def _agencies(self, rules: RuleReader, root: dict[str, Any]) -> tuple[AgencyRule, ...]:
         read = (rules.agency(name, value, ("agencies", name)) for name, value in self._named(root, "agencies"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -20,8 +20,10 @@ M = TypeVar("M", bound=BaseModel)
 
 #: Keys whose values are secrets: never shown, whatever is wrong with them.
 _SECRET_KEYS = frozenset(("auth", "headers"))
-_CREDENTIALS = re.compile(r"(?<=//)[^/\s@]+@")
+_CREDENTIALS = re.compile(r"(?<=//)[^/\s@:]*(:[^\s@]*)?@")
 _LONGEST_SHOWN = 80
+_MOST_LISTED = 40
+_MOST_SEARCHES = 200
 
 #: pydantic's error types and our words for them, filled in from the error's context.
 _SENTENCES = {
@@ -36,6 +38,7 @@ _SENTENCES = {
     "int_from_float": "must be a whole number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
+    "finite_number": "must be a number",
     "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be {ge:g} or more",
     "less_than": "must be less than {lt:g}",
@@ -58,6 +61,7 @@ class Report:
         self._faults: dict[Path, Fault] = {}
         #: Every place that has a fault in it, however deep.
         self._tainted: set[Path] = set()
+        self._searches = 0
         for fault in document.faults:
             self._note(fault)
 
@@ -67,6 +71,19 @@ class Report:
         if path not in self._faults:
             shown = f", not {self._shown(path)}" if show else ""
             self._note(Fault(path, self._document.line_at(path), message + shown))
+
+    def add_unknown(self, path: Path, message: str, name: str, allowed: tuple[str, ...]) -> None:
+        """Note a name that nobody knows, with the likeliest that was meant, and what is allowed."""
+        self.add(path, f"{message}{self._suggestion(name, allowed)} {_listing(allowed)}")
+
+    def _suggestion(self, name: str, allowed: tuple[str, ...]) -> str:
+        """A question after the nearest allowed name, while they are few: the search is slow."""
+        self._searches += 1
+        if self._searches > _MOST_SEARCHES:
+            return ";"
+        by_folded = {word.casefold(): word for word in allowed}
+        near = difflib.get_close_matches(name.casefold(), by_folded, n=1)
+        return f"; did you mean `{by_folded[near[0]]}`?" if near else ";"
 
     def validate(self, model: type[M], value: Any, path: Path) -> M | None:
         """`value` as a `model`; None if anything is wrong in it, which is then in the report."""
@@ -101,7 +118,7 @@ class Report:
         kind, context = details["type"], details.get("ctx", {})
         if kind == "extra_forbidden":
             key = str(location[-1])
-            self.add(place, unknown(f"unknown key `{key}`", key, _keys_of(_model_at(model, location[:-1]))))
+            self.add_unknown(place, f"unknown key `{key}`", key, _keys_of(_model_at(model, location[:-1])))
         elif kind == "value_error":
             self.add(place, str(context["error"]), show=True)
         elif kind in _SENTENCES:
@@ -133,16 +150,11 @@ def source_index(path: Path) -> int | None:
     return int(path[1]) if inside else None
 
 
-def unknown(message: str, name: str, allowed: Sequence[str]) -> str:
-    """`message`, the likeliest thing that was meant, and what is allowed."""
-    by_folded = {word.casefold(): word for word in allowed}
-    near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
-    question = f"; did you mean `{by_folded[near[0]]}`?" if near else ""
-    return f"{message}{question or ';'} {_listing(allowed)}"
-
-
-def _listing(allowed: Sequence[str]) -> str:
-    return f"allowed here: {', '.join(allowed)}" if allowed else "none are defined"
+def _listing(allowed: tuple[str, ...]) -> str:
+    if not allowed:
+        return "none are defined"
+    more = f" and {len(allowed) - _MOST_LISTED} more" if len(allowed) > _MOST_LISTED else ""
+    return f"allowed here: {', '.join(allowed[:_MOST_LISTED])}{more}"
 
 
 def path_text(path: Iterable[str | int]) -> str:
@@ -153,8 +165,8 @@ def path_text(path: Iterable[str | int]) -> str:
     return text
 
 
-def _keys_of(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+def _keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def _model_at(model: type[BaseModel], location: tuple[str | int, ...]) -> type[BaseModel]:

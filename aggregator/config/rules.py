@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aggregator.config.document import Path
-from aggregator.config.report import Report, unknown
+from aggregator.config.report import Report
 from aggregator.config.settings import AgencyConfig, CategoryConfig, RuleConfig
 from aggregator.models.rules import FIELDS, AgencyRule, CategoryRule, Field, Phrase, Rule
 
@@ -108,7 +108,7 @@ class RuleReader:
         fields: tuple[Field, ...] = tuple(field for field in FIELDS if field in words)
         for word in words:
             if word not in FIELDS:
-                self._report.add(path, unknown(f"unknown key `{word}`", word, (*FIELDS, *_RULE_KEYS)))
+                self._report.add_unknown(path, f"unknown key `{word}`", word, (*FIELDS, *_RULE_KEYS))
         return tuple(self._listed(value, fields, path))
 
     def _listed(self, value: Any, fields: tuple[Field, ...], path: Path) -> list[Phrase]:

@@ -10,7 +10,7 @@ import ipaddress
 import re
 import string
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -27,9 +27,9 @@ from aggregator.urls import slugify
 
 TITLE_FIELDS = ("category", "publisher", "title", "source")
 
-_DURATION = re.compile(r"(?:(\d{1,5})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,8})s)?")
+_DURATION = re.compile(r"(?:(\d{1,5})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,8})s)?", re.ASCII)
 _DURATION_UNITS = ("weeks", "days", "hours", "minutes", "seconds")
-_SIZE = re.compile(r"(\d{1,12}) ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?")
+_SIZE = re.compile(r"(\d{1,12}) ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?", re.ASCII)
 _SIZE_UNITS = {
     "B": 1,
     "kB": 10**3,
@@ -41,7 +41,7 @@ _SIZE_UNITS = {
     "GiB": 2**30,
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})")
+_HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 #: Headers that belong to the exchange itself, not to whoever configures it.
 _OUR_HEADERS = frozenset(
@@ -78,17 +78,18 @@ def read_size(value: object) -> int:
 
 def read_web_address(value: object) -> str:
     """An absolute http(s) address; `feed:` in front of one is dropped."""
-    if not isinstance(value, str):
-        raise ValueError("must be a web address that begins with https:// or http://")
-    url = _without_feed_scheme(value.strip())
-    parts = urlsplit(url)
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+    url = _without_feed_scheme(value.strip()) if isinstance(value, str) else ""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme.lower() in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that hold no address, a port that is no number
+        usable = False
+    if not usable:
         raise ValueError("must be a web address that begins with https:// or http://")
     if re.search(r"[\s\x00-\x1f\x7f\\]", url):
         raise ValueError("must be a web address without spaces or backslashes in it")
     if "@" in parts.netloc:
-        raise ValueError("must not carry a user or password; put them under `auth:`")
-    _ = parts.port  # raises ValueError when it is no port
+        raise ValueError("must not carry a user or password (they belong under `auth:`)")
     return url
 
 
@@ -170,6 +171,13 @@ def check_headers(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
+def read_agency_condition(value: object) -> object:
+    """A switch with a third place."""
+    if isinstance(value, bool) or value in ("about", "yes", "no", "on", "off"):
+        return value
+    raise ValueError("must be true, false or about")
+
+
 def check_selector(value: str) -> str:
     import soupsieve  # only configs with selectors pay for it
 
@@ -229,4 +237,5 @@ Contact = Annotated[str, AfterValidator(check_contact)]
 Name = Annotated[str, AfterValidator(check_name)]
 TitleTemplate = Annotated[str, AfterValidator(check_title_template)]
 Headers = Annotated[dict[str, str], AfterValidator(check_headers)]
+AgencyCondition = Annotated[bool | Literal["about"], BeforeValidator(read_agency_condition)]
 Selector = Annotated[str, AfterValidator(check_selector)]

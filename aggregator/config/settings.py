@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from aggregator.config.scalars import (
+    AgencyCondition,
     Contact,
     Duration,
     Headers,
@@ -45,7 +46,7 @@ class Model(BaseModel):
     """A mapping of the file: unknown keys are faults, nothing changes afterwards, and no value shows in an error."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=False, hide_input_in_errors=True, coerce_numbers_to_str=True
+        extra="forbid", frozen=True, hide_input_in_errors=True, coerce_numbers_to_str=True, allow_inf_nan=False
     )
 
 
@@ -167,7 +168,7 @@ class RuleConfig(Model):
     scopes: Annotated[tuple[Scope, ...], OneOrMany()] = Field(
         default=(), alias="from", description="Only for entries of these sources: member, sector, broad."
     )
-    agency: bool | Literal["about"] | None = Field(
+    agency: AgencyCondition | None = Field(
         default=None,
         description="true: only entries that name or come from an agency; about: only those that come from one, or "
         "name one in the title or early in the summary; false: only the others.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain, count
@@ -10,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aggregator.config.document import Document, Path
-from aggregator.config.report import Report, path_text, unknown, without_credentials
-from aggregator.config.scalars import write_duration
+from aggregator.config.report import Report, path_text, without_credentials
+from aggregator.config.scalars import read_web_address, write_duration
 from aggregator.config.settings import SHORTEST_INTERVAL, Polling, Publish, SourceConfig
 from aggregator.models.rules import LabelRule, Scope
 from aggregator.models.source import Kind, PageSelectors, Source
@@ -19,6 +20,8 @@ from aggregator.urls import slugify
 
 _SELECTORS = ("items", "link", "title", "date", "summary", "image", "date_format", "pages")
 _LINK_PATTERNS = ("include", "exclude")
+#: Of those that we make up, before any number.
+_LONGEST_NAME = 180
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -33,61 +36,56 @@ class SourceReader:
     categories: tuple[str, ...]
     agencies: tuple[str, ...]
     #: What was taken, by slug or address, and on which line.
-    _names: dict[str, int | None] = field(default_factory=dict)
-    _addresses: dict[str, int | None] = field(default_factory=dict)
+    _names: dict[str, int | None] = field(default_factory=dict, init=False)
+    _addresses: dict[str, int | None] = field(default_factory=dict, init=False)
 
     def read(self, items: list[Any]) -> tuple[Source, ...]:
         """The sound sources, in their order."""
-        configs = {
-            index: self.report.validate(SourceConfig, item, ("sources", index)) for index, item in enumerate(items)
-        }
-        for index, config in configs.items():
-            if config is not None:
-                self._check(config, ("sources", index))
-        sound = {
-            index: config
-            for index, config in configs.items()
+        configs = [self._checked(item, ("sources", index)) for index, item in enumerate(items)]
+        return tuple(
+            self._source(config, ("sources", index))
+            for index, config in enumerate(configs)
             if config is not None and not self.report.has_faults_in(("sources", index))
-        }
-        return tuple(self._source(config, ("sources", index)) for index, config in sound.items())
+        )
 
-    def _check(self, config: SourceConfig, path: Path) -> None:
-        """Faults that show only beside the rest of the file."""
-        self._check_unique(config, path)
-        if config.agency is not None and config.agency not in self.agencies:
-            message = unknown(f"no agency is called `{config.agency}`", config.agency, self.agencies)
-            self.report.add((*path, "agency"), message)
-        for place, name in self._category_names(config, path):
-            if name not in self.categories:
-                self.report.add(place, unknown(f"no category is called `{name}`", name, self.categories))
-        for key in _misplaced_keys(config):
-            self.report.add((*path, key), f"does not go with `kind: {config.kind}`")
-        if config.every is not None and config.every < SHORTEST_INTERVAL and not self._is_private(config.url):
-            shortest = write_duration(SHORTEST_INTERVAL)
-            self.report.add((*path, "every"), f"must be {shortest} or more for a public address", show=True)
+    def _checked(self, item: Any, path: Path) -> SourceConfig | None:
+        """The item as a mapping of the file, everything wrong with it noted, also beside the rest of the file."""
+        config = self.report.validate(SourceConfig, item, path)
+        said = item if isinstance(item, dict) else {"url": item}
+        self._check_unique(said, path)
+        self._check_references(said, path)
+        if config is not None:
+            self._check_interval(config, path)
+            for key in _misplaced_keys(config):
+                self.report.add((*path, key), f"does not go with `kind: {config.kind}`")
+        return config
 
-    def _check_unique(self, config: SourceConfig, path: Path) -> None:
+    def _check_unique(self, said: dict[str, Any], path: Path) -> None:
         line = self.document.line_at(path)
-        address = _address_key(config.url)
+        address = _address_key(said.get("url"))
         if address in self._addresses:
             self.report.add((*path, "url"), f"the same address stands on line {self._addresses[address]}")
-        self._addresses.setdefault(address, line)
-        if config.name is None:
-            return
-        slug = slugify(config.name)
+        slug = slugify(str(said.get("name") or ""))
         if slug in self._names:
             message = f"this name, or one that makes the same address `{slug}`, stands on line {self._names[slug]}"
             self.report.add((*path, "name"), message)
-        self._names.setdefault(slug, line)
+        if address:
+            self._addresses.setdefault(address, line)
+        if slug:
+            self._names.setdefault(slug, line)
 
-    def _category_names(self, config: SourceConfig, path: Path) -> list[tuple[Path, str]]:
-        """Every category that a source names, with its place."""
-        several = self.document.text_at((*path, "categories")) is None
-        given = [
-            ((*path, "categories", index) if several else (*path, "categories"), name)
-            for index, name in enumerate(config.categories)
-        ]
-        return given + [((*path, "labels", label), name) for label, name in config.labels.items()]
+    def _check_references(self, said: dict[str, Any], path: Path) -> None:
+        """Agencies and categories must be defined in the file."""
+        for word, name, place in _references(said):
+            known = self.agencies if word == "agency" else self.categories
+            if isinstance(name, str) and name not in known:
+                self.report.add_unknown((*path, *place), f"no {word} is called `{name}`", name, known)
+
+    def _check_interval(self, config: SourceConfig, path: Path) -> None:
+        may_be_private = self.report.has_faults_in(("polling",)) or self._is_private(config.url)
+        if config.every is not None and config.every < SHORTEST_INTERVAL and not may_be_private:
+            shortest = write_duration(SHORTEST_INTERVAL)
+            self.report.add((*path, "every"), f"must be {shortest} or more for a public address", show=True)
 
     def _source(self, config: SourceConfig, path: Path) -> Source:
         scope: Scope = config.scope or ("member" if config.agency else "sector")
@@ -115,8 +113,9 @@ class SourceReader:
         """The host, or as much of the address as no other source is called."""
         parts = urlsplit(url)
         host = (parts.hostname or url).removeprefix("www.")
-        longer = f"{host}{parts.path.rstrip('/')}"
-        candidates = chain((host, longer), (f"{longer} {number}" for number in count(2)))
+        longer = f"{host}{parts.path.rstrip('/')}"[:_LONGEST_NAME]
+        longest = f"{longer}?{parts.query}"[:_LONGEST_NAME] if parts.query else longer
+        candidates = chain((host, longer, longest), (f"{longest} {number}" for number in count(2)))
         name = next(name for name in candidates if slugify(name) not in self._names)
         self._names[slugify(name)] = None
         return name
@@ -154,9 +153,24 @@ def name_of(document: Document, index: int) -> str:
     return without_credentials(next((text for text in said if text), path_text(path)))
 
 
-def _address_key(url: str) -> str:
-    """The address without what makes no difference: case of the host, default port, fragment."""
-    parts = urlsplit(url)
+def _references(said: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
+    """Every agency and category that a source names, with its place in the source."""
+    yield "agency", said.get("agency"), ("agency",)
+    given, labels = said.get("categories"), said.get("labels")
+    if isinstance(given, list):
+        yield from (("category", name, ("categories", index)) for index, name in enumerate(given))
+    else:
+        yield "category", given, ("categories",)
+    if isinstance(labels, dict):
+        yield from (("category", name, ("labels", label)) for label, name in labels.items())
+
+
+def _address_key(value: object) -> str | None:
+    """The address without what makes no difference: case of the host, default port, fragment. None: it is none."""
+    try:
+        parts = urlsplit(read_web_address(value))
+    except ValueError:
+        return None
     scheme = parts.scheme.lower()
     port = parts.port or _DEFAULT_PORTS[scheme]
     return f"{scheme}://{parts.hostname}:{port}{parts.path or '/'}?{parts.query}"

@@ -90,8 +90,8 @@ class Entry:
     standing: Standing
     #: Given when it goes out, never reused.
     publication_number: int | None
-    #: The combined title as it went out; frozen.
-    out_title: str | None
+    #: The house style around its title as it went out, with {title} where the title stands; frozen.
+    title_frame: str | None
     went_out_at: datetime | None
     #: Moves with every change that an output may show.
     change_number: int

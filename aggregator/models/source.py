@@ -83,6 +83,8 @@ class FeedState:
     next_poll: datetime | None = None
     last_poll: datetime | None = None
     last_success: datetime | None = None
+    #: When this address was first read with success: its first import.
+    imported_at: datetime | None = None
     outcome: PollOutcome | None = None
     cause: Cause | None = None
     status: int | None = None
@@ -93,9 +95,17 @@ class FeedState:
     body_hash: bytes | None = None
     hints: FeedHints | None = None
     move: Move | None = None
-    #: What the document last said of itself.
+    #: What the last document was.
     kind: Kind | None = None
     dialect: str | None = None
+    hub: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFacts:
+    """What a feed says of itself, as outputs credit it. Of a listing page: its title and address."""
+
+    kind: Kind | None = None
     title: str | None = None
     link: str | None = None
     feed_id: str | None = None
@@ -103,5 +113,4 @@ class FeedState:
     logo: str | None = None
     rights: str | None = None
     language: str | None = None
-    feed_updated: datetime | None = None
-    hub: str | None = None
+    updated: datetime | None = None
