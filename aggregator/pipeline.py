@@ -141,7 +141,7 @@ async def ask(
             read = await workers.run(read_feed, document, await known(), limit_seconds=READ_SECONDS)
         except (FeedError, WorkerError) as error:
             return Visit(Failed(url=answer.url, cause=error.cause, status=answer.status))
-    verdicts = tuple(tagger.tag(tag_input(source, entry)) for entry in read.prepared)
+    verdicts = await asyncio.to_thread(_judge, tagger, source, read)  # thousands of entries would hold up the loop
     return Visit(_without_body(answer), body_hash=body_hash, read=read, verdicts=verdicts)
 
 
@@ -286,6 +286,10 @@ async def poll_due(
     now = intake.clock()
     ids = await intake.store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
     return await poll_each(intake, [known[source_id] for source_id in ids if source_id in known], on_report)
+
+
+def _judge(tagger: Tagger, source: Source, read: ReadDocument) -> tuple[Verdict, ...]:
+    return tuple(tagger.tag(tag_input(source, entry)) for entry in read.prepared)
 
 
 def tag_input(source: Source, entry: Prepared) -> TagInput:

@@ -22,7 +22,8 @@ _TRACKING_NAMES = """
     mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id oly_enc_id
     _openstat s_cid cmpid wickedid wt_mc wt_zmc at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4
     at_format at_link_id at_link_origin at_link_type at_bbc_team at_ptr_name _ga _gl ga_source ga_medium ga_campaign
-    ga_term ga_content xtor ocid
+    ga_term ga_content xtor ocid mibextid guccounter guce_referrer guce_referrer_sig ns_mchannel ns_source ns_campaign
+    ns_linkname ns_fee __twitter_impression
 """
 _TRACKING = frozenset(_TRACKING_NAMES.split())
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "itm_")

@@ -9,11 +9,13 @@ import httpx
 
 from aggregator.errors import FetchError
 from aggregator.fetch.causes import cause
+from aggregator.outcomes import Cause
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 #: httpx lets more through than names are made of, and what follows a strange character is read differently elsewhere.
 _HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+", re.ASCII)
 _LONGEST_URL = 8192
+_CREDENTIALS = re.compile(r"(?<=//)[^/?#]*@")
 
 
 def read_address(text: str) -> httpx.URL:
@@ -26,7 +28,7 @@ def read_address(text: str) -> httpx.URL:
             raise httpx.InvalidURL("too long")
         url = httpx.URL(_without_feed_scheme(text.strip()))
     except (httpx.InvalidURL, ValueError) as error:  # ValueError: idna and ipaddress leak through httpx
-        raise FetchError(text, cause("address_invalid", url=text[:200])) from error
+        raise FetchError(text, _invalid(text)) from error
     return _checked(url, text)
 
 
@@ -37,7 +39,7 @@ def join_address(base: httpx.URL, target: str) -> httpx.URL:
             raise httpx.InvalidURL("too long")
         url = base.join(target)
     except (httpx.InvalidURL, ValueError) as error:
-        raise FetchError(str(base), cause("address_invalid", url=target[:200])) from error
+        raise FetchError(str(base), _invalid(target)) from error
     return _checked(url, target).copy_with(userinfo=b"")
 
 
@@ -48,6 +50,11 @@ def take_credentials(url: httpx.URL) -> tuple[httpx.URL, tuple[str, str] | None]
     return url.copy_with(userinfo=b""), (url.username, url.password)
 
 
+def without_credentials(text: str) -> str:
+    """An address as it may be shown, whether or not it can be read."""
+    return _CREDENTIALS.sub("", text)
+
+
 def origin(url: httpx.URL) -> tuple[str, bytes, int]:
     """What credentials belong to: scheme, host and port."""
     return url.scheme, url.raw_host.lower(), port_of(url)
@@ -55,6 +62,10 @@ def origin(url: httpx.URL) -> tuple[str, bytes, int]:
 
 def port_of(url: httpx.URL) -> int:
     return url.port or DEFAULT_PORTS[url.scheme]
+
+
+def _invalid(text: str) -> Cause:
+    return cause("address_invalid", url=without_credentials(text)[:200])
 
 
 def _without_feed_scheme(text: str) -> str:
@@ -67,10 +78,9 @@ def _without_feed_scheme(text: str) -> str:
 
 def _checked(url: httpx.URL, text: str) -> httpx.URL:
     if url.scheme not in DEFAULT_PORTS:
-        code = "address_scheme" if url.scheme else "address_invalid"
-        raise FetchError(text, cause(code, scheme=url.scheme, url=text[:200]))
+        raise FetchError(text, cause("address_scheme", scheme=url.scheme) if url.scheme else _invalid(text))
     if not _HOST.fullmatch(url.raw_host):
-        raise FetchError(text, cause("address_invalid", url=text[:200]))
+        raise FetchError(text, _invalid(text))
     if (plain := _plain_ipv4(url.host)) != url.host:
         url = url.copy_with(host=plain)
     return url.copy_with(fragment=None) if url.fragment else url

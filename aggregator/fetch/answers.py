@@ -6,8 +6,8 @@ from datetime import datetime
 
 from aggregator.errors import FetchError
 from aggregator.fetch.causes import cause
-from aggregator.fetch.exchange import READABLE, Answer
 from aggregator.fetch.headers import read_content_type, read_links
+from aggregator.fetch.hop import READABLE, Answer
 from aggregator.fetch.redirects import Trail
 from aggregator.http_cache import first_header, read_hints, read_validators
 from aggregator.outcomes import Cause, Fetched, NotModified, Validators

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from aggregator import __version__
@@ -60,8 +60,8 @@ class FetchRequest:
     #: Sent only if the address that is asked is the one they came from.
     validators: Validators | None = None
     #: Sent only to the address' own origin, like `auth` (user, password).
-    headers: tuple[tuple[str, str], ...] = ()
-    auth: tuple[str, str] | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
     accept: str | None = None
     #: Tighter or wider than the policy's.
     max_bytes: int | None = None

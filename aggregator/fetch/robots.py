@@ -100,7 +100,11 @@ class Robots:
             return _Rules(now + _KEPT_FOR, packed=zlib.compress(outcome.body))
         if isinstance(outcome, Failed) and _is_missing(outcome):
             return _Rules(now + _KEPT_FOR)
-        return _Rules(_next_try(outcome, now), keep_out=_unreachable(outcome))
+        if isinstance(outcome, Waiting) and outcome.until:
+            return _Rules(outcome.until, keep_out=outcome.cause)  # the page would hear the same
+        wait = outcome.hints.retry_after if isinstance(outcome, Failed) else None
+        until = now + max(wait or _ASKED_AGAIN_AFTER, _ASKED_AGAIN_AFTER)
+        return _Rules(until, keep_out=cause("robots_unreachable", reason=_reason(outcome)))
 
     def _keep(self, address: str, site: _Site, rules: _Rules) -> None:
         self._parsed.pop(address, None)
@@ -127,16 +131,8 @@ def _is_missing(outcome: Failed) -> bool:
     return outcome.status is not None and 400 <= outcome.status < 500 and outcome.status != 429
 
 
-def _next_try(outcome: FetchOutcome, now: datetime) -> datetime:
-    if isinstance(outcome, Waiting) and outcome.until:
-        return outcome.until
-    wait = outcome.hints.retry_after if isinstance(outcome, Failed) else None
-    return now + max(wait or _ASKED_AGAIN_AFTER, _ASKED_AGAIN_AFTER)
-
-
-def _unreachable(outcome: FetchOutcome) -> Cause:
-    reason = outcome.cause.message if isinstance(outcome, Failed | Waiting) else ""
-    return cause("robots_unreachable", reason=reason)
+def _reason(outcome: FetchOutcome) -> str:
+    return outcome.cause.message if isinstance(outcome, Failed | Waiting) else ""
 
 
 async def _parse(body: bytes) -> Protego:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
-from aggregator.models.output import Channel, OutEntry
-from aggregator.render.attribution import credited_body
+from aggregator.models.output import Channel, OutEntry, Site
+from aggregator.render.attribution import credited_body, reading_address
 from aggregator.render.feedgen_extensions import AtomHeadExtension, Link, atom_date
-from aggregator.render.heads import ATOM_FILE, start_feed
+from aggregator.render.heads import ATOM_FILE, start_feed, terms
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import outgoing, outgoing_channel
 
@@ -27,11 +27,11 @@ def render_atom(channel: Channel, entries: Sequence[OutEntry]) -> bytes:
         feed.icon(channel.site.icon)
     messages = messages_for(channel.site.language)
     for entry in entries:
-        _add_entry(feed, channel, outgoing(entry), messages)
+        _add_entry(feed, channel.site, outgoing(entry), messages)
     return bytes(feed.atom_str())
 
 
-def _add_entry(feed: FeedGenerator, channel: Channel, entry: OutEntry, messages: Messages) -> None:
+def _add_entry(feed: FeedGenerator, site: Site, entry: OutEntry, messages: Messages) -> None:
     out: FeedEntry = feed.add_entry(order="append")
     out.id(entry.published_id)
     out.title(entry.title)
@@ -41,13 +41,12 @@ def _add_entry(feed: FeedGenerator, channel: Channel, entry: OutEntry, messages:
     if entry.summary:
         out.summary(entry.summary)
     out.content(credited_body(entry, messages), type="html")
-    topics = entry.categories + entry.agencies
-    out.category([{"term": topic.name, "scheme": channel.site.address(topic.scheme_path)} for topic in topics])
+    out.category(terms(site, entry.categories + entry.agencies))
     if entry.rights:
         out.rights(entry.rights)
-    out.credit.links = _links(channel, entry)
+    out.credit.links = _links(site, entry)
     out.credit.source, out.credit.updated, out.credit.publisher = entry.source, entry.updated, entry.publisher
-    out.credit.language = entry.language if entry.language != channel.site.language else None
+    out.credit.language = entry.language if entry.language != site.language else None
     out.media.image = entry.image
 
 
@@ -59,11 +58,10 @@ def _authors(entry: OutEntry) -> list[dict[str, str]]:
     return [publisher | {"uri": entry.publisher_url}] if entry.publisher_url else [publisher]
 
 
-def _links(channel: Channel, entry: OutEntry) -> tuple[Link, ...]:
-    own_page = channel.site.address(entry.path) if entry.path is not None else None
-    alternate = entry.link or own_page
+def _links(site: Site, entry: OutEntry) -> tuple[Link, ...]:
+    address = reading_address(site, entry)
     return (
-        *([Link(alternate, "alternate")] if alternate else []),
+        *([Link(address, "alternate")] if address else []),
         Link(entry.source.url, "via", title=entry.source.name),
         *(Link(other.url, "related", title=other.title) for other in entry.related),
         *(Link(file.url, "enclosure", file.type, file.title, file.length) for file in entry.enclosures),

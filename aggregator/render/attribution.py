@@ -1,11 +1,16 @@
-"""The visible credit: every body ends with "Source: host/path", leading to the original."""
+"""What leads back to the original: an entry's address, and the visible line "Source: host/path" under every body."""
 
 from __future__ import annotations
 
 from html import escape
 
-from aggregator.models.output import OutEntry
+from aggregator.models.output import OutEntry, Site
 from aggregator.render.messages import Messages
+
+
+def reading_address(site: Site, entry: OutEntry) -> str | None:
+    """Where the entry is read: the original, else its page with us, else nowhere."""
+    return entry.link or (None if entry.path is None else site.address(entry.path))
 
 
 def closing_line(entry: OutEntry, messages: Messages) -> str:

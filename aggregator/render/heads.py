@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from feedgen.feed import FeedGenerator
 
-from aggregator.models.output import Archive, Channel
+from aggregator.models.output import Archive, Channel, Site, Topic
+from aggregator.render.assets import ASSET_FOLDER
 from aggregator.render.feedgen_extensions import CreditExtension, HeadExtension, MediaExtension, atom_date
 
 ATOM_FILE, RSS_FILE, JSON_FILE = "atom.xml", "rss.xml", "feed.json"
-STYLE_FILE = "static/feed.css"
 #: The date of a feed that never had an entry: Atom demands one, and *now* would differ each time.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,11 +36,16 @@ def start_feed(channel: Channel, head: type[HeadExtension], file: str, media_typ
     feed.language(site.language)
     feed.rights(site.rights)
     feed.ttl(channel.ttl_minutes)
-    feed.category([{"term": topic.name, "scheme": site.address(topic.scheme_path)} for topic in channel.categories])
-    feed.head.style = site.address(STYLE_FILE)
+    feed.category(terms(site, channel.categories))
+    feed.head.style = site.address(ASSET_FOLDER + "feed.css")
     feed.head.hub = channel.hub
     feed.head.archive = _archive_addresses(channel, file)
     return feed
+
+
+def terms(site: Site, topics: Iterable[Topic]) -> list[dict[str, str]]:
+    """Topics as feedgen takes categories: Atom's `scheme` is RSS's `domain`."""
+    return [{"term": topic.name, "scheme": site.address(topic.scheme_path)} for topic in topics]
 
 
 def _archive_addresses(channel: Channel, file: str) -> Archive:

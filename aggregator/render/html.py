@@ -21,7 +21,7 @@ from aggregator.render.assets import versioned
 from aggregator.render.attribution import source_anchor
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.messages import Messages, messages_for
-from aggregator.render.outgoing import legible, outgoing, outgoing_channel
+from aggregator.render.outgoing import legible, outgoing, outgoing_channel, outgoing_site
 
 MEDIA_TYPE = "text/html"
 #: Longer bylines are cut to the first few.
@@ -71,7 +71,6 @@ def render_page(page: Page) -> bytes:
     messages = messages_for(site.language)
     root = _way_up(page.path)
     heading = legible(page.heading)
-    is_front = page.path == "" and page.number == 1
     html = (
         _templates()
         .get_template("page.html")
@@ -81,16 +80,18 @@ def render_page(page: Page) -> bytes:
             words=messages.words,
             title=_window_title(heading, page.number, site, messages),
             heading=heading,
-            is_front=is_front,
+            # The site's own list needs no second title under the masthead.
+            is_site_list=heading == site.title,
             root=root,
             style=versioned("style.css", site.language),
             canonical=site.address(page.path),
             newer=None if page.newer is None else root + page.newer,
             older=None if page.older is None else root + page.older,
             tally=_counted(page.total, messages),
+            page_told=messages.words["page_number"].format(number=page.number) if page.number > 1 else None,
             notice=None if page.entries else messages.notices[page.emptiness],
             days=_days((outgoing(entry) for entry in page.entries), site, messages),
-            all_link=_line(BrowseLink(name=messages.words["all"], path="", is_current=page.path == ""), root),
+            all_link=_line(BrowseLink(name=messages.words["all"], path="", is_current=channel.path == ""), root),
             categories=[_line(link, root) for link in page.categories],
             agencies=[_line(link, root) for link in page.agencies],
             months=[_line(link, root) for link in page.months],
@@ -106,7 +107,7 @@ def render_page(page: Page) -> bytes:
 
 def render_error(site: Site, status: int) -> bytes:
     """What a reader sees instead of a page. It stands at any address, so its links start from the site's root."""
-    site = legible(site)
+    site = outgoing_site(site)
     messages = messages_for(site.language)
     known = str(status) if str(status) in messages.errors else "500"
     heading = messages.errors[known]
@@ -159,8 +160,13 @@ def _card(entry: OutEntry, moment: datetime, site: Site, messages: Messages) -> 
         byline=_byline(entry, messages),
         source=Markup(source_anchor(entry, messages)),
         topics=tuple(dict.fromkeys(entry.categories + entry.agencies)),
-        lang=entry.language if entry.language != site.language else None,
+        lang=entry.language if _is_foreign(entry.language, site.language) else None,
     )
+
+
+def _is_foreign(language: str | None, ours: str) -> bool:
+    """Whether a voice should change for it: not between British and American English."""
+    return language is not None and language.split("-")[0].lower() != ours.split("-")[0].lower()
 
 
 def _told_day(day: date, messages: Messages) -> Markup:

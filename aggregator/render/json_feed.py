@@ -16,8 +16,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from aggregator.models.output import Channel, OutEntry, SourceCredit, Topic
-from aggregator.render.attribution import closing_text, credited_body
+from aggregator.models.output import Channel, OutEntry, Site, SourceCredit, Topic
+from aggregator.render.attribution import closing_text, credited_body, reading_address
 from aggregator.render.feedgen_extensions import atom_date
 from aggregator.render.heads import JSON_FILE
 from aggregator.render.messages import Messages, messages_for
@@ -32,7 +32,7 @@ def render_json_feed(channel: Channel, entries: Sequence[OutEntry]) -> bytes:
     channel = outgoing_channel(channel)
     messages = messages_for(channel.site.language)
     feed = _head(channel)
-    feed["items"] = [_item(channel, outgoing(entry), messages) for entry in entries]
+    feed["items"] = [_item(channel.site, outgoing(entry), messages) for entry in entries]
     return json.dumps(feed, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
@@ -65,14 +65,13 @@ def _head(channel: Channel) -> dict[str, Any]:
     )
 
 
-def _item(channel: Channel, entry: OutEntry, messages: Messages) -> dict[str, Any]:
-    own_page = channel.site.address(entry.path) if entry.path is not None else None
-    link = entry.link or own_page
+def _item(site: Site, entry: OutEntry, messages: Messages) -> dict[str, Any]:
+    address = reading_address(site, entry)
     text = f"{entry.summary}\n\n{closing_text(entry, messages)}".strip()
     return _present(
         id=entry.published_id,
-        url=link,
-        external_url=link,
+        url=address,
+        external_url=address,
         title=entry.title,
         content_html=credited_body(entry, messages),
         content_text=None if entry.body_html else text,
@@ -91,8 +90,8 @@ def _item(channel: Channel, entry: OutEntry, messages: Messages) -> dict[str, An
             source=_source(entry.source, entry.updated),
             publisher=_present(name=entry.publisher, url=entry.publisher_url),
             original_title=entry.original_title,
-            categories=_topics(channel, entry.categories),
-            agencies=_topics(channel, entry.agencies),
+            categories=_topics(site, entry.categories),
+            agencies=_topics(site, entry.agencies),
             related=[_present(url=other.url, title=other.title) for other in entry.related],
             rights=entry.rights,
         ),
@@ -118,8 +117,8 @@ def _source(credit: SourceCredit, updated: datetime) -> dict[str, Any]:
     )
 
 
-def _topics(channel: Channel, topics: tuple[Topic, ...]) -> list[dict[str, str]]:
-    return [{"name": topic.name, "url": channel.site.address(topic.path)} for topic in topics]
+def _topics(site: Site, topics: tuple[Topic, ...]) -> list[dict[str, str]]:
+    return [{"name": topic.name, "url": site.address(topic.path)} for topic in topics]
 
 
 def _date(moment: datetime | None) -> str | None:

@@ -62,14 +62,16 @@ _TYPE_BY_ENDING = {
     "zip": "application/zip",
 }
 _UNKNOWN_TYPE = "application/octet-stream"
+#: Where a credit leads that has no web address at all.
+_NOWHERE = "about:blank"
 
 
 @lru_cache(maxsize=512)  # the three feeds and the page of one output share the work
 def outgoing(entry: OutEntry) -> OutEntry:
     """The entry with every text fit to be written and every unusable address left out."""
     entry = legible(entry)
-    source = _credited(entry.source)
     link = web_address(entry.link)
+    source = _credited(entry.source, link)
     source_line = entry.source_line or host_and_path(link or source.home or source.url)
     return replace(
         entry,
@@ -94,9 +96,14 @@ def outgoing(entry: OutEntry) -> OutEntry:
 def outgoing_channel(channel: Channel) -> Channel:
     """The head of an output, likewise; it always has a title."""
     channel = legible(channel)
-    site = channel.site
-    site = replace(site, title=site.title or site.url, language=language_tag(site.language) or DEFAULT_LANGUAGE)
+    site = outgoing_site(channel.site)
     return replace(channel, site=site, title=channel.title or site.title, categories=_named(channel.categories))
+
+
+def outgoing_site(site: Site) -> Site:
+    """The site, likewise; it always has a title and a language."""
+    site = legible(site)
+    return replace(site, title=site.title or site.url, language=language_tag(site.language) or DEFAULT_LANGUAGE)
 
 
 def legible(value: Value) -> Value:
@@ -182,14 +189,14 @@ def _escaped(text: str) -> str:
     return quote(_BAD_PERCENT.sub("%25", text), safe="/?:@!$&'()*+,;=._~-%")
 
 
-@lru_cache(maxsize=1024)
-def _credited(source: SourceCredit) -> SourceCredit:
-    url = web_address(source.url) or source.url
+def _credited(source: SourceCredit, link: str | None) -> SourceCredit:
+    home = web_address(source.home)
+    url = web_address(source.url) or home or link or _NOWHERE
     return replace(
         source,
         name=source.name or url,
         url=url,
-        home=web_address(source.home),
+        home=home,
         id=source.id if source.id and _ABSOLUTE_IRI.fullmatch(source.id) else url,
         icon=web_address(source.icon),
     )

@@ -134,6 +134,8 @@ class _Faces:
 
     async def _output(self, request: Request) -> Rendered:
         place = str(request.scope["path"]).removeprefix("/")
+        if not place.isprintable():  # a route's pattern lets one line break pass at the end
+            raise HTTPException(404)
         output = self.outputs.ready(place) or await run_in_threadpool(self.outputs.produce, place)
         if output is None:
             raise HTTPException(404)

@@ -74,7 +74,8 @@ def prepare(identity: str, digest: bytes, entry: ParsedEntry, document_url: str)
         text=text[:TEXT_CHARS],
         authors=entry.authors,
         labels=entry.labels,
-        published=entry.published,
+        # Atom demands `updated` and leaves `published` to the publisher's pleasure: the first one seen stands for it
+        published=entry.published or entry.updated,
         published_text=entry.published_text,
         updated=entry.updated,
         enclosures=entry.enclosures,

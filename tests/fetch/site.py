@@ -80,6 +80,7 @@ class Site:
     greeting: bytes = b""
     _open: set[asyncio.Task[None]] = field(default_factory=set)
     _server: asyncio.Server | None = None
+    _asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, self.host, self.port, ssl=self.tls)
@@ -101,6 +102,12 @@ class Site:
 
     def targets(self) -> list[str]:
         return [request.target for request in self.seen]
+
+    async def is_asked(self, times: int = 1) -> None:
+        """Returns when so many requests have come in."""
+        while len(self.seen) < times:
+            self._asked.clear()
+            await self._asked.wait()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -125,6 +132,7 @@ class Site:
         body = await reader.readexactly(int(headers.get("content-length", b"0")))
         seen = Seen(method, target, headers, body, asyncio.get_running_loop().time())
         self.seen.append(seen)
+        self._asked.set()
         return seen
 
     async def _play(self, request: Seen, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

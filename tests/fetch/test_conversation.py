@@ -21,7 +21,9 @@ RAW_DEFLATE = zlib.compressobj(wbits=-15)
 RAW_DEFLATED = RAW_DEFLATE.compress(BODY) + RAW_DEFLATE.flush()
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 HEAD = b"HTTP/1.1 200 OK\r\n"
-SHORT = {"timeout_seconds": 0.25, "read_seconds": 0.25}
+SHORT = {"timeout_seconds": 0.25}
+IMPATIENT = {"read_seconds": 0.2}
+HURRIED = {"min_speed_seconds": 0.15}
 EARLY = b"HTTP/1.1 103 Early Hints\r\n\r\n"
 
 
@@ -109,13 +111,15 @@ FAILED = [
     Behaviour(
         "chunks gone wrong later", [CHUNKED + b"4\r\nnews\r\n", Pause(0.05), b"zz\r\n"], code="timeout", policy=SHORT
     ),
-    Behaviour("never answers", [Hang()], code="answer_slow", status=None),
-    Behaviour("falls silent in the headers", [HEAD, Hang()], code="answer_slow", status=None),
-    Behaviour("falls silent in the body", [response(b"half", length=8), Hang()], code="answer_slow"),
-    Behaviour("falls silent in a chunk", [CHUNKED + b"ff\r\nhalf", Hang()], code="answer_slow"),
+    Behaviour("never answers", [Hang()], code="answer_slow", status=None, policy=IMPATIENT),
+    Behaviour("falls silent in the headers", [HEAD, Hang()], code="answer_slow", status=None, policy=IMPATIENT),
+    Behaviour("falls silent in the body", [response(b"half", length=8), Hang()], code="answer_slow", policy=IMPATIENT),
+    Behaviour("falls silent in a chunk", [CHUNKED + b"ff\r\nhalf", Hang()], code="answer_slow", policy=IMPATIENT),
     Behaviour("drips its headers", drip(HEAD + b"X-A: " + b"a" * 99, 0.05), code="timeout", status=None, policy=SHORT),
-    Behaviour("drips its body", then(response(b"", length=99), forever(b"x", Pause(0.05))), code="too_slow"),
-    Behaviour("drips its chunks", then(CHUNKED, forever(b"1\r\nx\r\n", Pause(0.05))), code="too_slow"),
+    Behaviour(
+        "drips its body", then(response(b"", length=99), forever(b"x", Pause(0.05))), code="too_slow", policy=HURRIED
+    ),
+    Behaviour("drips its chunks", then(CHUNKED, forever(b"1\r\nx\r\n", Pause(0.05))), code="too_slow", policy=HURRIED),
     Behaviour(
         "drips just fast enough",
         then(CHUNKED, forever(b"20\r\n" + b"x" * 32 + b"\r\n", Pause(0.05))),

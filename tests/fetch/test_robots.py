@@ -87,7 +87,7 @@ UNREACHABLE: dict[str, Script] = {
 @pytest.mark.parametrize("answer", UNREACHABLE.values(), ids=UNREACHABLE)
 async def test_we_keep_out_while_robots_txt_cannot_be_read(answer: Script, site: Site) -> None:
     site.answers = {"/robots.txt": answer, "/page": PAGE}
-    outcome = await get_page(site, time=FakeTime(), timeout_seconds=0.3)
+    outcome = await get_page(site, time=FakeTime(), read_seconds=0.2)
     assert isinstance(outcome, Waiting)
     assert (outcome.cause.code, outcome.until) == ("robots_unreachable", START + timedelta(hours=1))
     assert site.targets() == ["/robots.txt"]

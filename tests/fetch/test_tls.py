@@ -67,7 +67,7 @@ async def test_a_server_that_speaks_no_tls_is_named(site: Site) -> None:
 
 async def test_a_handshake_without_end_is_given_up(site: Site) -> None:
     site.answers["/"] = [Hang()]
-    async with Fetcher(quick_policy(timeout_seconds=5), ssl_context=trusting()) as fetcher:
+    async with Fetcher(quick_policy(connect_seconds=0.2), ssl_context=trusting()) as fetcher:
         outcome = await fetcher.get(FetchRequest(url=f"https://127.0.0.1:{site.port}/"))
     assert isinstance(outcome, Failed)
     assert outcome.cause.code == "connection_slow"

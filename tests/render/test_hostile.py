@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree, html
 
 from aggregator.models.feed import Enclosure, Image
@@ -75,6 +77,16 @@ BY_TEXT = pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
 
 @BY_TEXT
 def test_feeds_stay_valid(text: str) -> None:
+    assert_feeds_are_valid(text)
+
+
+@given(st.text(st.characters(), max_size=60))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_feeds_stay_valid_whatever_is_written(text: str) -> None:
+    assert_feeds_are_valid(text)
+
+
+def assert_feeds_are_valid(text: str) -> None:
     for render, file in ((render_atom, "atom.xml"), (render_rss, "rss.xml"), (render_json_feed, "feed.json")):
         document = render(channel(text), [hostile_entry(text)])
         assert faults(document, CHANNEL.address(file)) == []

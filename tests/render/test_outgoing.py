@@ -90,6 +90,22 @@ def test_what_has_no_web_address_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("home", "link", "credited"),
+    [
+        ("https://a.example/", "https://b.example/x", "https://a.example/"),
+        ("javascript:alert(1)", "https://b.example/x", "https://b.example/x"),
+        (None, None, "about:blank"),
+    ],
+)
+def test_a_source_without_a_web_address_is_never_a_link_to_something_else(
+    home: str | None, link: str | None, credited: str
+) -> None:
+    made = outgoing(replace(PLAIN, link=link, source=SourceCredit(name="A", url="javascript:alert(2)", home=home)))
+    assert made.source.url == credited
+    assert made.credit_url.startswith(("https:", "about:blank"))
+
+
+@pytest.mark.parametrize(
     ("url", "shown"),
     [
         ("https://www.independent.example/news/uk/", "www.independent.example/news/uk"),

@@ -111,6 +111,29 @@ def test_text_in_another_language_says_so() -> None:
     assert page.xpath("//article[2]//*[@lang]") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "marked"), [("en", False), ("en-US", False), ("EN", False), ("cy", True), (None, False), ("??", False)]
+)
+def test_only_another_language_is_another_voice(language: str | None, marked: bool) -> None:
+    page = tree(replace(FRONT, entries=(replace(PLAIN, language=language),)))
+    assert bool(page.xpath("//article//*[@lang]")) is marked
+
+
+def test_the_second_page_of_everything_is_still_the_site_s_own_list() -> None:
+    page = tree(replace(FRONT, path="page/2/", number=2, newer=""))
+    assert [words(heading) for heading in page.iter("h1")] == [SITE.title]
+    assert page.findtext(".//title") == "Harbour News & Jobs – page 2"
+    assert page.xpath("//nav[@id='browse']//a[@aria-current='page']/text()") == ["All"]
+    assert page.xpath("//nav[@class='pager']/a/@href")[0] == "../../"
+
+
+def test_a_day_that_comes_twice_has_two_sections_that_can_be_told_apart() -> None:
+    pinned, later = entry(30), entry(1)
+    page = tree(replace(FRONT, entries=(later, pinned, entry(2))))
+    assert len(page.xpath("//section[@class='day']")) == 3
+    assert len(set(page.xpath("//section[@class='day']/h2/@id"))) == 3
+
+
 def test_the_sidebar_lists_all_then_categories_then_agencies_with_counts() -> None:
     page = tree(FRONT)
     lines = [words(line) for line in page.xpath("//nav[@id='browse']//li")]
@@ -147,6 +170,7 @@ def test_pages_lead_to_newer_and_older_ones_and_are_told_apart() -> None:
         "../../../../category/industry-news/",
         "../../../../category/industry-news/page/3/",
     ]
+    assert words(page.xpath("//nav[@class='pager']")[0]) == "← Newer page 2 Older →"
     assert page.findtext(".//title") == "Industry News – page 2 – Harbour News & Jobs"
     assert page.xpath("//link[@rel='canonical']/@href") == [
         "https://news.harbour.example/category/industry-news/page/2/"

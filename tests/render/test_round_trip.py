@@ -125,6 +125,12 @@ def test_the_whole_atom_source_is_there() -> None:
     ]
 
 
+@XML_FEEDS
+def test_an_entry_that_stands_nowhere_else_is_read_on_its_own_page_with_us(render: Renderer) -> None:
+    posted = replace(BARE, path="entry/7/untitled-notice")
+    assert read(render(CHANNEL, [posted])).entries[0].link == "https://news.harbour.example/entry/7/untitled-notice"
+
+
 def test_a_listing_page_is_its_own_id_and_has_no_feed_to_point_to() -> None:
     document = etree.fromstring(render_atom(CHANNEL, [FULL]))
     source = document.find("{*}entry/{*}source")

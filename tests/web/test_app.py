@@ -87,7 +87,7 @@ PRESENT = [
 ABSENT = f"""
     /nothing /agency/nobody/ /rss.xml/ /%00 /static/ /static/app.py /static/..%2Fhtml.py
     /category/ /category/UPPER/ /category/%2e%2e/rss.xml /category/a%2Fb/ /agency/{"a" * 121}/
-    /page/0/ /page/01/ /page/1234567/ /page/x/
+    /page/0/ /page/01/ /page/1234567/ /page/x/ /rss.xml%0A /agency/beacon/%0A
 """.split()
 
 
@@ -107,7 +107,14 @@ async def test_what_there_is_not_is_a_page_that_leads_back(client: httpx.AsyncCl
 
 
 async def test_outputs_are_only_asked_for_well_formed_places(client: httpx.AsyncClient, shelf: Shelf) -> None:
-    for path in ("/category/a%2Fb/", "/page/0/", "/agency/%00/", "/source/a'b/", "/category/jobs/rss.xml?q=1"):
+    for path in (
+        "/category/jobs/rss.xml%0A",
+        "/category/a%2Fb/",
+        "/page/0/",
+        "/agency/%00/",
+        "/source/a'b/",
+        "/category/jobs/rss.xml?q=1",
+    ):
         await client.get(path)
     assert shelf.asked == ["category/jobs/rss.xml"]
 
