@@ -27,7 +27,7 @@ class Trouble:
     #: What `poll` should say of it: the outcome, the code of the cause, and the status.
     outcome: str = "failed"
     code: str
-    status: int | None
+    status: int
     path: str = _PATH
 
     @property
@@ -81,12 +81,12 @@ def _goes_round(request: Request) -> Response:
 
 
 TROUBLES = (
-    Trouble(name="Slack Water Review", host_number=21, answer=_drips, code="timeout", status=None),
+    Trouble(name="Slack Water Review", host_number=21, answer=_drips, code="timeout", status=200),
     Trouble(name="Millrace Monitor", host_number=22, answer=_falls_over, code="server_error", status=500),
     Trouble(name="The Broken Sluice", host_number=23, answer=_broken_xml, code="truncated", status=200),
     Trouble(name="Dry Dock Diary", host_number=24, answer=_gone, outcome="gone", code="gone", status=410),
     Trouble(name="Lost Oxbow", host_number=25, answer=_not_found, code="not_found", status=404),
     Trouble(name="Rapids Weekly", host_number=26, answer=_throttles, code="too_many_requests", status=429),
     Trouble(name="New Quay Parish", host_number=27, answer=_page_instead, code="html_instead_of_feed", status=200),
-    Trouble(name="Roundabout Reach", host_number=28, answer=_goes_round, code="redirect_loop", status=None),
+    Trouble(name="Roundabout Reach", host_number=28, answer=_goes_round, code="redirect_loop", status=302),
 )

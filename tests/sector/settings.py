@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import yaml
@@ -27,11 +28,12 @@ def write_settings(
     entries: int = 50,
     title: str = "{category}: {publisher} - {title}",
     site_url: str = "http://127.0.0.1:8080/",
-    troubles: bool = True,
+    troubles: Sequence[Trouble] = TROUBLES,
     pages: bool = False,
+    more_sources: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """`url` gives the address of a site's feed. Without `troubles` everybody behaves; with `pages` those are followed
-    too who have no feed."""
+    """`url` gives the address of a site's feed. `troubles` are those who don't behave; with `pages` those are followed
+    too who have no feed; `more_sources` end the list, as they are."""
     followed = [outlet for outlet in OUTLETS if pages or outlet.kind == "feed"]
     settings = {
         "site": {
@@ -58,8 +60,11 @@ def write_settings(
             "Industry News": {"from": ["sector", "broad"]},
         },
         "agencies": {outlet.name: {"site": url(outlet, "/")} for outlet in OUTLETS if outlet.is_agency},
-        "sources": [_source(outlet, url) for outlet in followed]
-        + [{"name": trouble.name, "url": url(trouble)} for trouble in TROUBLES if troubles],
+        "sources": [
+            *(_source(outlet, url) for outlet in followed),
+            *({"name": trouble.name, "url": url(trouble)} for trouble in troubles),
+            *map(dict, more_sources),
+        ],
     }
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=120)
 

@@ -25,9 +25,6 @@ from tests.sector.server import listening, serving
 from tests.sector.settings import write_settings
 from tests.sector.stories import Piece, level_reading, read_stories
 
-#: A feed shows the newest of what its outlet wrote.
-FEED_LENGTH = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -56,6 +53,8 @@ class Sector:
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     port: int = 0
+    #: How many of its newest pieces an outlet shows.
+    feed_length: int = 20
     #: Every request, in the order in which they were answered.
     requests: list[Asked] = field(default_factory=list, init=False)
     _out: dict[str, tuple[Piece, ...]] = field(default_factory=dict, init=False)
@@ -141,7 +140,7 @@ class Sector:
 
     def _polled(self, outlet: Outlet, base: str) -> tuple[bytes, str]:
         """The document that a desk asks for, and its type."""
-        pieces = self.written(outlet)[:FEED_LENGTH]
+        pieces = self.written(outlet)[: self.feed_length]
         if outlet.kind == "feed":
             return write_feed(outlet, pieces, base), outlet.content_type
         if outlet.kind == "sitemap":
