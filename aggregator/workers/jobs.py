@@ -51,8 +51,15 @@ def read_feed(document: Document, known: Mapping[str, bytes], max_entries: int =
         prepared=tuple(prepared),
         identities=tuple(item.identity for item in identified),
         entries_in_document=feed.entries_in_document,
-        warnings=feed.warnings,
+        warnings=_warnings(feed),
     )
+
+
+def _warnings(feed: ParsedFeed) -> tuple[str, ...]:
+    if len(feed.entries) >= feed.entries_in_document:
+        return feed.warnings
+    cut = f"It holds {feed.entries_in_document:,} entries, of which the newest {len(feed.entries):,} were read."
+    return (cut, *feed.warnings)
 
 
 def prepare(identity: str, digest: bytes, entry: ParsedEntry, document_url: str) -> Prepared:
