@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator import publish, schedule
+from aggregator.articles import Articles
 from aggregator.config.settings import Settings
 from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
@@ -75,7 +76,8 @@ async def _open_desk(stack: AsyncExitStack, settings: Settings, store: Store, ou
     )
     workers = await stack.enter_async_context(Workers())
     intake = Intake(store, fetcher, workers, settings, tagger_for(settings))
-    return Desk(intake=intake, known=known, outputs=outputs, saved_pauses=pauses)
+    articles = Articles(store, fetcher, workers, intake.tagger, {one.id: one.source for one in known.values()}, utc_now)
+    return Desk(intake=intake, articles=articles, known=known, outputs=outputs, saved_pauses=pauses)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,16 +85,19 @@ class Desk:
     """What a running daemon keeps in memory: the polls in flight, and outputs kept ready."""
 
     intake: Intake
+    articles: Articles
     known: Mapping[int, PolledSource]
     outputs: publish.Outputs
     saved_pauses: dict[str, datetime]
     in_flight: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    reading: asyncio.Task[None] | None = None
     last_tick: datetime | None = None
 
     async def tick(self) -> None:
         """Once a second. A fault of the database costs the tick, not the daemon."""
         try:
             await self._start_due()
+            self._start_reading()
             await self._send_out()
             await self._save_pauses()
         except StoreError as error:
@@ -135,6 +140,17 @@ class Desk:
         finally:
             del self.in_flight[source_id]
 
+    def _start_reading(self) -> None:
+        """The pages that entries want are read beside the polls, a batch after the other."""
+        if self.reading is None or self.reading.done():
+            self.reading = asyncio.create_task(self._read_articles())
+
+    async def _read_articles(self) -> None:
+        try:
+            await self.articles.read_due()
+        except StoreError as error:
+            log.error("store_failed", reason=error.reason)
+
     async def _send_out(self) -> None:
         """Number what waits, and make ready what is out of date, by our doing or another process's."""
         store, now = self.intake.store, self.intake.clock()
@@ -154,7 +170,7 @@ class Desk:
         """Let polls in flight come to an end, but not for long; what is being written is always finished."""
         if self.in_flight:
             await asyncio.wait(self.in_flight.values(), timeout=GRACE_SECONDS)
-        late = list(self.in_flight.values())
+        late = [*self.in_flight.values(), *([self.reading] if self.reading else [])]
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

@@ -20,7 +20,9 @@ def prospect(name: str, configured_url: str, state: FeedState, *, now: datetime)
     if state.move is not None and not is_stopped(state):
         told.append(_watched(state.move))
     if state.url != configured_url:
-        told.append(f"It moved for good: we ask {state.url} instead. Change the address in the settings when convenient.")
+        told.append(
+            f"It moved for good: we ask {state.url} instead. Change the address in the settings when convenient."
+        )
     return " ".join(told)
 
 

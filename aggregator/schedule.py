@@ -141,7 +141,13 @@ def after_success(
     if read is not None:
         notes = (*read.warnings, _EMPTIED) if had_entries and not read.identities else read.warnings
         state = replace(
-            state, kind=read.kind, dialect=read.dialect, hints=read.hints, hub=read.hub, notes=tuple(notes[:MOST_NOTES])
+            state,
+            kind=read.kind,
+            dialect=read.dialect,
+            hints=read.hints,
+            hub=read.hub,
+            shape=read.shape,
+            notes=tuple(notes[:MOST_NOTES]),
         )
     return replace(state, next_poll=next_poll_at(pace, now=now, hints=answer.hints, feed_hints=state.hints))
 

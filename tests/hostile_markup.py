@@ -136,6 +136,8 @@ ATTACKS: dict[str, str] = {
     "end tags alone": "</p></div></script></style></table></svg>text",
     "nothing but brackets": "<><<>></><!><?>",
     "unfinished tag": "text<img src='https://x.example/a.png' alt='",
+    "endless entity": "text &#" + "9" * 5000 + "; &#x" + "f" * 5000 + "; &#" + "0" * 5000 + "65;",
+    "links around objects": "<a href=x><object><a href=y>z</a></object><marquee><a href=y>z",
     "unfinished entity": "text &#x &#99999999; &#xD800; &bogus; &amp",
     "utf-7": "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
     "controls": "a\x00b\x01c\x08d\x0be\x0cf\x1fg\x7fh\x80i\x9f",

@@ -237,6 +237,7 @@ def test_any_soup_comes_out_clean_and_stays_so(soup: str, filler: str) -> None:
         ("pre\x00\x08\u202etext", "pretext"),
         ("<p> </p><p>\n</p>x", "x"),
         ("1 &#60; 2", "1 < 2"),
+        ("a&#" + "9" * 5000 + ";b", "a\ufffdb"),
     ],
 )
 def test_plain_text_is_what_a_reader_sees(markup: str, text: str) -> None:

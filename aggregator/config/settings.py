@@ -36,7 +36,7 @@ from aggregator.config.scalars import (
 from aggregator.errors import Problem
 from aggregator.models.rules import AgencyRule, CategoryRule, Rule, Scope
 from aggregator.models.rules import Field as EntryField
-from aggregator.models.source import BodyPolicy, Kind, RetryAfterScope, Source
+from aggregator.models.source import BodyPolicy, ExtractPolicy, Kind, RetryAfterScope, Source
 
 #: No public address is visited more often; what `allow_private` names may be, down to a second.
 SHORTEST_INTERVAL = timedelta(minutes=5)
@@ -302,6 +302,10 @@ class SourceConfig(Model):
     )
     body: BodyPolicy | None = Field(
         default=None, description="What is shown of its entries: summary, full (if the publisher agrees) or none."
+    )
+    extract: ExtractPolicy = Field(
+        default="auto",
+        description="When an entry's own page is read: auto (where the feed brought no body), always, or never.",
     )
     public: bool | None = Field(
         default=None,

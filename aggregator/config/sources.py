@@ -108,6 +108,7 @@ class SourceReader:
             adaptive=(self.polling.adaptive and config.every is None) if config.adaptive is None else config.adaptive,
             paused=config.paused,
             body=config.body or self.publish.body,
+            extract=config.extract,
             public=self._is_public(config, path),
             was=config.was,
             headers=_headers(config),

@@ -46,7 +46,7 @@ SENTENCES: Final[dict[str, str]] = {
     # What the server answered
     "refused": "Refused, perhaps a bot wall: the server answers {status} to us. A browser may still see the page.",
     "not_found": "There is nothing at this address (any more): the server answers 404.",
-    "gone": "The document is gone for good: the server says so (410). We have stopped asking.",
+    "gone": "The document is gone for good: the server says so (410).",
     "too_many_requests": "The server says that we ask too often (429).",
     "unavailable": "The server is out of service for the moment (503).",
     "server_error": "The server has a fault of its own ({status}).",

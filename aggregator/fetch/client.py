@@ -25,7 +25,7 @@ from aggregator.fetch.hosts import HostPause, HostPaused, Hosts
 from aggregator.fetch.lookup import DnsLookup, Lookup
 from aggregator.fetch.policy import FetchPolicy, FetchRequest
 from aggregator.fetch.redirects import REDIRECTS, Trail, follow
-from aggregator.fetch.robots import Permission, Robots
+from aggregator.fetch.robots import Robots
 from aggregator.http_cache import first_header, read_retry_after
 from aggregator.outcomes import Failed, FetchOutcome, Validators, Waiting
 
@@ -127,6 +127,7 @@ class Fetcher:
                 max_redirects=self.policy.max_redirects,
                 max_hosts=self.policy.max_redirect_hosts,
             )
+            visit.leave()  # lest those who wait for the next host hold the places that its present visitor waits for
 
     async def _ask(self, visit: _Visit, url: httpx.URL, asked_with: Validators | None) -> Answer:
         """One hop, in its turn. Waiting for the turn costs none of the visit's time."""
@@ -149,10 +150,9 @@ class Fetcher:
     async def _robots_refusal(self, visit: _Visit, url: httpx.URL) -> Waiting | None:
         if not self._asks_robots(visit):
             return None
-        permission: Permission = await self._robots.permission(url)
-        if permission.crawl_delay_seconds:
-            self._hosts.slow_down(url.host, permission.crawl_delay_seconds)
+        permission = await self._robots.permission(url)
         if permission.refusal is None:
+            self._hosts.set_gap(url.host, permission.crawl_delay_seconds)
             return None
         return Waiting(url=without_credentials(visit.request.url), cause=permission.refusal, until=permission.until)
 
@@ -190,7 +190,7 @@ class _Visit:
         return Trail((url,))
 
     async def enter(self) -> None:
-        """Takes a place for the body, once for all hops."""
+        """Takes a place for the body that this hop may bring."""
         if self._places is not None and not self._has_place:
             await self._places.acquire()
             self._has_place = True

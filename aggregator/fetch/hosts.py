@@ -75,10 +75,9 @@ class Hosts:
         """From now on all hosts of this domain take turns as one."""
         self._domains.add(_plain(domain))
 
-    def slow_down(self, host: str, gap_seconds: float) -> None:
-        """The host wishes for at least this gap (Crawl-delay)."""
-        queue = self._queue(self._key(host))
-        queue.gap_seconds = max(queue.gap_seconds, gap_seconds)
+    def set_gap(self, host: str, wished_seconds: float) -> None:
+        """The gap that a host wishes for (Crawl-delay) holds from now on, but never less than the policy's."""
+        self._queue(self._key(host)).gap_seconds = max(self._policy.per_host_gap_seconds, wished_seconds)
 
     @asynccontextmanager
     async def turn(self, host: str, admission: Callable[[], Awaitable[None]] | None = None) -> AsyncIterator[None]:

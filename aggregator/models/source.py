@@ -13,6 +13,8 @@ from aggregator.outcomes import Cause, PollOutcome, Validators
 Kind = Literal["feed", "page", "sitemap"]
 BodyPolicy = Literal["full", "summary", "none"]
 RetryAfterScope = Literal["host", "source"]
+#: When an entry's own page is read: where the document brought no body, for every entry, or never.
+ExtractPolicy = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,17 @@ class PageSelectors:
     #: Pieces of addresses, `*` for anything: a link needs one of `include` (if there is any) and none of `exclude`.
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListingShape:
+    """What the last good polls of a listing page taught."""
+
+    usual_count: float
+    #: Addresses with their changing parts left out, the most usual first.
+    link_shapes: tuple[str, ...]
+    #: 0 to 1.
+    share_dated: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +67,7 @@ class Source:
     adaptive: bool = False
     paused: bool = False
     body: BodyPolicy = "summary"
+    extract: ExtractPolicy = "auto"
     #: False: polled and stored, never republished (a source with credentials, until it says so itself).
     public: bool = True
     #: Earlier addresses and names of the source.
@@ -110,6 +124,8 @@ class FeedState:
     kind: Kind | None = None
     dialect: str | None = None
     hub: str | None = None
+    #: Of a listing page.
+    shape: ListingShape | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from aggregator.models.feed import FeedHints
-from aggregator.models.source import FeedFacts, FeedState, Move, Source
+from aggregator.models.source import FeedFacts, FeedState, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers
 from aggregator.store.engine import Transaction
@@ -283,7 +283,16 @@ def _to_state(row: Row[Any]) -> FeedState:
         kind=row.kind,
         dialect=row.dialect,
         hub=row.hub,
+        shape=_to_shape(row.shape),
     )
+
+
+def _shape_value(shape: ListingShape | None) -> list[Any] | None:
+    return [shape.usual_count, list(shape.link_shapes), shape.share_dated] if shape else None
+
+
+def _to_shape(value: list[Any] | None) -> ListingShape | None:
+    return ListingShape(value[0], tuple(value[1]), value[2]) if value else None
 
 
 def _to_hints(value: dict[str, Any] | None) -> FeedHints | None:
@@ -334,4 +343,5 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "kind": state.kind,
         "dialect": state.dialect,
         "hub": state.hub,
+        "shape": _shape_value(state.shape),
     }

@@ -146,6 +146,7 @@ feed_states = Table(
     Column("kind", String(10)),
     Column("dialect", String(20)),
     Column("hub", Text),
+    Column("shape", Json),
     Column("last_new", Integer, nullable=False),
     Column("last_updated", Integer, nullable=False),
     Column("last_seconds", Integer, nullable=False),
@@ -178,6 +179,10 @@ entries = Table(
     Column("publisher_url", Text),
     Column("language", String(40)),
     Column("rights", Text),
+    Column("vacancy", Json),
+    #: When its own page is to be read for what the feed left out; NULL once that is settled.
+    Column("article_due", Utc, index=True),
+    Column("article_tries", Integer, nullable=False),
     Column("standing", String(10), nullable=False),
     Column("publication_number", BigInteger, unique=True),
     Column("title_frame", Text),

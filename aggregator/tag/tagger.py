@@ -69,7 +69,7 @@ class Tagger:
             return agencies[0].reasons
         if self._relevance is None:
             return (Reason(rule="source", phrase=item.scope),)
-        return tuple(entry.reason(evidence) for evidence in self._relevance.search(entry))
+        return _reasons(self._relevance, entry)
 
     def _find_categories(self, item: TagInput, entry: EntryText, agencies: list[FoundAgency]) -> list[Tag]:
         given = _given_categories(item)
@@ -90,7 +90,7 @@ class Tagger:
             return (Reason(rule="vacancy"),)
         if self._vacancy is None:
             return ()
-        return tuple(entry.reason(evidence) for evidence in self._vacancy.search(entry))
+        return _reasons(self._vacancy, entry)
 
     @staticmethod
     def _why_category(
@@ -110,7 +110,7 @@ class Tagger:
         if rule.agency is not None and rule.agency != bool(counted):
             return ()
         if category.condition is not None:
-            return tuple(entry.reason(evidence) for evidence in category.condition.search(entry))
+            return _reasons(category.condition, entry)
         if rule.vacancy:
             return vacancy
         if rule.agency:
@@ -132,6 +132,13 @@ def compile_rules(
     `vacancy` says by which words an entry is a job whose page did not say so.
     """
     return Tagger(categories, agencies, relevance, vacancy)
+
+
+def _reasons(condition: Condition, entry: EntryText) -> tuple[Reason, ...]:
+    """Why a condition holds; empty if it does not."""
+    if not condition.holds(entry):
+        return ()
+    return tuple(entry.reason(evidence) for evidence in condition.evidence(entry))
 
 
 def _given_categories(item: TagInput) -> dict[str, tuple[str, tuple[Reason, ...]]]:

@@ -103,9 +103,11 @@ class Site:
     def targets(self) -> list[str]:
         return [request.target for request in self.seen]
 
-    async def is_asked(self) -> None:
-        """Returns when the first request has come in."""
-        await self._asked.wait()
+    async def is_asked(self, times: int = 1) -> None:
+        """Returns when so many requests have come in."""
+        while len(self.seen) < times:
+            self._asked.clear()
+            await self._asked.wait()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

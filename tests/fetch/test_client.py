@@ -16,7 +16,7 @@ from aggregator.fetch.faults import FOREIGN, NoSecondTry, name_fault
 from aggregator.fetch.policy import FetchPolicy, FetchRequest
 from aggregator.outcomes import Failed, Fetched, FetchOutcome
 from tests.fetch.conftest import quick_fetcher, quick_policy
-from tests.fetch.site import Hang, Reset, Script, Site, forever, redirect, response
+from tests.fetch.site import Hang, Pause, Reset, Script, Site, forever, redirect, response
 
 NEVER: dict[str, Script] = {
     "in the headers": [b"HTTP/1.1 200 OK\r\n", Hang()],
@@ -42,6 +42,54 @@ async def test_a_request_that_is_called_off_leaves_nothing_behind(script: Script
         assert isinstance(await fetcher.get(FetchRequest(url=site.url("/next"))), Fetched)
     assert site.targets() == ["/", "/next"]
     assert site.most_open == 1
+
+
+async def test_nothing_is_asked_for_while_all_places_for_bodies_are_taken(site: Site) -> None:
+    site.answers = {f"/{n}": response(b"news") for n in range(4)}
+    read = asyncio.Event()
+
+    async def visit(fetcher: Fetcher, path: str) -> None:
+        async with fetcher.reading(FetchRequest(url=site.url(path))) as outcome:
+            assert isinstance(outcome, Fetched)
+            await read.wait()
+
+    async with quick_fetcher(quick_policy(bodies_at_once=2, per_host=4)) as fetcher:
+        visits = [asyncio.ensure_future(visit(fetcher, f"/{n}")) for n in range(4)]
+        await site.is_asked(2)
+        await asyncio.sleep(0.05)
+        assert site.targets() == ["/0", "/1"]
+        read.set()
+        await asyncio.gather(*visits)
+    assert site.targets() == ["/0", "/1", "/2", "/3"]
+
+
+async def test_a_place_is_given_back_whatever_the_reader_meets(site: Site) -> None:
+    site.answers["/"] = response(b"news")
+    request = FetchRequest(url=site.url())
+    async with quick_fetcher(quick_policy(bodies_at_once=1)) as fetcher:
+        with pytest.raises(ZeroDivisionError):
+            async with fetcher.reading(request):
+                raise ZeroDivisionError
+        async with fetcher.reading(FetchRequest(url=site.url("/missing"))) as missing:
+            assert isinstance(missing, Failed)
+        task = asyncio.ensure_future(fetcher.reading(request).__aenter__())
+        await asyncio.sleep(0)
+        task.cancel()
+        async with asyncio.timeout(5), fetcher.reading(request) as outcome:
+            assert isinstance(outcome, Fetched)
+
+
+async def test_redirects_to_a_host_do_not_wait_for_a_visitor_who_waits_for_them(site: Site, other_site: Site) -> None:
+    site.answers = {f"/{n}": [Pause(0.03), redirect(other_site.url("/end"))] for n in range(3)}
+    other_site.answers["/end"] = response(b"news")
+
+    async def visit(fetcher: Fetcher, url: str) -> bool:
+        async with fetcher.reading(FetchRequest(url=url)) as outcome:
+            return isinstance(outcome, Fetched)
+
+    async with quick_fetcher(quick_policy(bodies_at_once=2, per_host_gap_seconds=0.01)) as fetcher, asyncio.timeout(5):
+        urls = [*(site.url(f"/{n}") for n in range(3)), *[other_site.url("/end")] * 4]
+        assert all(await asyncio.gather(*(visit(fetcher, url) for url in urls)))
 
 
 async def test_a_fetcher_that_is_closed_in_the_middle_ends_its_requests(site: Site) -> None:

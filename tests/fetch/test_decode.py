@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.fetch.decode import SLICE_BYTES, BadBody, make_decoder
@@ -18,6 +18,8 @@ from aggregator.fetch.policy import MEBIBYTE, FetchRequest
 from aggregator.outcomes import Failed, Fetched
 from tests.fetch.conftest import quick_fetcher, quick_policy
 from tests.fetch.site import Site, response
+
+QUICK = settings(derandomize=True, max_examples=50, deadline=None)
 
 
 def raw_deflate(body: bytes) -> bytes:
@@ -48,6 +50,7 @@ PACKERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 
 
 @pytest.mark.parametrize("packer", PACKERS)
+@QUICK
 @given(body=st.binary(max_size=5000), piece=st.integers(1, 700))
 def test_a_body_is_the_same_however_it_is_cut(packer: str, body: bytes, piece: int) -> None:
     coding, pack = PACKERS[packer]
@@ -61,6 +64,7 @@ def test_a_body_is_the_same_however_it_is_cut(packer: str, body: bytes, piece: i
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
+@QUICK
 @given(body=st.binary(min_size=1, max_size=2000))
 def test_any_bytes_are_unpacked_or_named_bad(coding: str, body: bytes) -> None:
     decoder = make_decoder(coding)

@@ -98,12 +98,15 @@ async def test_a_source_can_make_a_domain_one_host() -> None:
     ]
 
 
-async def test_a_host_can_wish_for_a_longer_gap_but_not_for_a_shorter_one() -> None:
+@pytest.mark.parametrize(("wishes", "starts"), [((10,), [0, 11]), ((0.5,), [0, 3]), ((10, 0), [0, 3])])
+async def test_a_host_can_wish_for_a_longer_gap_but_not_for_a_shorter_one(
+    wishes: tuple[float, ...], starts: list[float]
+) -> None:
     visitors = Visitors()
-    visitors.hosts.slow_down("a.example", 10)
-    visitors.hosts.slow_down("a.example", 0.5)
-    await visitors.time.run(*(visitors.visit("a.example") for _ in range(3)))
-    assert visitors.starts() == [0, 11, 22]
+    for wish in wishes:
+        visitors.hosts.set_gap("a.example", wish)
+    await visitors.time.run(visitors.visit("a.example"), visitors.visit("a.example"))
+    assert visitors.starts() == starts
 
 
 async def test_a_visitor_who_gives_up_leaves_the_queue_in_order() -> None:

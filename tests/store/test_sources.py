@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aggregator.models.feed import FeedHints
-from aggregator.models.source import FeedFacts, FeedState, Move, Source
+from aggregator.models.source import FeedFacts, FeedState, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers, sources
 from aggregator.store.engine import Store
@@ -101,6 +101,7 @@ def test_a_state_comes_back_as_it_was_saved(store: Store) -> None:
         kind="feed",
         dialect="rss20",
         hub="http://hub.example/",
+        shape=ListingShape(12.5, ("otter.example/news/*", "other sites"), 0.75),
     )
     with store.writing() as tx:
         sources.save_state(tx, source_id, state, new=2, updated=1, seconds=0.25)
