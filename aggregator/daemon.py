@@ -108,17 +108,24 @@ class Desk:
         slept = self.last_tick is None or not timedelta(0) <= now - self.last_tick < SLEPT
         self.last_tick = now
         if slept:
-            await store.write(lambda tx: self._spread_backlog(tx, now))
+            await store.write(lambda tx: self._settle(tx, now))
         ids = await store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
         for source_id in ids:
             if source_id in self.known and source_id not in self.in_flight:
                 self.in_flight[source_id] = asyncio.create_task(self._poll(source_id))
 
-    def _spread_backlog(self, tx: Transaction, now: datetime) -> None:
-        """After a start or a long sleep, what is overdue is not asked for all at once."""
-        next_polls = sources.next_polls(tx)
+    def _settle(self, tx: Transaction, now: datetime) -> None:
+        """After a start, a long sleep or a jump of the clock: what lies beyond reach comes back, and what is overdue is
+        not asked for all at once."""
+        states = sources.states(tx)
+        for source_id, state in states.items():
+            if source_id in self.known:
+                pace = self.intake.pace(tx, self.known[source_id])
+                states[source_id] = schedule.mended(state, pace=pace, now=now)
+                if states[source_id] != state:
+                    sources.save_times(tx, source_id, states[source_id])
         spread = schedule.spread_out(
-            {str(source_id): at for source_id, at in next_polls.items()},
+            {str(source_id): state.next_poll for source_id, state in states.items() if state.next_poll is not None},
             now=now,
             at_once=self.intake.settings.polling.concurrency,
         )

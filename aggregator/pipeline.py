@@ -42,6 +42,8 @@ READ_SECONDS = 20.0
 MOST_SITEMAPS = 20
 #: Bodies that may wait for a worker, beyond those being fetched.
 BODIES_WAITING = 32
+#: What is longer is fingerprinted in a thread: the event loop waits for nobody.
+SMALL_BYTES = 128 * 1024
 DAY = timedelta(days=1)
 
 Clock = Callable[[], datetime]
@@ -153,11 +155,13 @@ async def _ask_once(
         validators=state.validators,
         headers=source.headers,
         auth=source.auth,
+        host_key=source.queue,
+        pauses_host=source.retry_after == "host",
     )
     async with fetcher.reading(request) as answer:
         if not isinstance(answer, Fetched):
             return Visit(answer)
-        body_hash = body_fingerprint(answer.body)
+        body_hash = await _fingerprint(answer.body)
         if body_hash == state.body_hash:
             return Visit(_without_body(answer), body_hash=body_hash)
         how = How(kind=kind, selectors=source.selectors, shape=state.shape)
@@ -255,7 +259,7 @@ class Intake:
     ) -> PollReport:
         """What the visit came to, in one transaction."""
         now, answer = self.clock(), visit.answer
-        pace = self._pace(polled.source)
+        pace = self.pace(tx, polled)
         new = updated = 0
         match answer:
             case Fetched() | NotModified():
@@ -270,6 +274,7 @@ class Intake:
                     now=now,
                     read=visit.read,
                     body_hash=visit.body_hash,
+                    had_entries=state.imported_at is not None and entries.count(tx, polled.id) > 0,
                 )
             case Failed():
                 after = schedule.after_failure(state, answer, pace=pace, now=now)
@@ -331,9 +336,19 @@ class Intake:
             is_first_import=is_first,
         )
 
-    def _pace(self, source: Source) -> Pace:
+    def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
+        """How often the source wants to be visited, as things stand."""
+        source, polling = polled.source, self.settings.polling
         # the config lets no interval be shorter than its address may have
-        return Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
+        pace = Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
+        if not source.adaptive:
+            return pace
+        newest = entries.newest_moments(tx, polled.id, schedule.RHYTHM_ENTRIES)
+        return replace(
+            pace,
+            adaptive=(polling.adaptive_shortest, polling.adaptive_longest),
+            gap=schedule.usual_gap(newest, now=self.clock()),
+        )
 
 
 async def poll_each(
@@ -391,6 +406,12 @@ def standings(
             allowance -= 1
         decided.append(Standing.WAITING if goes else Standing.KEPT_BACK)
     return decided
+
+
+async def _fingerprint(body: bytes) -> bytes:
+    if len(body) <= SMALL_BYTES:
+        return body_fingerprint(body)
+    return await asyncio.to_thread(body_fingerprint, body)
 
 
 def _wants_article(source: Source, entry: Prepared) -> bool:

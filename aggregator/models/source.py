@@ -12,6 +12,7 @@ from aggregator.outcomes import Cause, PollOutcome, Validators
 
 Kind = Literal["feed", "page", "sitemap"]
 BodyPolicy = Literal["full", "summary", "none"]
+RetryAfterScope = Literal["host", "source"]
 #: When an entry's own page is read: where the document brought no body, for every entry, or never.
 ExtractPolicy = Literal["auto", "always", "never"]
 
@@ -62,6 +63,8 @@ class Source:
     scope: Scope = "sector"
     label_rules: tuple[LabelRule, ...] = ()
     every: timedelta = timedelta(minutes=60)
+    #: Whether `every` gives way to the source's own rhythm.
+    adaptive: bool = False
     paused: bool = False
     body: BodyPolicy = "summary"
     extract: ExtractPolicy = "auto"
@@ -72,6 +75,10 @@ class Source:
     #: Sent with every request; often secret, like `auth` (user, password), so neither shows in a repr.
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
+    #: A domain whose hosts take turns as if they were one. None: each host has a queue of its own.
+    queue: str | None = None
+    #: Whom a Retry-After keeps away: everybody who asks the host, or this source alone.
+    retry_after: RetryAfterScope = "host"
     #: Of a listing page or a sitemap, where the config says anything about it.
     selectors: PageSelectors | None = None
     #: The line of feeds.yaml it stands on.
@@ -104,6 +111,10 @@ class FeedState:
     status: int | None = None
     #: Failures in a row.
     failures: int = 0
+    #: Until when the site asked us to stay away, if the next poll waits for that.
+    wished_until: datetime | None = None
+    #: What was wrong with the last good document, but survivable: plain notes.
+    notes: tuple[str, ...] = ()
     validators: Validators | None = None
     #: Of the last body that was parsed and stored (hashing.fingerprint).
     body_hash: bytes | None = None

@@ -77,6 +77,12 @@ def count(tx: Transaction, source_id: int) -> int:
     return tx.execute(select(func.count()).where(entries.c.source_id == source_id)).scalar_one()
 
 
+def newest_moments(tx: Transaction, source_id: int, limit: int) -> list[datetime]:
+    """When the newest entries of a source came out."""
+    newest = select(entries.c.sort_at).where(entries.c.source_id == source_id).order_by(entries.c.sort_at.desc())
+    return list(tx.execute(newest.limit(limit)).scalars())
+
+
 def insert_new(
     tx: Transaction, source_id: int, first_url: str, incoming: Sequence[Incoming], now: datetime
 ) -> list[int]:

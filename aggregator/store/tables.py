@@ -133,6 +133,8 @@ feed_states = Table(
     Column("cause_message", Text),
     Column("status", Integer),
     Column("failures", Integer, nullable=False),
+    Column("wished_until", Utc),
+    Column("notes", Json),
     Column("etag", LargeBinary),
     Column("last_modified", LargeBinary),
     Column("validators_url", Text),

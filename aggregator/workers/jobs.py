@@ -121,10 +121,17 @@ def _compared(
         prepared=tuple(prepared),
         identities=tuple(item.identity for item in identified),
         entries_in_document=feed.entries_in_document,
-        warnings=feed.warnings,
+        warnings=_warnings(feed),
         shape=shape,
         further=further,
     )
+
+
+def _warnings(feed: ParsedFeed) -> tuple[str, ...]:
+    if len(feed.entries) >= feed.entries_in_document:
+        return feed.warnings
+    cut = f"It holds {feed.entries_in_document:,} entries, of which the newest {len(feed.entries):,} were read."
+    return (cut, *feed.warnings)
 
 
 def _facts(kind: Kind, feed: ParsedFeed, document: Document) -> FeedFacts:

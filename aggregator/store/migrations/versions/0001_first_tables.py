@@ -155,6 +155,8 @@ def upgrade() -> None:
         sa.Column("cause_message", sa.Text(), nullable=True),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("wished_until", Utc(), nullable=True),
+        sa.Column("notes", Json(), nullable=True),
         sa.Column("etag", sa.LargeBinary(), nullable=True),
         sa.Column("last_modified", sa.LargeBinary(), nullable=True),
         sa.Column("validators_url", sa.Text(), nullable=True),
