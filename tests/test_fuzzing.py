@@ -22,7 +22,7 @@ def test_number_stands_for_one_document() -> None:
 
 @pytest.mark.parametrize("target", fuzzing.TARGETS)
 def test_mutated_documents_break_no_promise(target: str) -> None:
-    assert all(fuzzing.TARGETS[target](number) < 2 for number in range(80))
+    assert all(fuzzing.TARGETS[target](number) < 2 for number in range(50))
 
 
 def test_script_runs_and_shows() -> None:
