@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
+from html import escape
 
 from aggregator.markup.elements import ATTRIBUTE
-from aggregator.markup.text import clean_text
+from aggregator.markup.text import clean_text, unescaped
 
 
 def rescue_media(html: str) -> str:
@@ -14,14 +14,13 @@ def rescue_media(html: str) -> str:
     if "<![CDATA[" in html:  # wrapped once too often
         html = html.replace("<![CDATA[", "").replace("]]>", "")
     if "<i" not in html and "<I" not in html:
-        return _NOSCRIPT.sub("", html)
+        return _WRAPPER.sub("", html)
     lower = html.lower()
     if "<img" in lower and ("data-" in lower or "style" in lower):
         html = _IMAGE_SOURCE.sub(_plain_image, html)
-    if "<noscript" in lower:
-        if "data-" in lower:  # the same picture once more
-            html = _NOSCRIPT_WHOLE.sub("", html)
+    if "<noscript" in lower and "data-" in lower:  # the same picture once more
         html = _NOSCRIPT.sub("", html)
+    html = _WRAPPER.sub("", html)
     return _IFRAME.sub(_video_link, html) if "<iframe" in lower else html
 
 
@@ -35,21 +34,24 @@ def _plain_image(tag: re.Match[str]) -> str:
 
 def _video_link(tag: re.Match[str]) -> str:
     attributes = {name.lower(): a or b or c for name, a, b, c in ATTRIBUTE.findall(tag[1])}
-    address = entities.unescape(attributes.get("src") or attributes.get("data-src") or "").strip()
+    address = unescaped(attributes.get("src") or attributes.get("data-src") or "").strip()
     address = re.sub(r"^(?:https?:)?//", "", address)
     for pattern, name, page in _VIDEO_HOSTS:
         if found := pattern.match(address):
-            title = clean_text(entities.unescape(attributes.get("title", ""))) or name
-            return f'<p><a href="{page.format(found[1])}">Video: {entities.escape(title)}</a></p>{tag[0]}'
+            title = clean_text(unescaped(attributes.get("title", ""))) or name
+            return f'<p><a href="{page.format(found[1])}">Video: {escape(title)}</a></p>{tag[0]}'
     return tag[0]
 
 
 def shown_image(attributes: str) -> str:
     """The picture as it is shown, from attributes that the allow-list let through; empty if it is none to look at."""
-    source = _SOURCE.search(attributes)
-    if source is None or _TRACKER.match(source[1]) or any(int(size) <= 1 for size in _SIZE.findall(attributes)):
+    named = dict(_CLEAN_ATTRIBUTE.findall(attributes))
+    source = named.get("src", "")
+    if not source.startswith(("http://", "https://")) or _TRACKER.match(source):
         return ""
-    alt = "" if ' alt="' in attributes else ' alt=""'
+    if any(int(named[side]) <= 1 for side in ("width", "height") if side in named):
+        return ""
+    alt = "" if "alt" in named else ' alt=""'
     return f'<img{attributes}{alt} loading="lazy" referrerpolicy="no-referrer" />'
 
 
@@ -60,11 +62,11 @@ _HIDDEN = re.compile(
     (?:display\s*+:\s*+none|(?<![-\w])(?:width|height)\s*+:\s*+[01](?:px)?\s*+[;"'!])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NOSCRIPT = re.compile(r"</?noscript\b[^<>]*+>", re.IGNORECASE)
-_NOSCRIPT_WHOLE = re.compile(r"<noscript\b[^<>]*+>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+</noscript\s*+>", re.IGNORECASE)
+#: Elements that change how a parser reads what is inside, which is all that we want of them.
+_WRAPPER = re.compile(r"</?(?:marquee|noscript|object)\b[^<>]*+>", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b[^<>]*+>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+</noscript\s*+>", re.IGNORECASE)
 _IFRAME = re.compile(r"<iframe\b([^<>]*+)>", re.IGNORECASE)
-_SOURCE = re.compile(r' src="(https?://[^"]+)"')
-_SIZE = re.compile(r' (?:width|height)="0*([0-9]+)"')
+_CLEAN_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _TRACKER = re.compile(
     r"""https?://(?:
         (?:[\w-]+\.)*(?:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import accumulate
 
 from aggregator.markup.elements import (
     ALLOWED_ATTRIBUTES,
@@ -27,12 +28,15 @@ from aggregator.markup.elements import (
 MAX_DEPTH = 240
 MAX_TAGS = 50_000
 
-#: Up to here even the worst nesting costs the HTML parser milliseconds; above, its work can grow with the square.
+#: Up to here even the worst nesting costs the HTML parser a fraction of a second; above, it can grow with the square.
 _HARMLESS_CHARS = 131_072
-_HARMLESS_TAGS = 1_000
+_HARMLESS_TAGS = 5_000
+_FEW_TAGS = 1_000
+#: Tags times the formatting elements that may be open: each block opens anew those that an earlier one cut off.
 _HARMLESS_WORK = 500_000
 
-_CLEAN_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+#: The beginning of every tag but the void ones, and whether it is an end tag.
+_CLEAN_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|wbr)\b)[a-z]")
 #: A tag by the book: no bracket and no quotation mark where a parser might read another end into it.
 _PLAIN_TAG = re.compile(
     r"""<(?:
@@ -43,32 +47,28 @@ _PLAIN_TAG = re.compile(
     re.VERBOSE,
 )
 _READ_OTHERWISE = INVISIBLE | words("frameset math noscript plaintext")
-_FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
+#: What a block cuts off is opened anew after it; of links there is never more than one.
+_FORMATTING = words("b big code em font i nobr s small strike strong tt u")
+_FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])", re.IGNORECASE)
 
 
 def is_too_deep(clean: str) -> bool:
     """Whether cleaned markup has more elements inside each other than readers bear."""
     if clean.count("<") <= MAX_DEPTH:
         return False
-    depth = 0
-    for close, name in _CLEAN_TAG.findall(clean):
-        if close:
-            depth -= 1
-        elif name not in VOID:
-            depth += 1
-            if depth > MAX_DEPTH:
-                return True
-    return False
+    return max(accumulate(-1 if close else 1 for close in _CLEAN_TAG.findall(clean)), default=0) > MAX_DEPTH
 
 
 def is_harmless(html: str) -> bool:
-    """True when a parser can't build much more than what is written.
+    """True when a parser can't build much more than what is written."""
+    count = html.count("<")
+    if len(html) <= _HARMLESS_CHARS and count <= _HARMLESS_TAGS:
+        return count <= _FEW_TAGS or count * len(_FORMATTING_TAG.findall(html)) <= _HARMLESS_WORK
+    return _is_plain(html)
 
-    Formatting that another element's end cuts off is opened anew in every block that follows; so the number of
-    tags is weighed with the most formatting elements that were open at once.
-    """
-    if len(html) <= _HARMLESS_CHARS and html.count("<") <= _HARMLESS_TAGS:
-        return True
+
+def _is_plain(html: str) -> bool:
+    """Whether each tag is written by the book, each element ended where it should be, and few are inside each other."""
     tags = _PLAIN_TAG.findall(html)
     if len(tags) != html.count("<"):
         return False

@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
+from html import unescape
 
 from aggregator.markup.elements import INVISIBLE, LINE_BREAKING, TAG, cut, end_of
 
 
 def plain_text(html: str) -> str:
     """What a reader sees: a line per block, white space levelled, entities resolved. Takes clean or raw markup."""
-    html = cut(html)
-    lines: list[str] = []
-    line: list[str] = []
+    html = drop_illegal(cut(html))
+    text = _without_tags(html) if _is_odd(html) else _without_simple_tags(html)
+    lines = unescaped(text).split(_BREAK)
+    if "&#" in text:
+        lines = [drop_illegal(line) for line in lines]
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _is_odd(html: str) -> bool:
+    """Whether there are comments, contents that are not for reading, or tags that a simple pattern would misread."""
+    if "<!" in html or "<?" in html or _INVISIBLE_TAG.search(html) or _BRACKET_IN_VALUE.search(html):
+        return True
+    return html.count("<") != len(_SIMPLE_TAG.findall(html))
+
+
+def _without_simple_tags(html: str) -> str:
+    first, *rest = _SIMPLE_TAG.split(html)
+    pieces = [first]
+    for name, text in zip(rest[::2], rest[1::2], strict=True):
+        if name.lower() in LINE_BREAKING:
+            pieces.append(_BREAK)
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def _without_tags(html: str) -> str:
+    pieces: list[str] = []
     position = 0
     while (tag := TAG.search(html, position)) is not None:
-        line.append(html[position : tag.start()])
+        pieces.append(html[position : tag.start()])
         position = tag.end()
         name = (tag["name"] or "").lower()
         if name in INVISIBLE and not tag["close"]:
             position = end_of(name, html, position)
         elif name in LINE_BREAKING:
-            lines.append("".join(line))
-            line.clear()
-    lines.append("".join(line) + html[position:])
-    return "\n".join(filter(None, map(_levelled, lines)))
+            pieces.append(_BREAK)
+    return "".join(pieces) + html[position:]
 
 
-def _levelled(line: str) -> str:
-    return clean_text(entities.unescape(line) if "&" in line else line)
+def unescaped(text: str) -> str:
+    """The text with its entities resolved, also where a reference has more digits than Python cares to read."""
+    return unescape(_ENDLESS_REFERENCE.sub("\ufffd", text)) if "&" in text else text
 
 
 def clean_text(text: str | None) -> str:
@@ -47,7 +70,9 @@ def drop_illegal(text: str) -> str:
 
 def first_sentences(text: str, max_chars: int = 300) -> str:
     """As many whole sentences as fit; if not even one does, words and an ellipsis."""
-    text = clean_text(text)
+    whole, text = text, clean_text(text[: 8 * max_chars])
+    if len(text) <= max_chars:
+        text = clean_text(whole)  # much white space, or all of it
     if len(text) <= max_chars:
         return text
     room = text[: max_chars + 2]
@@ -62,9 +87,15 @@ def first_sentences(text: str, max_chars: int = 300) -> str:
     return words.rstrip(" ,;:–—-(") + "…"
 
 
+#: Between two lines; no text has it once the illegal characters are gone.
+_BREAK = "\0"
+_SIMPLE_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?:[\s/][^<>]*+)?>")
+_INVISIBLE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INVISIBLE))})\b", re.IGNORECASE)
+_BRACKET_IN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 _ILLEGAL = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_ENDLESS_REFERENCE = re.compile(r"&#x?[0-9a-f]{20,}+;?", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: A closing mark, then what may trail it, then white space and a new start. Not "Dr. Smith", "e.g. this" or "3.5".
 _SENTENCE_END = re.compile(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from aggregator.models.rules import FIELDS, AgencyRule, Reason, TagInput
-from aggregator.tag.entry_text import EntryText, Evidence, mask_of
+from aggregator.models.rules import AgencyRule, Reason, TagInput
+from aggregator.tag.entry_text import SUMMARY, TITLE, Bits, EntryText, Evidence, bits_of
 from aggregator.tag.folding import fold
 from aggregator.tag.phrases import PhraseIndex
 
-_NAMED_IN = mask_of(("title", "summary", "body", "label"))
-_TITLE, _SUMMARY = FIELDS.index("title"), FIELDS.index("summary")
+_NAMED_IN = bits_of(("title", "summary", "body", "label"))
 
 #: An agency named in so many characters from the beginning of the summary is what the entry is about.
 EARLY = 60
@@ -48,6 +48,7 @@ class AgencyFinder:
         for place, agency in enumerate(self._agencies):
             for number, _ in (*agency.sure, *agency.unsure):
                 self._by_number.setdefault(number, []).append(place)
+        self._names: Bits = sum(1 << number for number in self._by_number)
         self._by_name = {
             key_of(name): place
             for place, rule in reversed(list(enumerate(rules)))
@@ -77,8 +78,9 @@ class AgencyFinder:
         if linked is not None and linked[0] not in certain:
             certain[linked[0]] = [Reason(rule="domain", phrase=linked[1], field="url", place=item.url)]
         places = set(certain)
-        for number in self._by_number.keys() & entry.hits.keys():
-            places.update(self._by_number[number])
+        if entry.phrases & self._names:
+            for number in self._by_number.keys() & entry.places.keys():
+                places.update(self._by_number[number])
         found = (self._judge(place, certain.get(place, []), entry) for place in sorted(places))
         return [*(agency for agency in found if agency is not None), *unlisted]
 
@@ -125,27 +127,29 @@ def _compile(rule: AgencyRule, index: PhraseIndex) -> _Names:
 def _named(agency: _Names, entry: EntryText) -> list[Evidence]:
     """Where the agency is named: not inside a false friend, and in the right context where that is asked for."""
     names = agency.sure
-    in_context = not agency.context or any(number in entry.hits for number in agency.context)
-    if in_context and not any(number in entry.hits for number in agency.unless):
+    in_context = not agency.context or any(number in entry.places for number in agency.context)
+    if in_context and not any(number in entry.places for number in agency.unless):
         names += agency.unsure
-    friends = [span for number in agency.false_friends for span in entry.hits.get(number, ())]
+    friends = [place for number in agency.false_friends for place in entry.places.get(number, ())]
     return sorted(
         (
-            Evidence("agency", name, *place)
+            Evidence("agency", name, place.field, place.start, place.end)
             for number, name in names
-            for place in entry.places(number, _NAMED_IN)
-            if not any(start < place[2] and place[1] < end for start, end in friends)
+            for place in entry.places.get(number, ())
+            if _NAMED_IN >> place.field & 1
+            and not any(friend.start < place.end and place.start < friend.end for friend in friends)
         ),
         key=lambda evidence: evidence.start,
     )
 
 
 def _is_prominent(evidence: Evidence, entry: EntryText) -> bool:
-    if evidence.field == _SUMMARY:
-        return evidence.start - entry.offset(_SUMMARY) < EARLY
-    return evidence.field == _TITLE
+    if evidence.field == SUMMARY:
+        return evidence.start - entry.offset(SUMMARY) < EARLY
+    return evidence.field == TITLE
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """What two spellings of a name have in common."""
     return " ".join(fold(name).casefold().split())

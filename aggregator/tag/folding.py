@@ -13,11 +13,10 @@ from functools import lru_cache
 #: Stands between the fields of an entry, and between its labels: never part of a phrase.
 FIELD_END = "\x1e"
 LABEL_END = "\x1f"
+_FIELD_END, _LABEL_END = FIELD_END.encode(), LABEL_END.encode()
 
 # Letters that Unicode does not take apart.
 _LETTERS = {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
-# Signs of money are worth looking for, and are no letters: they become control characters that no text has.
-_SIGNS = {"£": b"\x1c", "€": b"\x1d", "\u2009": b" ", "\u202f": b" "}
 # The commonest by far do not go the slow way of `_fold_run`: two calls of it cost more than all of these.
 _COMMON = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "--"), ("\xa0", " "), ("…", "..."))
 _SPACES = bytes.maketrans(b"\t\n\r\x0b\x0c`", b"     '")
@@ -25,20 +24,21 @@ _JOINTS = bytes.maketrans(b"-", b" ")
 
 #: The characters of folded text that words are made of.
 WORD = frozenset(chr(code) for code in range(256) if code >= 0x80 or chr(code).isalnum())
+_BETWEEN_WORDS = bytes(code if chr(code) in WORD else 0x20 for code in range(256))
 
 
 @lru_cache(maxsize=8192)
 def _fold_character(character: str) -> bytes:
-    if character in _SIGNS:
-        return _SIGNS[character]
     plain = _LETTERS.get(character) or "".join(
         part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part)
     )
     if plain.isascii():
         return plain.encode("ascii")
     kind = unicodedata.category(character)
-    if kind[0] in "LN":
+    if kind[0] in "LN" or kind == "Sc":  # "£25" is looked for as a word
         return plain.casefold().encode("utf-8")
+    if kind == "Pd":
+        return b"-"
     if kind[0] == "Z":
         return b" "
     # Marks and invisible characters vanish; what is left is some punctuation or picture.
@@ -70,20 +70,25 @@ def _spell(text: str) -> bytes:
     return spelt.replace(b" & ", b" and ") if b"&" in spelt else spelt
 
 
-def _join(spelt: bytes) -> str:
+def _join(spelt: bytes) -> bytes:
     # A spaced hyphen leaves three spaces: "foster - carer" is not the phrase "foster carer".
-    return spelt.translate(_JOINTS, b"'").decode("latin-1")
+    return spelt.translate(_JOINTS, b"'")
 
 
 def fold(text: str) -> str:
-    """The text as phrases see it, with its capitals: as long as its `lower()`."""
-    return _join(_spell(text))
+    """The text as phrases see it, with its capitals."""
+    return _join(_spell(text)).decode("latin-1")
+
+
+def words_only(folded: str) -> str:
+    """Folded text in small letters, a space for whatever is no word: what the words of a phrase are looked for in."""
+    return folded.encode("latin-1").lower().translate(_BETWEEN_WORDS).decode("latin-1")
 
 
 class Folded:
     """Several texts folded at once, that can tell where a place of the folded text lies in them."""
 
-    __slots__ = ("_ends", "_possessives", "_spelt", "cased", "lower", "texts")
+    __slots__ = ("_ends", "_spelt", "cased", "lower", "texts", "words")
 
     def __init__(self, texts: tuple[str, ...]) -> None:
         joined = FIELD_END.join(texts)
@@ -93,9 +98,11 @@ class Folded:
         self.texts = texts
         self._spelt = _spell(joined)
         self.cased = _join(self._spelt)
-        self.lower = self.cased.lower() if self.cased.isascii() else _lower_ascii(self.cased)
+        # Only ASCII is made small: bytes of other scripts are no Latin-1 letters.
+        self.lower = self.cased.lower()
+        #: One character longer at either end, so that every word has a space on both sides.
+        self.words = b" %b " % self.lower.translate(_BETWEEN_WORDS)
         self._ends: list[int] | None = None
-        self._possessives: frozenset[int] | None = None
 
     @property
     def ends(self) -> list[int]:
@@ -103,30 +110,27 @@ class Folded:
         if self._ends is None:
             found, at = [], -1
             for _ in self.texts[1:]:
-                at = self.cased.find(FIELD_END, at + 1)
+                at = self.cased.find(_FIELD_END, at + 1)
                 found.append(at)
             self._ends = [*found, len(self.cased)]
         return self._ends
 
     def is_possessive(self, end: int) -> bool:
         """Whether an apostrophe stood at this place: the `s` behind it belongs to no plural."""
-        if self._possessives is None:
-            places, at = set[int](), self._spelt.find(b"'")
-            while at >= 0:
-                # Each apostrophe before this one has moved the folded text one to the left.
-                places.add(at - len(places))
-                at = self._spelt.find(b"'", at + 1)
-            self._possessives = frozenset(places)
-        return end in self._possessives
+        at = self._spelt_at(end)
+        return self._spelt[at : at + 1] == b"'"
 
     def place(self, field: int, start: int, end: int) -> str:
-        """The words around a slice of the folded text, as they were written."""
+        """The words around a slice of the folded text, as they were written; of a label, only its own."""
         first, last = self._spelt_at(start), self._spelt_at(end)
-        opening = self._spelt.rfind(FIELD_END.encode(), 0, first) + 1
+        opening = self._spelt.rfind(_FIELD_END, 0, first) + 1
+        label = self._spelt.count(_LABEL_END, opening, first)
+        if label:
+            opening = self._spelt.rfind(_LABEL_END, 0, first) + 1
         before = len(self._spelt[opening:first].split())
         # A hit that begins inside a word as written ("foster" in "ex-foster") belongs to that word.
         before -= first > opening and self._spelt[first - 1 : first] != b" "
-        return excerpt(self.texts[field], before, len(self._spelt[first:last].split()))
+        return excerpt(self.texts[field].split(LABEL_END)[label], before, len(self._spelt[first:last].split()))
 
     def _spelt_at(self, at: int) -> int:
         """Where a place of the folded text lies before its apostrophes were taken out."""
@@ -142,8 +146,3 @@ def excerpt(text: str, first: int, count: int, around: int = 7) -> str:
     words = text.split(None, end)
     rest = len(words) > end
     return f"{'… ' if begin else ''}{' '.join(words[begin:end])}{' …' if rest else ''}"
-
-
-def _lower_ascii(text: str) -> str:
-    # Bytes of other scripts must stay as they are: str.lower would take them for Latin-1 letters.
-    return text.encode("latin-1").lower().decode("latin-1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.models.rules import AgencyRule, CategoryRule, Reason, Rule, Tag, TagInput, Verdict
 from aggregator.tag.agencies import AgencyFinder, FoundAgency, key_of
@@ -50,7 +50,7 @@ class Tagger:
             entry.agency = "about" if any(agency.is_subject for agency in agencies) else "named"
         why = self._why_relevant(item, entry, agencies)
         if not why:
-            return Verdict(relevant=False, reasons=(Reason(rule="relevance"),))
+            return Verdict(relevant=False, reasons=(Reason(rule="relevance"), *self._why_ruled_out(entry)))
         tags = (*self._find_categories(item, entry, agencies), *(_agency_tag(agency) for agency in agencies))
         return Verdict(relevant=True, tags=tags, reasons=why)
 
@@ -69,7 +69,12 @@ class Tagger:
             return agencies[0].reasons
         if self._relevance is None:
             return (Reason(rule="source", phrase=item.scope),)
-        return tuple(entry.reason(evidence) for evidence in self._relevance.search(entry))
+        return _reasons(self._relevance, entry)
+
+    def _why_ruled_out(self, entry: EntryText) -> tuple[Reason, ...]:
+        """What the `not` of relevance found, where that is what dropped the entry."""
+        found = [] if self._relevance is None else self._relevance.ruled_out_by(entry)
+        return tuple(replace(entry.reason(evidence), rule="not") for evidence in found)
 
     def _find_categories(self, item: TagInput, entry: EntryText, agencies: list[FoundAgency]) -> list[Tag]:
         given = _given_categories(item)
@@ -90,7 +95,7 @@ class Tagger:
             return (Reason(rule="vacancy"),)
         if self._vacancy is None:
             return ()
-        return tuple(entry.reason(evidence) for evidence in self._vacancy.search(entry))
+        return _reasons(self._vacancy, entry)
 
     @staticmethod
     def _why_category(
@@ -110,7 +115,7 @@ class Tagger:
         if rule.agency is not None and rule.agency != bool(counted):
             return ()
         if category.condition is not None:
-            return tuple(entry.reason(evidence) for evidence in category.condition.search(entry))
+            return _reasons(category.condition, entry)
         if rule.vacancy:
             return vacancy
         if rule.agency:
@@ -132,6 +137,13 @@ def compile_rules(
     `vacancy` says by which words an entry is a job whose page did not say so.
     """
     return Tagger(categories, agencies, relevance, vacancy)
+
+
+def _reasons(condition: Condition, entry: EntryText) -> tuple[Reason, ...]:
+    """Why a condition holds; empty if it does not."""
+    if not condition.holds(entry):
+        return ()
+    return tuple(entry.reason(evidence) for evidence in condition.evidence(entry))
 
 
 def _given_categories(item: TagInput) -> dict[str, tuple[str, tuple[Reason, ...]]]:

@@ -232,7 +232,7 @@ def test_pages_lead_to_older_and_newer_ones(sqlite_store: Store) -> None:
     come_in(sqlite_store, "Otter", *many)
     go_out(sqlite_store)
     outputs = Outputs(sqlite_store, SETTINGS)
-    assert b'href="page/2/"' in body(outputs, "")
+    assert b'href="./page/2/"' in body(outputs, "")
     second = body(outputs, "page/2/")
     assert b"Title 0<" in second
     assert b'href="../../"' in second

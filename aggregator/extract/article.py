@@ -1,0 +1,119 @@
+"""A page's bytes → the article it carries. Puts together what the neighbouring modules find; holds no rules of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from lxml.html import HtmlElement
+
+from aggregator.extract.authors import find_author
+from aggregator.extract.blocks import HEADINGS, Block, find_blocks, readable_copy
+from aggregator.extract.body import Told, choose_blocks
+from aggregator.extract.clues import ArticleHints, Clues, Found, gather_clues
+from aggregator.extract.images import find_image
+from aggregator.extract.json_ld import texts
+from aggregator.extract.leftovers import is_bio, is_byline
+from aggregator.extract.page_dates import find_published
+from aggregator.extract.publisher import Original, find_canonical, find_description, find_language, find_original, find_publisher
+from aggregator.extract.shape import shape_body
+from aggregator.extract.titles import find_title
+from aggregator.extract.tree import parse_page
+from aggregator.extract.withheld import find_reason
+from aggregator.markup import clean_html, plain_text
+from aggregator.models.article import Article
+
+_CAPTION = re.compile(r"<figcaption\b[^>]*>.*?</figcaption>", re.S)
+
+
+def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None, charset: str | None = None) -> Article:
+    """The article of a page; ExtractError where the page is none or beyond the limits.
+
+    `charset` is what the response's header says. A page that keeps its text back gives an article without body that
+    says so in `withheld`.
+    """
+    page = parse_page(html, url, charset)
+    clues = gather_clues(page, hints)
+    title, description = find_title(clues), find_description(clues)
+    root = readable_copy(page.root)
+    blocks = find_blocks(root)
+    kept = choose_blocks(root, blocks, _told(clues, title, description))
+    opening, closing = _around(blocks, kept)
+    lines = [block.text for block in opening]
+    title = find_title(clues, lines[:-3] if kept else lines)
+    below = [block.text for block in closing]
+    author, published = find_author(clues, [*lines, *below]), find_published(clues, lines, below)
+    canonical = find_canonical(clues)
+    original = find_original(clues, canonical, closing)
+    publisher = original.publisher if original else find_publisher(clues)
+    kept = _without_bio([block for block in kept if not _stands_elsewhere(block, title, author, original)], author)
+    withheld = find_reason(clues, kept, blocks, title.value if title else "")
+    body = "" if withheld else _body(root, blocks, kept, clues)
+    image = find_image(clues, body)
+    language = find_language(clues)
+    finds = {
+        "title": title, "author": author, "published": published, "image": image, "publisher": publisher, "description": description,
+        "language": language, "canonical_url": canonical,
+    }  # fmt: skip
+    return Article(
+        url=url,
+        canonical_url=canonical and canonical.value,
+        title=title and title.value,
+        text=plain_text(_CAPTION.sub("", body)),
+        html=body,
+        author=author and author.value,
+        published=published and published.value,
+        image=image and image.value,
+        publisher=publisher and publisher.value,
+        publisher_url=original and original.url,
+        description=description and description.value,
+        language=language and language.value,
+        withheld=withheld,
+        origins={name: found.origin for name, found in finds.items() if found is not None},
+    )
+
+
+def _told(clues: Clues, title: Found[str] | None, description: Found[str] | None) -> Told:
+    leads = [description.value if description else "", clues.hints.summary or ""]
+    return Told(title.value if title else "", _linked_body(clues), tuple(lead for lead in leads if lead))
+
+
+def _linked_body(clues: Clues) -> str:
+    body = clues.linked.article.get("articleBody")
+    return plain_text(body.replace("\n", "<br>")) if isinstance(body, str) else ""
+
+
+def _body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block], clues: Clues) -> str:
+    """The clean body: the page's own markup, or JSON-LD's text where the page shows next to nothing of it."""
+    linked = _linked_body(clues)
+    if len(linked) > 500 and sum(len(block.text) for block in kept) < 0.3 * len(linked):
+        return clean_html("".join(f"<p>{escape(line)}</p>" for line in linked.split("\n")), base_url=clues.page.base)
+    return clean_html(shape_body(root, blocks, kept, clues.page.base), base_url=clues.page.base)
+
+
+def _around(blocks: Sequence[Block], kept: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+    """The blocks about the text's beginning, where bylines stand, and about its end, where source lines stand."""
+    if not kept:
+        return blocks[:40], blocks[-40:]
+    places = {block.element: place for place, block in enumerate(blocks)}
+    first, last = places[kept[0].element], places[kept[-1].element]
+    return blocks[max(first - 12, 0) : first + 3], blocks[max(last - 3, 0) : last + 12]
+
+
+def _without_bio(kept: Sequence[Block], author: Found[str] | None) -> list[Block]:
+    """The blocks without the lines at the end that introduce the author."""
+    names = author.value.split(", ") if author else []
+    last = len(kept)
+    while last > 2 and last > len(kept) - 3 and any(is_bio(kept[last - 1].text, name) for name in names):
+        last -= 1
+    return list(kept[:last])
+
+
+def _stands_elsewhere(block: Block, title: Found[str] | None, author: Found[str] | None, original: Original | None) -> bool:
+    """Whether the block only repeats what the article's other fields say."""
+    if original and block is original.line:
+        return True
+    if title and block.element.tag in HEADINGS and block.text.casefold() == title.value.casefold():
+        return True
+    return is_byline(block.text, author.value if author else "")

@@ -1,0 +1,179 @@
+"""Who wrote the article: names without "By", job titles, agencies' addresses and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from lxml.html import HtmlElement
+
+from aggregator.extract.clues import Clues, Found, site_names
+from aggregator.extract.json_ld import Node, is_written, texts, types_of
+from aggregator.extract.leftovers import is_in_other_piece, words_of
+from aggregator.markup import clean_text
+
+_MAX_NAMES = 8
+_META = ("author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+         "dc.creator.name", "citation_author", "byl", "og:article:author", "og:author", "rbauthors", "authors", "book:author")  # fmt: skip
+_BY_WORD = r"(?:by|von|par|por|di|door|przez|av|af|od)"
+_BY = re.compile(
+    rf"^\W*(?:(?:(?:written|posted|published|words|story|text|article|reported|reporting|geschrieben|verfasst|publié|publiziert|escrito|scritto|posté|"
+    rf"eingestellt|erstellt|veröffentlicht|ein (?:gast)?beitrag|eine (?:analyse|reportage)|ein (?:kommentar|interview))\s+{_BY_WORD}\s*:?\s+)|"
+    rf"(?:{_BY_WORD}|authors?|auteurs?|aut(?:h)?or(?:in|en|es|e)?|redaktion|verfasser(?:in)?|interview|text|words|kolumne|journalist)\s*[:|]\s*|{_BY_WORD}\s+)+",
+    re.I,
+)
+_SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|,)\s*|\s+/\s+")
+_AND = re.compile(r"\s*(?:\s&\s|\s(?:and|und|et|y|e|en|i|og|och)\s)\s*")
+_CUT = re.compile(
+    r"\s*(?:\(.*|\[.*|<.*|\b(?:fotos?|photos?|bilder?|illustration(?:en|s)?)\s*[:/].*|\s[-–—]\s.*|@\S.*|https?:.*|www\..*|\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado)\b.*|"
+    r"\b(?:am|on|vom|le|el|um)\s+\d.*|\d{1,4}[./:-].*|\d{1,2}\s.*|\b(?:in|bei|for|für|from|aus)\s+[A-ZÄÖÜ].*)$"
+)
+_JOB = re.compile(
+    r"\b(?:correspondent|reporters?|reports?|editors?|editorial|columnist|writers?|journalist(?:in)?|redakteur(?:in)?|redaktion|korrespondent(?:in)?|staff|director|manager|"
+    r"professor of|head of|chief|contributors?|producer|photographer|fotograf(?:in)?|analyst|lecturer|researcher|fellow|chefredakteur(?:in)?|volontär(?:in)?|autorin|"
+    r"rédacteur|rédactrice|periodista|redactora?|giornalista|team|officer|minister|agency|agencia|news|dpa|afp|apa|reuters)\b",
+    re.I,
+)
+_TITLE_BEFORE = re.compile(r"^(?:dr|prof|mr|mrs|ms|herr|frau|dipl\S*|ing|mag)\.?\s+(?=\S+\s+\S)", re.I)
+_NOBODY = re.compile(
+    r"^(?:admin(?:istrator)?|editor|unknown|anonymous|guest|author|autor(?:in)?|user|webmaster|root|none|null|undefined|wordpress|presse|press|press office|"
+    r"contact|kontakt|home|mehr|more|profil\w*|alle (?:artikel|beiträge).*|read more.*|view .*|voir .*|afficher .*|follow.*|share.*|teilen|kommentare?|comments?|"
+    r"(?:hinterlasse|leave|schreibe) .*|(?:publiziert|published|posted|veröffentlicht|erstellt)(?: am| on)?|facebook|twitter|uncategori[sz]ed|allgemein|e-?mail)$",
+    re.I,
+)
+_MARKED = re.compile(r"(?:co)?aut(?:h)?or|auteur|byline|verfasser|writer|redakteur|journalist|contributor", re.I)
+_NOT_MARKED = frozenset("comment comments bio biography description box image avatar photo social related archive count role job teaser info background about newsletter".split())
+_BYLINE = re.compile(
+    rf"(?:^\W*|[|·•]\s*)(?:(?:text|words|autor(?:in)?|author|geschrieben|written|posted|verfasst|article|ein (?:gast)?beitrag|eine analyse)\s+)?(?:{_BY_WORD}|text|autor(?:in)?|author)\s*:?\s+"
+    r"(?P<names>(?-i:[A-ZÀ-ÖØ-Þ])[^|·•:!?]{2,80}?)(?:$|\s*[|·•]|\s+(?:fotos?|photos?|bilder?|updated|published)\b)",
+    re.I,
+)
+_CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]+(?:\s+(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]*|van|von|de|der|del|la|le|di|da)){1,3}"
+#: "(Ann Lee)" at a text's very end; "Ann Lee, 14.03.2025" over its beginning.
+_SIGNATURE = re.compile(rf"[.!?…»“\"]\s*\((?P<names>{_CAPITALISED})\)\W*$")
+_DATED = re.compile(rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?(?=\d{{1,2}}[./\s]|\d{{4}}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)", re.I)
+_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|user|users)/[\w%.-]{3,}", re.I)
+_INNER_BY = re.compile(rf"^.{{6,60}}?\s{_BY_WORD}\s+(?P<names>(?-i:[A-ZÀ-ÖØ-Þ]).{{2,80}})$", re.I)
+
+
+def find_author(clues: Clues, lines: Sequence[str] = ()) -> Found[str] | None:
+    """The names, parted by commas: JSON-LD first, then meta elements, what the page marks, and the byline's text.
+
+    `lines` stand around the text's beginning and end. A name that is only the site's, or a user name, is kept for
+    when nothing better comes.
+    """
+    site = set(site_names(clues))
+    second: Found[str] | None = None
+    for origin, texts_found in _sources(clues, lines):
+        names = clean_names(texts_found)
+        people = [name for name in names if "".join(words_of_name(name)) not in site]
+        if people and not all(_is_user_name(name) for name in people):
+            return Found(", ".join(people), origin)
+        if second is None and names:
+            second = Found(", ".join(people or names), origin)
+    return second
+
+
+def clean_names(found: Iterable[str]) -> list[str]:
+    """The people among what was found, each once, as they are written; without people, the desk or agency."""
+    names: dict[str, str] = {}
+    desks: list[str] = []
+    for text in found:
+        for part in _parts(_BY.sub("", clean_text(text[:300]))):
+            name = clean_name(part)
+            if name is None or any(name.casefold() in known or known in name.casefold() for known in names):
+                continue
+            if _JOB.search(name):
+                desks.append(name)
+            else:
+                names[name.casefold()] = name
+    return list(names.values())[:_MAX_NAMES] or desks[:1]
+
+
+def clean_name(text: str) -> str | None:
+    """A name without what stands around it; None if it is none."""
+    name = _CUT.sub("", _BY.sub("", text.strip(" .,:;-–—*+()")))
+    name = _TITLE_BEFORE.sub("", name.strip(" ,:;-–—*+()"))
+    if not 2 <= len(name) < 60 or len(name.split()) > 6 or not any(letter.isalpha() for letter in name):
+        return None
+    if _NOBODY.match(name) or "@" in name or "://" in name or ".com/" in name:
+        return None
+    return name.title() if name.isupper() and len(name) > 4 else name
+
+
+def words_of_name(name: str) -> list[str]:
+    """The name's words in lower case, for comparing."""
+    return re.findall(r"\w+", name.casefold())
+
+
+def _parts(text: str) -> Iterator[str]:
+    for part in _SPLIT.split(text):
+        several = _AND.split(part)
+        # "Staff and news service reports" is one; "Ann Lee and Bo Ek" are two.
+        yield from several if all(each[:1].isupper() for each in several) else [part]
+
+
+def _is_user_name(name: str) -> bool:
+    return " " not in name and (name.islower() or any(character.isdigit() for character in name))
+
+
+def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    linked, root = clues.linked.article, clues.page.root
+    yield "json-ld", _linked_names(linked, people=True)
+    yield "json-ld", [name for node in clues.linked.nodes if is_written(node) for name in _linked_names(node, people=True)][:3]
+    for name in _META:
+        yield name, [text for text in clues.meta.all(name) if "://" not in text and "www." not in text]
+    if any(re.search(r"writ|verfasst|von|écrit|escrito|scritto|author", label, re.I) for label in clues.meta.all("twitter:label1")):
+        yield "twitter:data1", clues.meta.all("twitter:data1")
+    yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']//*[@itemprop='name']"))
+    yield "rel=author", _texts_of(root.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]"))[:3]
+    yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']"))
+    yield from (("byline", [text]) for text in _marked_bylines(root))
+    yield from (("byline", [match["names"]]) for line in lines if len(line) < 120 and (match := _BYLINE.search(line)))
+    yield "author page", [text for text in _texts_of(_links_to_authors(root)) if re.fullmatch(_CAPITALISED, text)][:3]
+    for pattern in (_DATED, _SIGNATURE):
+        yield "byline", [match["names"] for line in lines if (match := pattern.search(line[-200:] if pattern is _SIGNATURE else line[:100]))][:1]
+    yield "json-ld", _linked_names(linked, people=False)
+    if clues.hints.author:
+        yield "hint", [clues.hints.author]
+
+
+def _links_to_authors(root: HtmlElement) -> list[HtmlElement]:
+    return [link for link in root.iter("a") if _AUTHOR_PAGE.search(link.get("href") or "")][:10]
+
+
+def _linked_names(article: Node, *, people: bool) -> list[str]:
+    """The authors' names in JSON-LD: people's, or organisations'."""
+    names: list[str] = []
+    for value in (article.get("author"), article.get("creator")):
+        for item in value if isinstance(value, list) else [value]:
+            organisation = isinstance(item, Mapping) and any("Organization" in kind for kind in types_of(item))
+            if organisation is not people:
+                names.extend(text for text in texts(item) if "://" not in text)
+        if names:
+            return names
+    return names
+
+
+def _marked_bylines(root: HtmlElement) -> Iterator[str]:
+    """The texts of small elements that are named after authors."""
+    for element in root.iter():
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200] if element.tag != "byline" else "byline"
+        if not _MARKED.search(names) or element.tag in ("img", "meta", "link", "script", "body", "article", "aside", "input", "form"):
+            continue
+        text = clean_text(element.text_content()[:400])
+        if not 2 <= len(text) < 120 or not _NOT_MARKED.isdisjoint(words_of(names)) or is_in_other_piece(element):
+            continue
+        links = [clean_text(link.text_content()) for link in element.iter("a")]
+        if links and all(links) and len(" ".join(links)) > 0.3 * len(text) and len(links) < 5:
+            yield ", ".join(links)
+        elif match := _INNER_BY.match(text):
+            yield match["names"]
+        else:
+            yield text
+
+
+def _texts_of(elements: object) -> list[str]:
+    if not isinstance(elements, list):
+        return []
+    return [text for element in elements[:10] if not is_in_other_piece(element) and 2 <= len(text := clean_text(element.text_content()[:400])) < 150]

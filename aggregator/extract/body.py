@@ -1,0 +1,190 @@
+"""Which blocks of a page are the article: two readers vote, and the page's own word and shape decide where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from aggregator.extract.blocks import HEADINGS, Block
+from aggregator.extract.leftovers import drop_boxes, is_box, is_caption, is_furniture, is_lead, opens_tail
+from aggregator.extract.readers import Wordings, ask_readability, ask_trafilatura
+
+#: Words from which on a block is running text rather than a label.
+_SENTENCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of the text from elsewhere: the page's JSON-LD, its description, the feed's first sentences."""
+
+    title: str = ""
+    body: str = ""
+    leads: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Judged:
+    block: Block
+    words: int
+    votes: int = 0
+    told: bool = False
+    boxed: bool = False
+    lead: bool = False
+    opening: bool = False
+    caption: bool = False
+    furniture: bool = False
+    home: bool = False
+    kept: bool = False
+    who: str = ''
+
+
+def choose_blocks(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[Block]:
+    """The blocks that make up the article, in order."""
+    judged = _judge(root, drop_boxes(root, blocks), told)
+    core = _find_core(judged)
+    if not core:
+        return []
+    weight = _weigh(core)
+    home = _home(weight, core)
+    shared = {element for element, words in weight.items() if words * 2 > weight[root]}
+    for each in judged:
+        lineage = _lineage(each)
+        each.home = home in lineage
+        each.boxed = any(is_box(element) for element in lineage if element not in shared)
+        each.lead = any(is_lead(element) for element in lineage[:3])
+        each.caption = any(is_caption(element) for element in lineage[:4])
+        each.furniture = is_furniture(each.block.text)
+    _mark_opening(judged, core, told.title)
+    _keep(judged)
+    return [each.block for each in judged if each.kept]
+
+
+def _mark_opening(judged: Sequence[_Judged], core: Sequence[_Judged], title: str) -> None:
+    """What stands between the article's own heading and its first agreed text is its lead, if it reads like one."""
+    first = judged.index(core[0])
+    wanted = title.casefold()
+    for start in range(first - 1, max(first - 15, -1), -1):
+        each = judged[start]
+        text = each.block.text.casefold()
+        if each.block.element.tag == "h1" or (each.block.element.tag == "h2" and text == wanted):
+            for lead in judged[start + 1 : first]:
+                ends = lead.block.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":"))
+                lead.opening = lead.words >= _SENTENCE and lead.block.link_share < 0.2 and (lead.lead or ends)
+                lead.lead = lead.lead or lead.opening
+            return
+
+
+def _judge(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[_Judged]:
+    readability, trafilatura = ask_readability(root, blocks), ask_trafilatura(root, blocks)
+    body = Wordings(told.body.split("\n")) if told.body else None
+    leads = Wordings(told.leads)
+    judged = []
+    for number, block in enumerate(blocks):
+        each = _Judged(block, len(block.text.split()), (number in readability) + (number in trafilatura))
+        each.who="R"*(number in readability)+"T"*(number in trafilatura)
+        each.told = (body is not None and body.holds(block.text)) or (each.words >= _SENTENCE and leads.holds(block.text))
+        judged.append(each)
+    return judged
+
+
+def _find_core(judged: Sequence[_Judged]) -> list[_Judged]:
+    """The blocks that are most surely the article: agreed ones, else one reader's, else whatever reads like text."""
+    readable = [each for each in judged if each.block.link_share < 0.5]
+    agreed = [each for each in readable if each.votes == 2 or (each.votes == 1 and each.told)]
+    single = [each for each in readable if each.votes or each.told]
+    texts = [each for each in readable if each.words >= _SENTENCE and not any(map(is_box, _lineage(each)))]
+    choices = (agreed, single, texts)
+    enough = (core for core in choices if sum(each.words for each in core) >= 2 * _SENTENCE)
+    return next(enough, None) or next(filter(None, choices), readable[:0])
+
+
+def _lineage(each: _Judged) -> list[HtmlElement]:
+    return [each.block.element, *each.block.element.iterancestors()]
+
+
+def _weigh(core: Sequence[_Judged]) -> dict[HtmlElement, int]:
+    """How many of the agreed words lie in each element."""
+    weight: dict[HtmlElement, int] = {}
+    for each in core:
+        for element in _lineage(each):
+            weight[element] = weight.get(element, 0) + each.words
+    return weight
+
+
+def _home(weight: dict[HtmlElement, int], core: Sequence[_Judged]) -> HtmlElement:
+    """The smallest element that holds nearly all agreed words."""
+    whole = max(weight.values())
+    return next(
+        element
+        for each in core
+        for element in _lineage(each)
+        if weight[element] >= 0.85 * whole and element.tag not in ("p", "li")
+    )
+
+
+def _keep(judged: Sequence[_Judged]) -> None:
+    seen: set[str] = set()
+    for each in judged:
+        if not _is_barred(each) and each.block.text not in seen:
+            each.kept = _is_wanted(each)
+        if each.kept and each.words >= _SENTENCE:
+            seen.add(each.block.text)
+    _complete_lists(judged)
+    _mend_headings(judged)
+    _cut_tail(judged)
+
+
+def _is_barred(each: _Judged) -> bool:
+    return each.boxed or each.furniture or (each.caption and not (each.told and each.votes == 2))
+
+
+def _is_wanted(each: _Judged) -> bool:
+    links = each.block.link_share
+    if each.told or each.votes == 2 or (each.lead and each.votes) or each.opening:
+        # A paragraph that is all link leads to another piece; a list of links may be what the piece is about.
+        return links < 0.7 or (each.votes == 2 and each.block.element.tag in ("li", "td", "dd", "dt", "th"))
+    if each.votes == 1:
+        return links < 0.6 and (each.home or each.words > 2 * _SENTENCE)
+    return each.home and links < 0.3 and each.words >= _SENTENCE
+
+
+def _complete_lists(judged: Sequence[_Judged]) -> None:
+    """A list or table of which most is kept is kept whole: readers drop short items and cells."""
+    parts: dict[HtmlElement, list[_Judged]] = {}
+    for each in judged:
+        holder = next((element for element in each.block.element.iterancestors() if element.tag in ("table", "ul", "ol", "dl")), None)
+        if holder is not None:
+            parts.setdefault(holder, []).append(each)
+    for members in parts.values():
+        kept = sum(each.words for each in members if each.kept)
+        if kept > 0.5 * sum(each.words for each in members) and all(each.home for each in members):
+            for each in members:
+                each.kept = each.kept or not _is_barred(each)
+
+
+def _mend_headings(judged: Sequence[_Judged]) -> None:
+    """A heading stays if text that stays follows it; one that both readers took, if any text follows."""
+    follows = ever = False
+    for each in reversed(judged):
+        if each.block.element.tag in HEADINGS and not each.opening and each.words < 3 * _SENTENCE:
+            wanted = (each.home or each.kept) and not _is_barred(each) and each.block.link_share < 0.7
+            each.kept = wanted and (follows or (ever and each.votes == 2))
+            follows = each.kept
+        elif each.home:
+            follows = each.kept
+            ever = ever or each.kept
+
+
+def _cut_tail(judged: Sequence[_Judged]) -> None:
+    """Nothing stays after a line that opens what follows an article, if most of the article is before it."""
+    kept = [each for each in judged if each.kept]
+    whole = sum(each.words for each in kept)
+    before = 0
+    for number, each in enumerate(kept):
+        if before > 0.6 * whole and opens_tail(each.block.text):
+            for later in kept[number:]:
+                later.kept = False
+            return
+        before += each.words
