@@ -10,8 +10,9 @@ from aggregator.models.rules import FIELDS, Field, Reason, TagInput
 from aggregator.tag.folding import LABEL_END, Folded, excerpt
 from aggregator.tag.phrases import Hit, PhraseIndex
 
-#: Longer texts are looked at up to here.
+#: Longer texts are looked at up to here: by regexes, and for phrases, where a thousand words are enough.
 MAX_FIELD = 10_000
+MAX_WORDS = 6_000
 
 #: So much of a summary counts as one, the rest as body; so much of a body stands in for a missing summary.
 #: Some feeds send whole articles as summaries, and rules for what an entry is about must not find everything in them.
@@ -75,7 +76,7 @@ class EntryText:
         self._read(openings, index)
         # Most phrases are looked for in openings only. The rest is read where it might matter.
         if rest and (self.phrases & index.deep or index.may_reach_into(rest)):
-            self._read(self.texts, index)
+            self._read(tuple([text[:MAX_WORDS] for text in self.texts]), index)
 
     def _read(self, texts: tuple[str, ...], index: PhraseIndex) -> None:
         self._folded = Folded(texts)
@@ -142,7 +143,7 @@ class EntryText:
 
 def _part(texts: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """The texts up to where the opening of summary or body ends, and what is left of those two."""
-    title, summary, body, *others = texts
+    title, summary, body, *others = (text[:MAX_WORDS] for text in texts)
     if summary.strip():
         summary, rest = _cut(summary)
         return (title, summary, "", *others), f"{rest}\n{body}" if rest or body else ""
