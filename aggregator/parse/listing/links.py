@@ -15,6 +15,8 @@ from aggregator.parse.listing.words import DOCUMENT, GENERIC_LEAD, GENERIC_TEXT,
 from aggregator.urls import absolutize, is_http
 
 MAX_LINKS = 4_000
+#: Characters of one element's text that are looked through.
+MAX_WORDS_READ = 20_000
 #: As many addresses under one text make it a button, if it is short enough for one.
 REPEATED_TEXT = 3
 MAX_BUTTON = 40
@@ -154,7 +156,7 @@ def words_of(element: etree._Element) -> str:
 def lines_of(element: etree._Element) -> list[str]:
     """The text of an element as lines, broken where a browser would break; empty ones are left out."""
     lines = [""]
-    silent = 0
+    silent, left = 0, MAX_WORDS_READ
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         if inner.tag in MUTE:
             silent += 1 if event == "start" else -1
@@ -164,7 +166,10 @@ def lines_of(element: etree._Element) -> list[str]:
             lines[-1] += " "  # browsers often show these apart although no space stands between them
         piece = inner.text if event == "start" else inner.tail if inner is not element else None
         if piece and not silent:
-            lines[-1] += piece
+            lines[-1] += piece[:left]
+            left -= len(piece)
+            if left <= 0:
+                break
     return [line for line in map(level, lines) if line]
 
 
