@@ -11,7 +11,16 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import etree
 
 from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, site_of
-from aggregator.parse.listing.words import DOCUMENT, GENERIC_LEAD, GENERIC_TEXT, META_PATH, SOCIAL_HOSTS, Zone
+from aggregator.parse.listing.words import (
+    DOCUMENT,
+    GENERIC_LEAD,
+    GENERIC_TEXT,
+    ITEM_PARAMETER,
+    LIST_PARAMETERS,
+    META_PATH,
+    SOCIAL_HOSTS,
+    Zone,
+)
 from aggregator.urls import absolutize, is_http
 
 MAX_LINKS = 4_000
@@ -234,8 +243,17 @@ def is_meta(url: str, element: etree._Element | None = None) -> bool:
         (element.get("rel") or "").lower().split()
     ):
         return True
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return META_PATH.search(path.lower()) is not None and not DOCUMENT.search(path)
+    if META_PATH.search(parts.path.lower()) is not None and not DOCUMENT.search(parts.path):
+        return True
+    return _is_list_query(parts.query)
+
+
+def _is_list_query(query: str) -> bool:
+    """Whether a query sorts, filters or pages a list and names no item."""
+    if not query or ITEM_PARAMETER.search(query):
+        return False
+    names = {pair.split("=", 1)[0].lower() for pair in query.split("&")}
+    return bool(names & LIST_PARAMETERS) or any("filter" in name for name in names)
 
 
 def title_of(link: Link) -> str:
