@@ -33,7 +33,7 @@ _PREFIX = re.compile(
     r"^(?:(?:job|current|new|live|latest)?\s*(?:vacancy|vacancies|advert(?:isement)?|opportunity|position|role|post|job|recruitment|recruiting|recruiting for|job (?:title|description|advert|opportunity|details|posting|vacancy|opening)|career opportunity|now hiring|we(?:['’]| a)re (?:hiring|recruiting|looking for)|hiring|wanted|required|situations? vacant|urgent|"
     r"volunteer(?:ing)? (?:role|opportunity|vacancy)|trustee vacancy|"
     r"exciting opportunity|new role|join (?:us|our team)(?: as)?|come and work (?:with|for) us|work (?:with|for) us|join the team|apply now|closing soon|new|featured|extended|deadline extended|re-?advertised?(?:ment)?|internal/external)\s*(?::|–|—|-(?=\s)|\||\.|!)\s*|(?:we(?:['’]| a)re )?#?(?:hiring|recruiting|looking for|seeking)(?: an?| our(?: next| new)?| for an?)? |"
-    r"(?:vacancy|wanted|opportunity) for (?:an? )?|(?:could you be|be|become|join us as|join our team as|can you be) (?:an?|our(?: next| new)?) |job:? )",
+    r"we (?:need|want|require|seek) (?:an?|our next|another) |(?:vacancy|wanted|opportunity) for (?:an? )?|(?:could you be|be|become|join us as|join our team as|can you be) (?:an?|our(?: next| new)?) |job:? )",
     re.I,
 )
 _SUFFIX = re.compile(

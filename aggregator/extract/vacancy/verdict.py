@@ -53,6 +53,8 @@ class Evidence:
     found: Vacancy
     has_posting: bool = False
     is_news: bool = False
+    #: The page shows a few adverts, each with its terms.
+    adverts: int = 0
 
 
 def is_vacancy(evidence: Evidence) -> bool:
@@ -95,7 +97,9 @@ def _points(text: str, evidence: Evidence) -> int:
     points += min(3, len(fields & {"salary", "hours", "closes", "location", "interview", "contract", "grade", "title"}))
     points += bool(_ADVERT_PATH.search(evidence.url))
     points -= _against(text, evidence)
-    if not found.title and not evidence.has_posting:
+    if evidence.adverts > 1:
+        points += 5
+    elif not found.title and not evidence.has_posting:
         points -= 3
     if not applies and not evidence.has_posting:
         points -= 3
@@ -115,7 +119,7 @@ def _against(text: str, evidence: Evidence) -> int:
     if evidence.is_news:
         against += 3
     against += min(4, len({match.group().lower() for match in _NEWS.finditer(text)}) * 2) * (not is_role)
-    if _GENERAL.match(heading.strip(" .!")) and not evidence.found.closes:
+    if _GENERAL.match(heading.strip(" .!")) and not evidence.found.closes and evidence.adverts < 2:
         against += 4
     return against + _list_points(evidence)
 
