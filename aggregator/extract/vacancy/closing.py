@@ -23,13 +23,13 @@ _CUES = re.compile(
     r"""
     (?P<interview>\binterview\w*|\b(?:assessment|selection)\s+(?:day|centre|event|process)s?|\b(?:see|meet|meeting|talk(?:ing)?\sto|invite|seeing)\s+
         (?:with\s+|the\s+|our\s+|up\s+with\s+)?(?:shortlisted\s+|short-listed\s+|selected\s+|successful\s+|promising\s+)?(?:people|candidates|applicants)
-        |\b(?:candidates|applicants)\s+(?:will\s+be\s+)?(?:seen|met)|\bpanel\s+(?:will\s+)?(?:meets?|sits?)|\binformal\s+chats?\s+with\s+shortlisted)
+        |\b(?:candidates|applicants)\s+(?:will\s+be\s+)?(?:seen|met)|\bpanel\s+(?:will\s+)?(?:meets?|sits?)|\b(?:chats?|conversations?|meetings?|calls?|discussions?)\s+with\s+(?:the\s+)?(?:short-?listed|selected)|\bauditions?\b)
     |(?P<other>\b(?:hear[d]?|notified|notify|contacted|contact|informed|inform|told|tell|shortlist\w*|short-list\w*|decision\w*|start\w*|references|funded|respond\sto|get\sback)\b(?:[^.;]{0,50}?\bby\b)?|\bshort-?list(?:ing|ed)?\b|\bposted\b|\bpublished\b|\bstart(?:s|ing|\sdate)?\b|\bcommenc\w+|\bcorrect\sas\b
         |\bas\s(?:of|at)\b|\bopen\s(?:day|evening|house)\b|\binfo(?:rmation)?\s(?:session|event|evening|day|webinar)|\bdrop-?in|\bwebinar|\bvisit(?:s|ing)?\b|\bconference|\bevent\b
         |\bfixed[\s-]term\b|\bcontract\b|\bfund(?:ed|ing)\b|\bin\spost\b|\btake\sup\b|\bbegin(?:s|ning)?\b|\bannounced?\b|\bleav(?:es|ing)\b|\bretir\w+|\bupdated\b|\badded\b|\bopened\b|\bopens\b|\bopen\sfrom\b
         |\bmaternity\b|\bcover\suntil\b|\bends\son\b|\bcomments\b|\bcall(?:s|ing)?\b|\bchat\b|\bquestions\b|\benquir\w+|\bq\s?&\s?a\b|\bback\sfrom\b|\baway\b|\bregister(?:ed)?\b|\breferences\b|\bappointed\b
         |\bterm\b|\bevaluat\w+|\bcelebrat\w+|\bestablished\b|\bsince\b|\bfounded\b|\blaunch\w*|\bextended\sto\scover\b|\binduction\b|\btraining\b|\btrustee\smeeting|\bboard\smeet\w+|\bagm\b|\bremoved\b)
-    |(?P<closes>\bclos(?:es?|ing|ed|ure)\b|\bdead-?line\b|\bapply(?:ing)?\b|\bapplications?\b|\bno\slater\sthan\b|\b(?:must|should|to)\s(?:be\s(?:received|with\s(?:us|me|him|her)|submitted|returned|in\b|sent|made)|reach|arrive)
+    |(?P<closes>\bclos(?:es?|ing|ed|ure)\b|\bdead-?line\b|\bapply(?:ing)?\b|\bapplications?\b|\bnot?\slater\sthan\b|\b(?:must|should|to)\s(?:be\s(?:received|with\s(?:us|me|him|her)|submitted|returned|in\b|sent|made)|reach|arrive)
         |\blast\s(?:day|date)\b|\bcut-?off\b|\bexpir(?:es|y|ing)\b|\b(?:advert|vacancy|job|post|listing|it|this)\s(?:ends|runs\suntil|is\sopen\suntil|stays\sopen|comes\sdown)|\bopen\suntil\b|\baccepting\b|\bexpress(?:ions?)?\s(?:of\s|an\s|your\s)?interest
         |\b(?:send|submit|return|email|e-mail|post|get|let\sus\shave|write|forward|drop|complete)\b[^.;]{0,60}?\bby\b|\b(?:cvs?|letters?|forms?|covering?\sletters?)\b[^.;]{0,40}?\b(?:by|before|with)\b|\bin\sby\b|\bwith\sus\sby\b|\bby\s(?=(?:the\s)?(?:end\sof\s)?(?:\d|noon|midday|midnight|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b))|\bextended\b|\b(?:open|accept\w*|appl\w+|live|running|stays?\sup|welcome)\b[^.;]{0,30}?\buntil\b)
     """,
@@ -94,9 +94,11 @@ def _claims(lines: Sequence[Line], labelled: Iterable[Labelled], today: date) ->
     for pair in labelled:
         if pair.field in ("closes", "interview"):
             yield from _from_label(pair, today)
+    asked: Use | None = None
     for line in lines:
         if _MAY_HOLD_A_DAY.search(line.text):
-            yield from _from_line(line.text, today)
+            yield from _from_line(line.text, today, asked)
+        asked = _asked(line.text) if line.level or line.text.endswith(("?", ":")) else None
 
 
 def _from_label(pair: Labelled, today: date) -> Iterator[_Claim]:
@@ -111,8 +113,9 @@ def _from_label(pair: Labelled, today: date) -> Iterator[_Claim]:
             yield _claim(days, meant, 3 if is_own else 2, context, sentence)
 
 
-def _from_line(text: str, today: date) -> Iterator[_Claim]:
-    carried: Use | None = None
+def _from_line(text: str, today: date, asked: Use | None) -> Iterator[_Claim]:
+    """`asked`: what the heading or question above wants to know."""
+    carried = asked
     for sentence in sentences(text):
         for days, use, before in _uses(sentence, today):
             if use is None and carried:
@@ -120,8 +123,13 @@ def _from_line(text: str, today: date) -> Iterator[_Claim]:
             if use:
                 weight = 2 if use == "closes" and _STRONG_CLOSES.search(sentence) else 1
                 yield _claim(days, use, weight, before, sentence)
-        is_asked = len(sentence.split()) <= 9 and sentence.endswith(("?", ":"))
-        carried = _use(cues[-1]) if is_asked and (cues := list(_CUES.finditer(sentence))) else None
+        carried = _asked(sentence) if sentence.endswith(("?", ":")) else None
+
+
+def _asked(text: str) -> Use | None:
+    """What a short question or heading asks for."""
+    cues = list(_CUES.finditer(text)) if len(text) <= 70 else []
+    return _use(cues[-1]) if cues else None
 
 
 def _claim(days: Days, use: Use, weight: int, before: str, sentence: str) -> _Claim:

@@ -105,9 +105,10 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
     agent = any(_AGENT.search(line.text) for line in own)
     if agent:
         return _subjects(own, (_JOIN,), title)
-    if site.name and not site.is_board:
+    near = _near_title(own, title)
+    if site.name and not site.is_board and not (near and " " in near and not _is_mentioned(site.name, own)):
         return _fuller(site, own)
-    return _near_title(own, title) or _subjects(own, (_JOIN, _ABOUT, _IS, _DOES, _AT_WORK), title)
+    return near or _subjects(own, (_JOIN, _ABOUT, _IS, _DOES, _AT_WORK), title)
 
 
 def _subjects(lines: Sequence[Line], patterns: Iterable[re.Pattern[str]], title: str | None) -> str | None:
@@ -184,7 +185,7 @@ def _logos(root: HtmlElement) -> list[str]:
 
 
 def _plain_name(text: str) -> str:
-    name = _HOME_WORDS.sub(" ", clean_text(text)).strip(" |–—-:·,.")
+    name = _HOME_WORDS.sub(" ", clean_text(text).split(", ")[0]).strip(" |–—-:·,.")
     words = name.split()
     if not 2 < len(name) <= _MAX_NAME or len(words) > 9 or name.casefold() in _NOT_NAMES or all(word.casefold() in _NOT_NAMES for word in words):
         return ""
@@ -193,6 +194,10 @@ def _plain_name(text: str) -> str:
 
 def _is_org(name: str) -> bool:
     return bool(re.search(r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids|Housing|Community|House|Collective|Co-?op\w*)\b", name))
+
+
+def _is_mentioned(name: str, lines: Sequence[Line]) -> bool:
+    return any(name.casefold() in line.text.casefold() for line in lines)
 
 
 def _mentions(text: str, name: str) -> int:

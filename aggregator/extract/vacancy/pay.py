@@ -42,6 +42,7 @@ _WORDS_FOR_PAY = re.compile(
 _VOLUNTARY = re.compile(r"\b(?:unpaid|unremunerated|not (?:paid|remunerated)|voluntary|volunteer(?:s|ing)?)\b[^.]{0,40}|\bexpenses (?:only|are paid|will be paid|paid)\b", re.I)
 _HAS_FIGURE = re.compile(rf"{_FIGURE}|\d{{2}},\d{{3}}|\d\s?k\b|{_UNIT}", re.I)
 _UNKNOWN = re.compile(r"^(?:n/?a|none|tbc|-+|–|not (?:specified|stated|disclosed|given|applicable)|see (?:advert|below|above|job description|attached).*)\.?$", re.I)
+_FEE = re.compile(r"\bfees?\b", re.I)
 #: What comes on top is no part of the figure.
 _EXTRAS = re.compile(r"\s*(?:,\s*)?(?:\+|plus\b|with\b|and\b)")
 _MAX = 140
@@ -99,6 +100,8 @@ def _score(match: re.Match[str], text: str, sentence: str) -> int:
     score += bool(re.search(r"\d\s*(?:-|–|to)\s*£?\d", text))
     before = sentence[max(0, match.start() - 45) : match.start()]
     after = "" if _EXTRAS.match(sentence, match.end()) else sentence[match.end() : match.end() + 25]
+    if re.search(_UNIT, text, re.I):
+        before = _FEE.sub("", before)
     if _NOT_PAY.search(before) or _NOT_PAY.search(after) or _NOT_PAY.search(text):
         score -= 3
     return score + 1

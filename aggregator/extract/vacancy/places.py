@@ -75,9 +75,10 @@ def _from_facts(lines: Sequence[Line], known: Sequence[str]) -> str | None:
         if line.names & _PLACE_NAMES and len(line.text) <= _MAX and not line.level and not _OTHER_FACT.search(line.text):
             return tidy_place(line.text)
     facts = [(place, _without_known(fact, known)) for place, line in enumerate(lines[:120]) if not line.level for fact in _line_facts(line)]
-    marks = [place for place, fact in facts if is_pay(fact) or is_hours(fact)]
-    marks += [place for place, line in enumerate(lines) if line.level and _is_known(line.text, known[:1])][:1]
-    near = [fact for place, fact in facts if any(abs(place - mark) <= 3 for mark in marks)]
+    marks = {place for place, fact in facts if is_pay(fact) or is_hours(fact)}
+    near_marks = {place for mark in marks if len(lines[mark].text) <= 80 for place in range(mark - 3, mark + 4)} | marks
+    near_marks |= {place + step for place, line in enumerate(lines) if line.level and _is_known(line.text, known[:1]) for step in (1, 2, 3)}
+    near = [fact for place, fact in facts if place in near_marks]
     fitting = [fact for fact in near if _is_place_fact(fact, known)]
     sure = [fact for fact in fitting if _SURE.search(fact) or _STARTS_REMOTE.match(fact)]
     return next(iter(sure or fitting), None)
@@ -128,6 +129,8 @@ def _is_place_fact(fact: str, known: Sequence[str]) -> bool:
         return True
     if _is_known(fact, known) or is_role(fact) or field_of(fact) or _OTHER_FACT.search(fact):
         return False
+    if fact.isupper() and not _SURE.search(fact):
+        return False  # letters for a grade, a qualification, a system
     return bool(_PLACE_SHAPE.fullmatch(fact)) and not _ORGANISATION.search(fact) and _starts_like_a_place(fact)
 
 
