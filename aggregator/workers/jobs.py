@@ -37,6 +37,15 @@ def read_document(document: Document, known: Mapping[str, bytes], how: How) -> R
             return _read_feed(document, known, how)
 
 
+def find_feeds(document: Document, at_most: int) -> tuple[str, ...]:
+    """Addresses that may be the feed of a page, the likeliest first; none of readers' comments."""
+    from aggregator.parse.discover import propose
+
+    found = propose(document.body, document.url, charset=document.charset)
+    feeds = [one.url for one in found if one.found != "sitemap" and not one.comments]
+    return tuple(feeds[:at_most])
+
+
 def read_article(document: Document, hints: ArticleHints, today: date) -> Article:
     """The article on a page. Raises ExtractError when there is no reading it."""
     from aggregator.extract import extract_article
