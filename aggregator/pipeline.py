@@ -152,7 +152,7 @@ async def ask(
         return visit
     read = await _read_on(source, state, visit.read, fetcher=fetcher, workers=workers, known=known)
     # in a thread, since thousands of entries would hold up the loop
-    return replace(visit, read=read, verdicts=await asyncio.to_thread(_judge, tagger, source, read))
+    return replace(visit, read=read, verdicts=await asyncio.to_thread(judge, tagger, source, read))
 
 
 async def _ask_once(
@@ -230,9 +230,11 @@ def _shows_page(answer: Fetched | NotModified | Failed | Waiting) -> bool:
 
 async def _proposed(document: Document, workers: Workers) -> tuple[str, ...]:
     try:
-        return await workers.run(find_feeds, document, MOST_CANDIDATES, limit_seconds=READ_SECONDS)
+        found = await workers.run(find_feeds, document, limit_seconds=READ_SECONDS)
     except WorkerError:
         return ()  # the poll failed already, for the reason that it has
+    feeds = [candidate.url for candidate in found if candidate.found != "sitemap" and not candidate.comments]
+    return tuple(feeds[:MOST_CANDIDATES])
 
 
 async def _find_new_place(
@@ -419,7 +421,8 @@ async def poll_due(
     return await poll_each(intake, [known[source_id] for source_id in ids if source_id in known], on_report)
 
 
-def _judge(tagger: Tagger, source: Source, read: ReadDocument) -> tuple[Verdict, ...]:
+def judge(tagger: Tagger, source: Source, read: ReadDocument) -> tuple[Verdict, ...]:
+    """The verdict on each prepared entry."""
     return tuple(tagger.tag(tag_input(source, entry, entry.text)) for entry in read.prepared)
 
 

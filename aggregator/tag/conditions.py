@@ -148,6 +148,12 @@ class Condition:
         found = found[:MAX_EVIDENCE] + [places[0] for places in self._all.each(entry)]
         return found or [Evidence("not" if self._none.members else "source", "", 0, 0, 0)]
 
+    def ruled_out_by(self, entry: EntryText) -> list[Evidence]:
+        """The places of its `not`; empty where `any` and `all` would not have made it true anyway."""
+        if (self._any.members and not self._any.any_holds(entry)) or not self._all.all_hold(entry):
+            return []
+        return [places[0] for places in self._none.each(entry)][:MAX_EVIDENCE]
+
     def _score(self, entry: EntryText) -> tuple[float, list[Evidence]]:
         """Each phrase or rule counts once, in the best field where it stands apart from those counted before."""
         points, counted = 0.0, list[Evidence]()

@@ -127,12 +127,13 @@ class EntryText:
         if evidence.folded:
             place = self._folded.place(evidence.field, evidence.start, evidence.end)
         else:
-            text = self.texts[evidence.field]
-            place = excerpt(text, *_words(text, evidence.start, evidence.end))
+            place = _around(self.texts[evidence.field], evidence.start, evidence.end)
         return Reason(rule=evidence.rule, phrase=evidence.phrase, field=FIELDS[evidence.field], place=place)
 
 
-def _words(text: str, start: int, end: int) -> tuple[int, int]:
-    """The number of the word at a place of a text, and how many words it holds."""
-    inside = start > 0 and not text[start - 1].isspace()
-    return len(text[:start].split()) - inside, len(text[start:end].split())
+def _around(text: str, start: int, end: int) -> str:
+    """The words around a slice of a text as written; of a label, only its own."""
+    begin = text.rfind(LABEL_END, 0, start) + 1
+    inside = start > begin and not text[start - 1].isspace()
+    before = len(text[begin:start].split()) - inside
+    return excerpt(text[begin:].split(LABEL_END)[0], before, len(text[start:end].split()))

@@ -13,7 +13,7 @@ from functools import lru_cache
 #: Stands between the fields of an entry, and between its labels: never part of a phrase.
 FIELD_END = "\x1e"
 LABEL_END = "\x1f"
-_FIELD_END = FIELD_END.encode()
+_FIELD_END, _LABEL_END = FIELD_END.encode(), LABEL_END.encode()
 
 # Letters that Unicode does not take apart.
 _LETTERS = {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
@@ -121,13 +121,16 @@ class Folded:
         return self._spelt[at : at + 1] == b"'"
 
     def place(self, field: int, start: int, end: int) -> str:
-        """The words around a slice of the folded text, as they were written."""
+        """The words around a slice of the folded text, as they were written; of a label, only its own."""
         first, last = self._spelt_at(start), self._spelt_at(end)
         opening = self._spelt.rfind(_FIELD_END, 0, first) + 1
+        label = self._spelt.count(_LABEL_END, opening, first)
+        if label:
+            opening = self._spelt.rfind(_LABEL_END, 0, first) + 1
         before = len(self._spelt[opening:first].split())
         # A hit that begins inside a word as written ("foster" in "ex-foster") belongs to that word.
         before -= first > opening and self._spelt[first - 1 : first] != b" "
-        return excerpt(self.texts[field], before, len(self._spelt[first:last].split()))
+        return excerpt(self.texts[field].split(LABEL_END)[label], before, len(self._spelt[first:last].split()))
 
     def _spelt_at(self, at: int) -> int:
         """Where a place of the folded text lies before its apostrophes were taken out."""

@@ -61,11 +61,11 @@ class PhraseIndex:
 
         `proper` asks for the capital initials of a name: "Team Fostering" is an agency, "our team fostering" none.
         """
-        number = self._numbers.setdefault((text, proper), len(self._numbers))
-        if number == len(self._numbers) - 1:
+        if (text, proper) not in self._numbers:
+            number = self._numbers[text, proper] = len(self._numbers)
             for key, found in _keys(text, number, proper):
                 self._keys.setdefault(key, []).append(found)
-        return number
+        return self._numbers[text, proper]
 
     def close(self) -> None:
         """Build the automaton: nothing is added after this."""
@@ -116,7 +116,8 @@ def _part(piece: str, proper: bool) -> _Part:
     for word in piece.split(" "):
         if len(word) > 1 and word.isascii() and word.isupper() and word.isalpha():
             cased.append((at, word.encode("latin-1")))
-        elif proper and word[:1].isascii() and word[:1].isupper() and word != "The":
+        elif proper and word[:1].isascii() and word[:1].isupper() and (at == 0 or len(word) > 3) and word != "The":
+            # "The", and "For" or "And" inside a name, are written small as often.
             cased.append((at, word[:1].encode("latin-1")))
         at += len(word) + 1
     return _Part(piece.encode("latin-1").lower(), tuple(cased))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.models.rules import AgencyRule, CategoryRule, Reason, Rule, Tag, TagInput, Verdict
 from aggregator.tag.agencies import AgencyFinder, FoundAgency, key_of
@@ -50,7 +50,7 @@ class Tagger:
             entry.agency = "about" if any(agency.is_subject for agency in agencies) else "named"
         why = self._why_relevant(item, entry, agencies)
         if not why:
-            return Verdict(relevant=False, reasons=(Reason(rule="relevance"),))
+            return Verdict(relevant=False, reasons=(Reason(rule="relevance"), *self._why_ruled_out(entry)))
         tags = (*self._find_categories(item, entry, agencies), *(_agency_tag(agency) for agency in agencies))
         return Verdict(relevant=True, tags=tags, reasons=why)
 
@@ -70,6 +70,11 @@ class Tagger:
         if self._relevance is None:
             return (Reason(rule="source", phrase=item.scope),)
         return _reasons(self._relevance, entry)
+
+    def _why_ruled_out(self, entry: EntryText) -> tuple[Reason, ...]:
+        """What the `not` of relevance found, where that is what dropped the entry."""
+        found = [] if self._relevance is None else self._relevance.ruled_out_by(entry)
+        return tuple(replace(entry.reason(evidence), rule="not") for evidence in found)
 
     def _find_categories(self, item: TagInput, entry: EntryText, agencies: list[FoundAgency]) -> list[Tag]:
         given = _given_categories(item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from aggregator.workers.preparing import prepare
 
 if TYPE_CHECKING:
     from aggregator.extract import ArticleHints
+    from aggregator.parse.discover import Candidate
     from aggregator.parse.listing import Listing
 
 
@@ -37,20 +39,21 @@ def read_document(document: Document, known: Mapping[str, bytes], how: How) -> R
             return _read_feed(document, known, how)
 
 
-def find_feeds(document: Document, at_most: int) -> tuple[str, ...]:
-    """Addresses that may be the feed of a page, the likeliest first; none of readers' comments."""
+def find_feeds(document: Document) -> list[Candidate]:
+    """Where the page's feed may be, the likeliest first."""
     from aggregator.parse.discover import propose
 
-    found = propose(document.body, document.url, charset=document.charset)
-    feeds = [one.url for one in found if one.found != "sitemap" and not one.comments]
-    return tuple(feeds[:at_most])
+    return propose(document.body, document.url, charset=document.charset)
 
 
 def read_article(document: Document, hints: ArticleHints, today: date) -> Article:
-    """The article on a page. Raises ExtractError when there is no reading it."""
+    """The article on a page, with the vacancy if it is one. Raises ExtractError when there is no reading it."""
     from aggregator.extract import extract_article
+    from aggregator.extract.vacancy import find_vacancy
 
-    return extract_article(document.body, document.url, hints=hints, charset=document.charset)
+    article = extract_article(document.body, document.url, hints=hints, charset=document.charset)
+    vacancy = find_vacancy(document.body, url=document.url, text=article.text, today=today)
+    return replace(article, vacancy=vacancy)
 
 
 def _read_feed(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:

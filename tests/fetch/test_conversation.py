@@ -13,7 +13,7 @@ import pytest
 from aggregator.fetch.policy import FetchRequest
 from aggregator.outcomes import Failed, Fetched, FetchOutcome
 from tests.fetch.conftest import quick_fetcher, quick_policy
-from tests.fetch.site import Hang, Pause, Reset, Script, Site, Step, forever, response
+from tests.fetch.site import Hang, Pause, Reset, Script, Site, Step, Until, forever, response
 
 BODY = b"<rss>news</rss>" * 200
 LIMIT = 100_000
@@ -43,7 +43,7 @@ def drip(body: bytes, seconds: float) -> Callable[[], Iterable[Step]]:
 def then(*steps: Step | Iterable[Step]) -> Callable[[], Iterable[Step]]:
     def play() -> Iterable[Step]:
         for step in steps:
-            if isinstance(step, bytes | Pause | Hang | Reset):
+            if isinstance(step, bytes | Pause | Until | Hang | Reset):
                 yield step
             else:
                 yield from step

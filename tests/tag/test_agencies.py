@@ -28,6 +28,7 @@ AGENCIES = (
     AgencyRule(name="St Christopher's", context=("young people",), unless=("hospice",)),
     AgencyRule(name="Team Fostering"),
     AgencyRule(name="The Children's Family Trust", short_names=("CFT",), aliases=("Children's Family Trust",)),
+    AgencyRule(name="Action For Children"),
     AgencyRule(name="Ordinary Words", by_name=False, aliases=("Ordinary Words Agency",)),
 )
 
@@ -76,6 +77,9 @@ AGENCIES = (
         ("at the Children’s Family Trust", ["The Children's Family Trust"]),
         ("a children's family trust fund", []),
         ("CFT", ["The Children's Family Trust"]),
+        ("Action for Children", ["Action For Children"]),
+        ("ACTION FOR CHILDREN", ["Action For Children"]),
+        ("action for children", []),
         ("Ordinary Words", []),
         ("Ordinary Words Agency", ["Ordinary Words"]),
         ("TACT and Barnardo's", ["TACT", "Barnardo's"]),
