@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator import publish, schedule
+from aggregator.articles import Articles
 from aggregator.config.settings import Settings
 from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
@@ -75,7 +76,8 @@ async def _open_desk(stack: AsyncExitStack, settings: Settings, store: Store, ou
     )
     workers = await stack.enter_async_context(Workers())
     intake = Intake(store, fetcher, workers, settings, tagger_for(settings))
-    return Desk(intake=intake, known=known, outputs=outputs, saved_pauses=pauses)
+    articles = Articles(store, fetcher, workers, intake.tagger, {one.id: one.source for one in known.values()}, utc_now)
+    return Desk(intake=intake, articles=articles, known=known, outputs=outputs, saved_pauses=pauses)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,16 +85,19 @@ class Desk:
     """What a running daemon keeps in memory: the polls in flight, and outputs kept ready."""
 
     intake: Intake
+    articles: Articles
     known: Mapping[int, PolledSource]
     outputs: publish.Outputs
     saved_pauses: dict[str, datetime]
     in_flight: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    reading: asyncio.Task[None] | None = None
     last_tick: datetime | None = None
 
     async def tick(self) -> None:
         """Once a second. A fault of the database costs the tick, not the daemon."""
         try:
             await self._start_due()
+            self._start_reading()
             await self._send_out()
             await self._save_pauses()
         except StoreError as error:
@@ -103,17 +108,24 @@ class Desk:
         slept = self.last_tick is None or not timedelta(0) <= now - self.last_tick < SLEPT
         self.last_tick = now
         if slept:
-            await store.write(lambda tx: self._spread_backlog(tx, now))
+            await store.write(lambda tx: self._settle(tx, now))
         ids = await store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
         for source_id in ids:
             if source_id in self.known and source_id not in self.in_flight:
                 self.in_flight[source_id] = asyncio.create_task(self._poll(source_id))
 
-    def _spread_backlog(self, tx: Transaction, now: datetime) -> None:
-        """After a start or a long sleep, what is overdue is not asked for all at once."""
-        next_polls = sources.next_polls(tx)
+    def _settle(self, tx: Transaction, now: datetime) -> None:
+        """After a start, a long sleep or a jump of the clock: what lies beyond reach comes back, and what is overdue is
+        not asked for all at once."""
+        states = sources.states(tx)
+        for source_id, state in states.items():
+            if source_id in self.known:
+                pace = self.intake.pace(tx, self.known[source_id])
+                states[source_id] = schedule.mended(state, pace=pace, now=now)
+                if states[source_id] != state:
+                    sources.save_times(tx, source_id, states[source_id])
         spread = schedule.spread_out(
-            {str(source_id): at for source_id, at in next_polls.items()},
+            {str(source_id): state.next_poll for source_id, state in states.items() if state.next_poll is not None},
             now=now,
             at_once=self.intake.settings.polling.concurrency,
         )
@@ -127,6 +139,17 @@ class Desk:
             await asyncio.sleep(GRACE_SECONDS)  # it stays due: not again in the same second
         finally:
             del self.in_flight[source_id]
+
+    def _start_reading(self) -> None:
+        """The pages that entries want are read beside the polls, a batch after the other."""
+        if self.reading is None or self.reading.done():
+            self.reading = asyncio.create_task(self._read_articles())
+
+    async def _read_articles(self) -> None:
+        try:
+            await self.articles.read_due()
+        except StoreError as error:
+            log.error("store_failed", reason=error.reason)
 
     async def _send_out(self) -> None:
         """Number what waits, and make ready what is out of date, by our doing or another process's."""
@@ -147,7 +170,7 @@ class Desk:
         """Let polls in flight come to an end, but not for long; what is being written is always finished."""
         if self.in_flight:
             await asyncio.wait(self.in_flight.values(), timeout=GRACE_SECONDS)
-        late = list(self.in_flight.values())
+        late = [*self.in_flight.values(), *([self.reading] if self.reading else [])]
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

@@ -19,29 +19,40 @@ from aggregator.fetch.client import Fetcher
 from aggregator.fetch.policy import FetchPolicy, FetchRequest, build_user_agent
 from aggregator.hashing import body_fingerprint
 from aggregator.logs import get_logger
-from aggregator.models.document import Document, ReadDocument
+from aggregator.models.document import Document, How, ReadDocument
 from aggregator.models.entry import Prepared, Standing
-from aggregator.models.rules import TagInput, Verdict
-from aggregator.models.source import FeedState, Source
+from aggregator.models.rules import Verdict
+from aggregator.models.source import FeedState, Kind, Source
 from aggregator.outcomes import Cause, Failed, Fetched, NotModified, PollOutcome, PollReport, Waiting
 from aggregator.schedule import Pace
 from aggregator.store import dropped, entries, sources
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
+from aggregator.tag.entry_input import tag_input
 from aggregator.tag.tagger import Tagger, compile_rules
-from aggregator.urls import slugify
-from aggregator.workers.jobs import read_feed
+from aggregator.urls import may_share_secrets, slugify
+from aggregator.workers.jobs import find_feeds, read_document
 from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
 
 #: The longest that reading one document may take, in seconds of a worker.
 READ_SECONDS = 20.0
+#: The most sitemaps that are read of an index, the newest first.
+MOST_SITEMAPS = 20
+#: The most addresses that are tried where a page came instead of a feed.
+MOST_CANDIDATES = 3
+#: The code of the cause that proposes another address.
+FEED_ELSEWHERE = "feed_elsewhere"
 #: Bodies that may wait for a worker, beyond those being fetched.
 BODIES_WAITING = 32
+#: What is longer is fingerprinted in a thread: the event loop waits for nobody.
+SMALL_BYTES = 128 * 1024
 DAY = timedelta(days=1)
 
 Clock = Callable[[], datetime]
+#: Answers which entries of a source need no reading: identity → content hash.
+Known = Callable[[], Awaitable[Mapping[str, bytes]]]
 
 
 def utc_now() -> datetime:
@@ -103,6 +114,8 @@ class Visit:
     answer: Fetched | NotModified | Failed | Waiting
     body_hash: bytes | None = None
     read: ReadDocument | None = None
+    #: Where a page that came instead of a feed may have its feed.
+    candidates: tuple[str, ...] = ()
     #: Of each prepared entry.
     verdicts: tuple[Verdict, ...] = ()
 
@@ -121,28 +134,141 @@ async def ask(
     fetcher: Fetcher,
     workers: Workers,
     tagger: Tagger,
-    known: Callable[[], Awaitable[Mapping[str, bytes]]],
+    known: Known,
 ) -> Visit:
     """Fetch a source, and read what was fetched if it is not what we had already. Stores nothing.
 
-    `known` answers which entries need no reading: identity → content hash.
+    What it is, is found out where neither the config nor an earlier poll says so.
     """
+    kind = source.kind or state.kind
+    visit = await _ask_once(source, state, kind, fetcher=fetcher, workers=workers, known=known)
+    if kind is None and _shows_page(visit.answer):
+        # robots.txt is asked before pages and not before feeds: so once more, as for a page
+        page = await _ask_once(source, state, "page", fetcher=fetcher, workers=workers, known=known)
+        visit = visit if _has_no_list(page.answer) else page
+    if visit.candidates and isinstance(visit.answer, Failed):
+        said = await _find_new_place(source, state, visit.candidates, fetcher=fetcher, workers=workers)
+        return Visit(replace(visit.answer, cause=said or visit.answer.cause))
+    read = visit.read
+    if read is None:
+        return visit
+    if read.kind == "sitemap" and read.further and isinstance(visit.answer, Fetched):
+        # an index may stay as it is while the sitemaps that it names change: never "not modified", never "the same"
+        visit = replace(visit, answer=replace(visit.answer, validators=None), body_hash=None)
+    read = await _read_on(source, state, read, fetcher=fetcher, workers=workers, known=known)
+    # in a thread, since thousands of entries would hold up the loop
+    return replace(visit, read=read, verdicts=await asyncio.to_thread(judge, tagger, source, read))
+
+
+async def _ask_once(
+    source: Source, state: FeedState, kind: Kind | None, *, fetcher: Fetcher, workers: Workers, known: Known
+) -> Visit:
+    is_own = may_share_secrets(state.url, source.url)  # not so after a move, or in a list's further parts
     request = FetchRequest(
-        url=state.url, purpose="feed", validators=state.validators, headers=source.headers, auth=source.auth
+        url=state.url,
+        purpose="page" if kind == "page" else "feed",
+        validators=state.validators,
+        headers=source.headers if is_own else (),
+        auth=source.auth if is_own else None,
+        host_key=source.queue,
+        pauses_host=source.retry_after == "host",
     )
     async with fetcher.reading(request) as answer:
         if not isinstance(answer, Fetched):
             return Visit(answer)
-        body_hash = body_fingerprint(answer.body)
+        body_hash = await _fingerprint(answer.body)
         if body_hash == state.body_hash:
             return Visit(_without_body(answer), body_hash=body_hash)
-        document = Document(url=answer.url, body=answer.body, content_type=answer.content_type, charset=answer.charset)
+        document = _document(answer)
+        how = How(kind=kind, selectors=source.selectors, shape=state.shape)
         try:
-            read = await workers.run(read_feed, document, await known(), limit_seconds=READ_SECONDS)
+            read = await workers.run(read_document, document, await known(), how, limit_seconds=READ_SECONDS)
         except (FeedError, WorkerError) as error:
-            return Visit(Failed(url=answer.url, cause=error.cause, status=answer.status))
-    verdicts = await asyncio.to_thread(_judge, tagger, source, read)  # thousands of entries would hold up the loop
-    return Visit(_without_body(answer), body_hash=body_hash, read=read, verdicts=verdicts)
+            failed = Failed(url=answer.url, cause=error.cause, status=answer.status)
+            candidates = await _proposed(document, workers) if kind == "feed" and _shows_page(failed) else ()
+            return Visit(failed, candidates=candidates)
+    return Visit(_without_body(answer), body_hash=body_hash, read=read)
+
+
+async def _read_on(
+    source: Source, state: FeedState, read: ReadDocument, *, fetcher: Fetcher, workers: Workers, known: Known
+) -> ReadDocument:
+    """The document with what stands in its further parts: the pages that the first import reads, an index's sitemaps.
+
+    A part that can't be read is left out, since the first one was good.
+    """
+    if read.kind == "page":
+        is_first = state.imported_at is None
+        more = source.selectors.pages - 1 if source.selectors and is_first else 0
+    else:
+        more = MOST_SITEMAPS
+    waiting, seen = list(read.further), {state.url}
+    while waiting and more > 0:
+        url = waiting.pop(0)
+        if url in seen:
+            continue
+        seen.add(url)
+        more -= 1
+        part = await _ask_once(
+            source, FeedState(url=url, shape=read.shape), read.kind, fetcher=fetcher, workers=workers, known=known
+        )
+        if part.read is not None:
+            read = _joined(read, part.read)
+            waiting += part.read.further
+    return read
+
+
+def _joined(first: ReadDocument, second: ReadDocument) -> ReadDocument:
+    """Both parts as one document; what stands in both, stands where it came first."""
+    new = set(second.identities) - set(first.identities)
+    return replace(
+        first,
+        prepared=first.prepared + tuple(entry for entry in second.prepared if entry.identity in new),
+        identities=first.identities + tuple(identity for identity in second.identities if identity in new),
+        entries_in_document=first.entries_in_document + second.entries_in_document,
+    )
+
+
+def _shows_page(answer: Fetched | NotModified | Failed | Waiting) -> bool:
+    return isinstance(answer, Failed) and answer.cause.code == "html_instead_of_feed"
+
+
+def _has_no_list(answer: Fetched | NotModified | Failed | Waiting) -> bool:
+    return isinstance(answer, Failed) and answer.cause.code in ("listing_empty", "listing_unsure")
+
+
+async def _proposed(document: Document, workers: Workers) -> tuple[str, ...]:
+    try:
+        found = await workers.run(find_feeds, document, limit_seconds=READ_SECONDS)
+    except WorkerError:
+        return ()  # the poll failed already, for the reason that it has
+    feeds = [candidate.url for candidate in found if candidate.found != "sitemap" and not candidate.comments]
+    return tuple(feeds[:MOST_CANDIDATES])
+
+
+async def _find_new_place(
+    source: Source, state: FeedState, candidates: Sequence[str], *, fetcher: Fetcher, workers: Workers
+) -> Cause | None:
+    """Where the feed lives now, if the page in its place leads to one. Proposed only: the config is its owner's."""
+    if state.cause is not None and state.cause.code == FEED_ELSEWHERE:
+        return state.cause  # found before, so the site is spared the search
+    for url in candidates:
+        found = await _ask_once(
+            source, FeedState(url=url), "feed", fetcher=fetcher, workers=workers, known=_nothing_known
+        )
+        if found.read is not None and found.read.identities:
+            said = f"The address answers with a web page now. There is a feed at {found.answer.url}"
+            todo = "if it is the right one, put it into the settings, and the present address under `was`"
+            return Cause(FEED_ELSEWHERE, f"{said}: {todo}.")
+    return None
+
+
+async def _nothing_known() -> Mapping[str, bytes]:
+    return {}
+
+
+def _document(answer: Fetched) -> Document:
+    return Document(url=answer.url, body=answer.body, content_type=answer.content_type, charset=answer.charset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +311,7 @@ class Intake:
     ) -> PollReport:
         """What the visit came to, in one transaction."""
         now, answer = self.clock(), visit.answer
-        pace = self._pace(polled.source)
+        pace = self.pace(tx, polled)
         new = updated = 0
         match answer:
             case Fetched() | NotModified():
@@ -200,6 +326,7 @@ class Intake:
                     now=now,
                     read=visit.read,
                     body_hash=visit.body_hash,
+                    had_entries=state.imported_at is not None and entries.count(tx, polled.id) > 0,
                 )
             case Failed():
                 after = schedule.after_failure(state, answer, pace=pace, now=now)
@@ -229,7 +356,12 @@ class Intake:
         fresh = [(entry, verdict) for entry, verdict in judged if entry.identity not in present]
         kept = [entry for entry, verdict in fresh if verdict.relevant]
         standings = self._standings(tx, polled, state, kept, now)
-        incoming = [Incoming(entry, standing) for entry, standing in zip(kept, standings, strict=True)]
+        incoming = [
+            Incoming(
+                entry, standing, wants_article=standing is Standing.WAITING and _wants_article(polled.source, entry)
+            )
+            for entry, standing in zip(kept, standings, strict=True)
+        ]
         # oldest first, so that numbers and ids follow the document's own order
         entries.insert_new(tx, polled.id, polled.first_url, incoming[::-1], now)
         entries.update_changed(tx, polled.id, edited, now)
@@ -256,9 +388,19 @@ class Intake:
             is_first_import=is_first,
         )
 
-    def _pace(self, source: Source) -> Pace:
+    def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
+        """How often the source wants to be visited, as things stand."""
+        source, polling = polled.source, self.settings.polling
         # the config lets no interval be shorter than its address may have
-        return Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
+        pace = Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
+        if not source.adaptive:
+            return pace
+        newest = entries.newest_moments(tx, polled.id, schedule.RHYTHM_ENTRIES)
+        return replace(
+            pace,
+            adaptive=(polling.adaptive_shortest, polling.adaptive_longest),
+            gap=schedule.usual_gap(newest, now=self.clock()),
+        )
 
 
 async def poll_each(
@@ -288,26 +430,9 @@ async def poll_due(
     return await poll_each(intake, [known[source_id] for source_id in ids if source_id in known], on_report)
 
 
-def _judge(tagger: Tagger, source: Source, read: ReadDocument) -> tuple[Verdict, ...]:
-    return tuple(tagger.tag(tag_input(source, entry)) for entry in read.prepared)
-
-
-def tag_input(source: Source, entry: Prepared) -> TagInput:
-    """What tagging looks at in an entry of this source."""
-    return TagInput(
-        title=entry.title,
-        summary=entry.summary,
-        body=entry.text,
-        url=entry.link or "",
-        labels=tuple(label.term for label in entry.labels),
-        author=", ".join(entry.authors),
-        publisher=entry.publisher or source.publisher or source.name,
-        source=source.name,
-        scope=source.scope,
-        agency=source.agency,
-        categories=source.categories,
-        label_rules=source.label_rules,
-    )
+def judge(tagger: Tagger, source: Source, read: ReadDocument) -> tuple[Verdict, ...]:
+    """The verdict on each prepared entry."""
+    return tuple(tagger.tag(tag_input(source, entry, entry.text)) for entry in read.prepared)
 
 
 def standings(
@@ -334,6 +459,19 @@ def standings(
             allowance -= 1
         decided.append(Standing.WAITING if goes else Standing.KEPT_BACK)
     return decided
+
+
+async def _fingerprint(body: bytes) -> bytes:
+    if len(body) <= SMALL_BYTES:
+        return body_fingerprint(body)
+    return await asyncio.to_thread(body_fingerprint, body)
+
+
+def _wants_article(source: Source, entry: Prepared) -> bool:
+    """Whether the entry's own page is to be read: where the document left the body out, or the source says so."""
+    if entry.link is None or source.extract == "never":
+        return False
+    return source.extract == "always" or not entry.text or (source.body == "full" and not entry.is_whole)
 
 
 def _without_body(answer: Fetched) -> Fetched:

@@ -115,6 +115,19 @@ def preview(settings: Settings, source: Source, judged: Iterable[tuple[Prepared,
     ]
 
 
+def opml_of(settings: Settings) -> bytes:
+    """The sources of the settings as OPML, those that are one agency's together."""
+    from aggregator.render.opml import render_opml
+
+    groups: dict[str, list[SourceCredit]] = {}
+    for source in settings.sources:
+        if source.public:
+            credit = SourceCredit(name=source.name, url=source.url, is_feed=source.kind in (None, "feed"))
+            groups.setdefault(source.agency or settings.site.title, []).append(credit)
+    outlines = [Outline(name=name, sources=tuple(group)) for name, group in groups.items()]
+    return render_opml(House(settings).site, outlines)
+
+
 class House:
     """The desk's own words and addresses, as its settings give them."""
 

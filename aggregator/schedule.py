@@ -32,8 +32,15 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 MOVE_ANSWERS = 5
 MOVE_PERIOD = timedelta(hours=48)
 
+#: So many of a source's newest entries tell its rhythm.
+RHYTHM_ENTRIES = 20
+
 #: Failures in a row that make a source one to look after.
 TROUBLE = 3
+
+#: Of those that a document gives rise to, so many are remembered.
+MOST_NOTES = 5
+_EMPTIED = "The feed is empty now, which it never was before. What it brought stays."
 
 Health = Literal["new", "ok", "waiting", "retrying", "failing", "gone"]
 
@@ -68,7 +75,7 @@ class Pace:
 
 def usual_gap(published: Iterable[datetime], *, now: datetime) -> timedelta | None:
     """The time that as a rule passes between two entries; the present silence counts once it is longer."""
-    newest = sorted((moment for moment in published if moment <= now), reverse=True)[:20]
+    newest = sorted((moment for moment in published if moment <= now), reverse=True)[:RHYTHM_ENTRIES]
     if len(newest) < 3:
         return None
     gaps = [later - earlier for later, earlier in pairwise(newest)]
@@ -109,10 +116,12 @@ def after_success(
     now: datetime,
     read: ReadDocument | None = None,
     body_hash: bytes | None = None,
+    had_entries: bool = False,
 ) -> FeedState:
     """How the source stands after an answer that could be used.
 
-    `read` is what the body came to, None for 304 and for bytes that we had already.
+    `read` is what the body came to, None for 304 and for bytes that we had already. `had_entries`: it brought some
+    before.
     """
     state = replace(
         state,
@@ -122,6 +131,7 @@ def after_success(
         cause=None,
         status=answer.status if isinstance(answer, Fetched) else 304,
         failures=0,
+        wished_until=None,
         imported_at=state.imported_at or now,
         validators=answer.validators or (state.validators if isinstance(answer, NotModified) else None),
         body_hash=body_hash or state.body_hash,
@@ -129,7 +139,16 @@ def after_success(
     same_kind = read is None or state.kind in (None, read.kind)
     state = _with_move(state, answer.moved_to, same_kind=same_kind, now=now)
     if read is not None:
-        state = replace(state, kind=read.kind, dialect=read.dialect, hints=read.hints, hub=read.hub)
+        notes = (*read.warnings, _EMPTIED) if had_entries and not read.identities else read.warnings
+        state = replace(
+            state,
+            kind=read.kind,
+            dialect=read.dialect,
+            hints=read.hints,
+            hub=read.hub,
+            shape=read.shape,
+            notes=tuple(notes[:MOST_NOTES]),
+        )
     return replace(state, next_poll=next_poll_at(pace, now=now, hints=answer.hints, feed_hints=state.hints))
 
 
@@ -145,6 +164,7 @@ def after_failure(state: FeedState, answer: Failed, *, pace: Pace, now: datetime
         cause=answer.cause,
         status=answer.status,
         failures=state.failures + 1,
+        wished_until=_wished_until(answer, now),
     )
     if answer.gone:
         return replace(state, next_poll=NEVER)
@@ -158,6 +178,7 @@ def after_waiting(state: FeedState, answer: Waiting, *, pace: Pace, now: datetim
         state,
         outcome=PollOutcome.WAITING,
         cause=answer.cause,
+        wished_until=answer.until,
         next_poll=_jittered(min(delay, RETRY_AFTER_CEILING), RETRY_AFTER_CEILING, pace.source, now),
     )
 
@@ -215,6 +236,12 @@ def _retry_at(answer: Failed, failures: int, pace: Pace, now: datetime) -> datet
         delay = max(pace.interval, min(answer.hints.retry_after, RETRY_AFTER_CEILING))
         return _jittered(delay, RETRY_AFTER_CEILING, pace.source, now)
     return _jittered(_backoff(answer.status, failures, pace.interval), CEILING, pace.source, now)
+
+
+def _wished_until(answer: Failed, now: datetime) -> datetime | None:
+    if answer.status not in (429, 503) or answer.hints.retry_after is None:
+        return None
+    return now + min(answer.hints.retry_after, RETRY_AFTER_CEILING)
 
 
 def _backoff(status: int | None, failures: int, interval: timedelta) -> timedelta:

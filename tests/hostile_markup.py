@@ -159,6 +159,8 @@ ATTACKS: dict[str, str] = {
     "tracking pixel in a link": '<a href="https://x.example/"><img src="https://x.example/p" height="1"></a>',
     "tracking pixel in noscript": '<noscript><img src="https://x.example/p" width="1" height="1"></noscript>',
     "tracking pixel for a lazy loader": '<img width="1" height="1" data-src="https://x.example/p">',
+    "attribute that ends like another": '<img src="https://x.example/a.png&quot; alt=" title=" width=">',
+    "carriage return in disguise": "a&#13;b",
     "beacon by host": '<img src="https://ad.doubleclick.net/x/y.jpg">',
     "beacon by name": '<img src="https://pixel.x.example/anything?id=1">',
     "beacon by file": '<img src="https://x.example/a/b/count.gif?id=1">',

@@ -33,6 +33,30 @@ def test_attack_leaves_nothing_but_words(attack: str) -> None:
         assert clean_html(clean, base_url=None) == clean, name
 
 
+@pytest.mark.parametrize(
+    "unclean",
+    [
+        "<script>x</script>",
+        "<p onclick='x'>y</p>",
+        "<p style='x'>y</p>",
+        "<a href='javascript:x'>y</a>",
+        "<a href='/relative'>y</a>",
+        "<img src='data:,' alt='' loading='lazy' referrerpolicy='no-referrer'/>",
+        "<img src='https://x.example/a.png' alt=''/>",
+        "<p>open",
+        "a<br>b",
+        "&nbsp;",
+        "<!-- x -->",
+        "<x/>",
+        "\u202e",
+        "\x0b",
+        "<b>" * 300 + "</b>" * 300,
+    ],
+)
+def test_the_check_itself_finds_what_is_unclean(unclean: str) -> None:
+    assert faults(unclean) != []
+
+
 @pytest.mark.parametrize("attack", [name for name in ATTACKS if "pixel" in name or "beacon" in name])
 def test_no_tracker_is_left(attack: str) -> None:
     assert clean_html(f"<p>{ATTACKS[attack]}</p>text", base_url=BASE) in ("text", "<p></p>text")
@@ -103,6 +127,8 @@ def test_no_tracker_is_left(attack: str) -> None:
         ),
         ('<iframe src="https://o.example/x"><p>sorry</p></iframe>z', "z"),
         ("<![CDATA[<p>x</p>]]>", "<p>x</p>"),
+        ("<br>" * 300, "<br />" * 300),
+        ('<a href="' + " x" * 2000 + '">y</a>', '<a rel="noopener nofollow">y</a>'),
         ("<form action=x><p>Sign up</p><input><button>Go</button></form>", "<p>Sign up</p>"),
         ("a\u202eb&#x202e;c&#11;d\x00e\ud83d\ude00f\ud800", "abcde😀f"),
         ("zero\u200dwidth \u200eleft\u200fright", "zero\u200dwidth \u200eleft\u200fright"),
@@ -126,17 +152,17 @@ def test_without_a_usable_base_relative_addresses_go(base: str | None) -> None:
 
 BOMBS = {
     "nested divisions": "<div>" * 100_000 + "the words",
-    "nested divisions after text": "the words" + "<div>x" * 40_000,
-    "nested lists": "<ul><li>" * 20_000 + "the words",
-    "nested quotations, closed": "<blockquote>" * 8_000 + "the words" + "</blockquote>" * 8_000,
-    "nested tables": "<table><tr><td>" * 15_000 + "the words",
-    "tables outside cells": "<table>" * 30_000 + "<tr><td>the words",
+    "nested divisions after text": "the words" + "<div>x" * 15_000,
+    "nested lists": "<ul><li>" * 4_000 + "the words",
+    "nested quotations, closed": "<blockquote>" * 4_000 + "the words" + "</blockquote>" * 4_000,
+    "nested tables": "<table><tr><td>" * 8_000 + "the words",
+    "tables outside cells": "<table>" * 12_000 + "<tr><td>the words",
     "formatting never closed": "".join(f"<b x={n}>" for n in range(15_000)) + "<p>the words" + "<p>x" * 15_000,
     "formatting cut off by blocks": "<p><b><i><u><div>x</div>" * 6_000 + "the words",
     "formatting that leaks from cells": "<table><b><tr><td>x" * 10_000 + "the words",
     "many attributes": "<p " + " ".join(f"a{n}" for n in range(100_000)) + ">the words",
-    "many links": "<a href=x>y" * 20_000 + "the words",
-    "brackets": "the words" + "<" * 300_000,
+    "many links": "<a href=x>y" * 4_000 + "the words",
+    "brackets": "the words" + "<" * 200_000,
     "comments never closed": "the words" + "<!--" * 200_000,
     "quotes never closed": "the words" + '<a "' * 200_000,
     "frames never closed": "the words" + "<iframe src=x " * 60_000,
@@ -209,7 +235,7 @@ SOUP = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(SOUP, st.sampled_from(["", "<p>x</p>" * 501]))
 def test_any_soup_comes_out_clean_and_stays_so(soup: str, filler: str) -> None:
     clean = clean_html(soup + filler, base_url=BASE)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aggregator import __version__
-from aggregator.cli import check, poll, run, search, status, tag
+from aggregator.cli import add, check, opml, pages, poll, run, search, status, tag
 
 app = typer.Typer(
     name="aggregator",
@@ -37,6 +37,11 @@ def _global(
 app.command()(run.run)
 app.command()(poll.poll)
 app.command()(check.check)
+app.command()(add.add)
+app.command("import-opml")(opml.import_opml)
+app.command("export-opml")(opml.export_opml)
 app.command()(status.status)
 app.command()(search.search)
 app.command()(tag.tag)
+app.command()(pages.listing)
+app.command()(pages.extract)

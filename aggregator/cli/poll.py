@@ -122,6 +122,7 @@ async def _poll_ourselves(
     store: Store, settings: Settings, wanted: Mapping[int, PolledSource], on_report: OnReport
 ) -> list[PollReport]:
     from aggregator import publish
+    from aggregator.articles import Articles
     from aggregator.fetch.client import Fetcher
     from aggregator.fetch.hosts import HostPause
     from aggregator.pipeline import Intake, fetch_policy, poll_each, tagger_for, utc_now
@@ -133,6 +134,11 @@ async def _poll_ourselves(
     async with Fetcher(fetch_policy(settings), pauses=before) as fetcher, Workers() as workers:
         intake = Intake(store, fetcher, workers, settings, tagger_for(settings))
         reports = await poll_each(intake, wanted.values(), on_report)
+        articles = Articles(
+            store, fetcher, workers, intake.tagger, {one.id: one.source for one in wanted.values()}, utc_now
+        )
+        while await articles.read_due():
+            pass
         after = {pause.host: pause.until for pause in fetcher.pauses()}
         await store.write(lambda tx: hosts.save_pauses(tx, after))
     await store.write(lambda tx: publish.publish(tx, settings, utc_now()))

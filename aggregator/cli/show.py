@@ -58,15 +58,10 @@ def moment(at: datetime | None, now: datetime) -> str:
         return "never"
     if abs(seconds) > 30 * 86_400:
         return at.astimezone(UTC).strftime("%-d %b %Y")
-    said = _span(abs(seconds))
+    from aggregator.prospects import span
+
+    said = span(abs(seconds))
     return f"in {said}" if seconds > 0 else f"{said} ago"
-
-
-def _span(seconds: float) -> str:
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{round(seconds / size)} {unit}"
-    return f"{round(seconds)} s"
 
 
 def _one_line(cell: str) -> str:

@@ -39,13 +39,14 @@ def status(
             take_over(tx, settings, now)
         with store.reading() as tx:
             standings = sources.standings(tx)
-    rows = [_row(standing, settings) for standing in standings] + _faulty(settings)
+    rows = [(_row(standing, settings), _prospect(standing, now)) for standing in standings]
+    rows += [(row, "") for row in _faulty(settings)]
     if as_json:
-        for row in rows:
+        for row, _ in rows:
             json_line(row)
     else:
-        headings = ("Source", "Health", "Last poll", "Next poll", "Entries", "What is wrong")
-        table(headings, [_cells(row, now) for row in rows])
+        headings = ("Source", "Health", "Last poll", "Next poll", "Entries", "What is wrong, and what happens next")
+        table(headings, [_cells(row, prospect, now) for row, prospect in rows])
 
 
 def _row(standing: SourceStanding, settings: Settings) -> dict[str, Any]:
@@ -67,6 +68,12 @@ def _row(standing: SourceStanding, settings: Settings) -> dict[str, Any]:
     }
 
 
+def _prospect(standing: SourceStanding, now: datetime) -> str:
+    from aggregator.prospects import prospect
+
+    return prospect(standing.source.name, standing.source.url, standing.state, now=now)
+
+
 def _faulty(settings: Settings) -> list[dict[str, Any]]:
     """The sources that the config spoils: they are polled in their last valid form, or not at all."""
     return [
@@ -86,12 +93,12 @@ def _faulty(settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def _cells(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
+def _cells(row: dict[str, Any], prospect: str, now: datetime) -> tuple[str, ...]:
     return (
         row["source"] or "",
         row["health"],
         moment(row["last_poll"], now),
         moment(row["next_poll"], now) if row["last_poll"] else "now" if row["health"] == "new" else "–",
         str(row["entries"]),
-        row["cause"]["message"] if row["cause"] else "",
+        " ".join(filter(None, (row["cause"]["message"] if row["cause"] else "", prospect))),
     )

@@ -42,6 +42,7 @@ _SIZE_UNITS = {
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
+_DOMAIN = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 #: Headers that belong to the exchange itself, not to whoever configures it.
 _OUR_HEADERS = frozenset(
@@ -160,6 +161,20 @@ def check_title_template(value: str) -> str:
     return value
 
 
+def check_user_agent(text: str) -> str:
+    if not re.fullmatch(r"[\x20-\x7e]{1,500}", text):
+        raise ValueError("must be 1 to 500 characters of plain ASCII on one line")
+    return text
+
+
+def read_domain(value: object) -> str:
+    """A domain name, in lower case."""
+    name = value.rstrip(".").lower() if isinstance(value, str) else ""
+    if not _DOMAIN.fullmatch(name):
+        raise ValueError("must be a domain such as example.org")
+    return name
+
+
 def check_headers(headers: dict[str, str]) -> dict[str, str]:
     for name, value in headers.items():
         if not _HEADER_NAME.fullmatch(name):
@@ -236,6 +251,8 @@ Timezone = Annotated[str, AfterValidator(check_timezone)]
 Contact = Annotated[str, AfterValidator(check_contact)]
 Name = Annotated[str, AfterValidator(check_name)]
 TitleTemplate = Annotated[str, AfterValidator(check_title_template)]
+Domain = Annotated[str, BeforeValidator(read_domain), WithJsonSchema({"type": "string", "examples": ["example.org"]})]
+UserAgent = Annotated[str, AfterValidator(check_user_agent)]
 Headers = Annotated[dict[str, str], AfterValidator(check_headers)]
 AgencyCondition = Annotated[bool | Literal["about"], BeforeValidator(read_agency_condition)]
 Selector = Annotated[str, AfterValidator(check_selector)]

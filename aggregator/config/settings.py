@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from aggregator.config.scalars import (
     AgencyCondition,
     Contact,
+    Domain,
     Duration,
     Headers,
     Language,
@@ -27,6 +28,7 @@ from aggregator.config.scalars import (
     Size,
     Timezone,
     TitleTemplate,
+    UserAgent,
     WebAddress,
     between,
     read_duration,
@@ -34,7 +36,7 @@ from aggregator.config.scalars import (
 from aggregator.errors import Problem
 from aggregator.models.rules import AgencyRule, CategoryRule, Rule, Scope
 from aggregator.models.rules import Field as EntryField
-from aggregator.models.source import BodyPolicy, Kind, Source
+from aggregator.models.source import BodyPolicy, ExtractPolicy, Kind, RetryAfterScope, Source
 
 #: No public address is visited more often; what `allow_private` names may be, down to a second.
 SHORTEST_INTERVAL = timedelta(minutes=5)
@@ -75,6 +77,16 @@ class Polling(Model):
         default=timedelta(minutes=60),
         description="How often a source is visited that does not say otherwise: 5m to 24h (from 1s in allow_private).",
     )
+    adaptive: bool = Field(
+        default=False,
+        description="true: each source is visited in its own rhythm, twice between two of its entries as a rule.",
+    )
+    adaptive_shortest: Annotated[Duration, between(SHORTEST_INTERVAL, _DAY)] = Field(
+        default=timedelta(minutes=30), description="The shortest interval that a source's rhythm leads to: 5m to 24h."
+    )
+    adaptive_longest: Annotated[Duration, between(SHORTEST_INTERVAL, _DAY)] = Field(
+        default=timedelta(hours=12), description="The longest interval that a source's rhythm leads to: 5m to 24h."
+    )
     timeout: Annotated[Duration, between(_SECOND, timedelta(minutes=10))] = Field(
         default=timedelta(seconds=30), description="The longest that one request may take, all in all: 1s to 10m."
     )
@@ -98,6 +110,12 @@ class Polling(Model):
         default=(),
         description="Networks (10.0.0.0/8) or host:port that may be visited although they are not on the internet.",
     )
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> Self:
+        if self.adaptive_shortest > self.adaptive_longest:
+            raise ValueError("`adaptive_shortest` must not be longer than `adaptive_longest`")
+        return self
 
 
 def _read_first_import(value: object) -> object:
@@ -258,6 +276,10 @@ class SourceConfig(Model):
     every: Annotated[Duration, between(_SECOND, _DAY)] | None = Field(
         default=None, description="How often this source is visited; as under `polling:` if not given."
     )
+    adaptive: bool | None = Field(
+        default=None,
+        description="true: visited in its own rhythm; as under `polling:` if not given, but false with `every`.",
+    )
     paused: bool = Field(default=False, description="true: it is not visited; what was stored stays.")
     was: Annotated[tuple[str, ...], OneOrMany()] = Field(
         default=(), description="Earlier addresses or names of the source, so that its entries stay with it."
@@ -267,8 +289,23 @@ class SourceConfig(Model):
     )
     headers: Headers = Field(default={}, repr=False, description="HTTP headers to send along, such as a key.")
     auth: Auth | None = Field(default=None, repr=False, description="User and password.")
+    user_agent: UserAgent | None = Field(
+        default=None, description="What we call ourselves to this source, instead of our name, version and contact."
+    )
+    queue: Domain | None = Field(
+        default=None,
+        description="A domain of which this source's host is a part: all its hosts take turns as if they were one.",
+    )
+    retry_after: RetryAfterScope = Field(
+        default="host",
+        description="Whom a server's request to wait keeps away: all sources on its host, or this source only.",
+    )
     body: BodyPolicy | None = Field(
         default=None, description="What is shown of its entries: summary, full (if the publisher agrees) or none."
+    )
+    extract: ExtractPolicy = Field(
+        default="auto",
+        description="When an entry's own page is read: auto (where the feed brought no body), always, or never.",
     )
     public: bool | None = Field(
         default=None,

@@ -56,6 +56,7 @@ class SourceReader:
         self._check_references(said, path)
         if config is not None:
             self._check_interval(config, path)
+            self._check_queue(config, path)
             for key in _misplaced_keys(config):
                 self.report.add((*path, key), f"does not go with `kind: {config.kind}`")
         return config
@@ -87,6 +88,11 @@ class SourceReader:
             shortest = write_duration(SHORTEST_INTERVAL)
             self.report.add((*path, "every"), f"must be {shortest} or more for a public address", show=True)
 
+    def _check_queue(self, config: SourceConfig, path: Path) -> None:
+        host = (urlsplit(config.url).hostname or "").rstrip(".").lower()
+        if config.queue is not None and not f".{host}".endswith(f".{config.queue}"):
+            self.report.add((*path, "queue"), f"must be the domain of its host, {host}", show=True)
+
     def _source(self, config: SourceConfig, path: Path) -> Source:
         scope: Scope = config.scope or ("member" if config.agency else "sector")
         return Source(
@@ -99,12 +105,16 @@ class SourceReader:
             scope=scope,
             label_rules=tuple(LabelRule(label=label, category=name) for label, name in config.labels.items()),
             every=config.every or self._usual_interval(config.url),
+            adaptive=(self.polling.adaptive and config.every is None) if config.adaptive is None else config.adaptive,
             paused=config.paused,
             body=config.body or self.publish.body,
+            extract=config.extract,
             public=self._is_public(config, path),
             was=config.was,
-            headers=tuple(config.headers.items()),
+            headers=_headers(config),
             auth=None if config.auth is None else (config.auth.user, config.auth.password),
+            queue=config.queue,
+            retry_after=config.retry_after,
             selectors=_selectors(config),
             line=self.document.line_at(path),
         )
@@ -183,6 +193,11 @@ def _misplaced_keys(config: SourceConfig) -> tuple[str, ...]:
         "sitemap": _SELECTORS,
     }.get(config.kind or "page", ())
     return tuple(key for key in misplaced if key in config.model_fields_set)
+
+
+def _headers(config: SourceConfig) -> tuple[tuple[str, str], ...]:
+    said = tuple(config.headers.items())
+    return (("User-Agent", config.user_agent), *said) if config.user_agent else said
 
 
 def _kind_from_keys(config: SourceConfig) -> Kind | None:

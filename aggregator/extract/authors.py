@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lxml.html import HtmlElement
 
 from aggregator.extract.clues import Clues, Found, site_names
-from aggregator.extract.json_ld import Node, texts, types_of
+from aggregator.extract.json_ld import Node, is_written, texts, types_of
 from aggregator.extract.leftovers import is_in_other_piece, words_of
 from aggregator.markup import clean_text
 
@@ -52,6 +52,7 @@ _CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]+(?:\s+(?:(?-i:[A-ZÀ-ÖØ-Þ])[
 #: "(Ann Lee)" at a text's very end; "Ann Lee, 14.03.2025" over its beginning.
 _SIGNATURE = re.compile(rf"[.!?…»“\"]\s*\((?P<names>{_CAPITALISED})\)\W*$")
 _DATED = re.compile(rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?(?=\d{{1,2}}[./\s]|\d{{4}}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)", re.I)
+_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|user|users)/[\w%.-]{3,}", re.I)
 _INNER_BY = re.compile(rf"^.{{6,60}}?\s{_BY_WORD}\s+(?P<names>(?-i:[A-ZÀ-ÖØ-Þ]).{{2,80}})$", re.I)
 
 
@@ -119,20 +120,26 @@ def _is_user_name(name: str) -> bool:
 def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     linked, root = clues.linked.article, clues.page.root
     yield "json-ld", _linked_names(linked, people=True)
+    yield "json-ld", [name for node in clues.linked.nodes if is_written(node) for name in _linked_names(node, people=True)][:3]
     for name in _META:
         yield name, [text for text in clues.meta.all(name) if "://" not in text and "www." not in text]
     if any(re.search(r"writ|verfasst|von|écrit|escrito|scritto|author", label, re.I) for label in clues.meta.all("twitter:label1")):
         yield "twitter:data1", clues.meta.all("twitter:data1")
     yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']//*[@itemprop='name']"))
-    yield "rel=author", _texts_of(root.xpath("//a[@rel='author']"))[:3]
+    yield "rel=author", _texts_of(root.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]"))[:3]
     yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']"))
     yield from (("byline", [text]) for text in _marked_bylines(root))
     yield from (("byline", [match["names"]]) for line in lines if len(line) < 120 and (match := _BYLINE.search(line)))
+    yield "author page", [text for text in _texts_of(_links_to_authors(root)) if re.fullmatch(_CAPITALISED, text)][:3]
     for pattern in (_DATED, _SIGNATURE):
         yield "byline", [match["names"] for line in lines if (match := pattern.search(line[-200:] if pattern is _SIGNATURE else line[:100]))][:1]
     yield "json-ld", _linked_names(linked, people=False)
     if clues.hints.author:
         yield "hint", [clues.hints.author]
+
+
+def _links_to_authors(root: HtmlElement) -> list[HtmlElement]:
+    return [link for link in root.iter("a") if _AUTHOR_PAGE.search(link.get("href") or "")][:10]
 
 
 def _linked_names(article: Node, *, people: bool) -> list[str]:

@@ -78,9 +78,16 @@ def _drop_hidden(root: HtmlElement) -> None:
     for element in list(root.iter()):
         style = element.get("style")
         hidden = element.get("hidden") is not None or (style is not None and _UNSEEN.search(style[:500]))
-        # Some pages hide the whole text until a script shows it.
-        if hidden and element.getparent() is not None and len(element.text_content()) < whole / 3:
+        if hidden and element.getparent() is not None and not _waits_for_script(element, whole):
             element.drop_tree()
+
+
+def _waits_for_script(element: HtmlElement, whole: int) -> bool:
+    """Whether it is hidden only until a script shows it: the whole text, or a further part of an article."""
+    if len(element.text_content()) > whole / 3:
+        return True
+    running = sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+    return running > 200 and next(element.iterancestors("article"), None) is not None
 
 
 def _make_paragraphs(root: HtmlElement) -> None:

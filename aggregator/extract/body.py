@@ -70,7 +70,8 @@ def _mark_opening(judged: Sequence[_Judged], core: Sequence[_Judged], title: str
         text = each.block.text.casefold()
         if each.block.element.tag == "h1" or (each.block.element.tag == "h2" and text == wanted):
             for lead in judged[start + 1 : first]:
-                lead.opening = lead.words >= _SENTENCE and lead.block.link_share < 0.2
+                ends = lead.block.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":"))
+                lead.opening = lead.words >= _SENTENCE and lead.block.link_share < 0.2 and (lead.lead or ends)
                 lead.lead = lead.lead or lead.opening
             return
 

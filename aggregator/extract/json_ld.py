@@ -63,6 +63,11 @@ def types_of(node: Node) -> frozenset[str]:
     return frozenset(name.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in names if isinstance(name, str))
 
 
+def is_written(node: Node) -> bool:
+    """Whether the node is a piece of writing or its page, so that its author is the article's."""
+    return bool(types_of(node) & (_ARTICLE_TYPES | _PAGE_TYPES) - {"Review", "CriticReview", "Product", "Event"})
+
+
 def texts(value: object) -> list[str]:
     """The plain texts that a value holds: itself, its items, or the name of what it stands for."""
     if isinstance(value, str):

@@ -193,9 +193,30 @@ _FURNITURE = re.compile(
 )
 
 
+_NETWORKS = r"(?:twitter|facebook|instagram|linkedin|youtube|whatsapp|telegram|tiktok|mastodon|bluesky|pinterest|threads|x\b)"
+#: Wherever they stand in a short paragraph, it asks for something or speaks of the page instead of the matter.
+_PLEA = re.compile(
+    rf"""
+      (?:subscribe|sign\ up|register)\ (?:to|for)\ (?:\w+\ ){{0,4}}(?:newsletters?|e?mails?|channel|podcast|updates|alerts)\b | newsletter\ (?:abonnieren|bestellen|anmelden)
+    | (?:abonnier\w*|anmeld\w*|eintrag\w*)\b.{{0,60}}\bnewsletter | newsletter\b.{{0,60}}\b(?:abonnier|anmeld|eintrag|sign\ up|subscribe)
+    | follow\ (?:us|me|him|her|them|@?\w+)\ on\ {_NETWORKS} | folg(?:e|en|t)\b.{{0,20}}\b(?:uns|mir)\b.{{0,20}}{_NETWORKS} | (?:suivez|retrouvez)-nous\ sur | síguenos\ en | seguici\ su | (?:like|find)\ us\ on\ {_NETWORKS}
+    | support\ (?:our|independent|quality|local)\ (?:work|journalism|reporting|newsroom) | become\ a\ (?:member|supporter|patron|subscriber) | make\ a\ (?:small\ )?donation | donate\ (?:now|today|here)
+    | unterstütz\w*\ (?:sie\ )?(?:uns|unsere\ (?:arbeit|redaktion)|mich)\b | (?:mit|durch)\ (?:einer|eine|ihrer|deiner)\ spende | soutenez\b.{{0,40}}\b(?:don|journalisme)
+    | affiliate[-\ ]?(?:link|partner|programm) | (?:werbe|partner)links? | enthält\ werbung
+    | (?:abonnez-vous|inscrivez-vous)\b.{{0,40}}\bnewsletter | suscríbe(?:te|se)\b.{{0,40}}\b(?:boletín|newsletter|canal) | iscriviti\b.{{0,40}}\bnewsletter | zapisz\ się\b.{{0,40}}\bnewsletter
+    | (?:article|story|piece|post)\ (?:was\ |is\ )?(?:first|originally)\ (?:appeared|published) | (?:opinions?|views)\ expressed\ | all\ rights\ reserved | alle\ rechte\ vorbehalten | tous\ droits\ réservés
+    | commenting\ (?:is|on) | comments\ (?:are|have\ been)\ closed | by\ (?:signing\ up|subscribing)\b | accept\ (?:all\ )?cookies | um\ den\ inhalt\ .{{0,60}}\ zu\ laden
+    | do\ you\ have\ a\ (?:story|tip) | got\ a\ (?:story|tip)
+    """,
+    re.X | re.I,
+)
+
+
 def is_furniture(text: str) -> bool:
-    """Whether a short piece of text only labels, leads elsewhere or asks for something."""
-    return len(text) < 160 and _FURNITURE.match(text) is not None
+    """Whether a short piece of text only labels, leads elsewhere, asks for something or speaks of the page."""
+    if len(text) < 160 and _FURNITURE.match(text):
+        return True
+    return len(text) < 450 and _PLEA.search(text) is not None
 
 
 #: What a byline says beside names and numbers, in full or cut off.

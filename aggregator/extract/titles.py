@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from difflib import SequenceMatcher
@@ -29,8 +30,9 @@ def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
     told = [*_told_titles(clues)]
     site = site_names(clues)
     shown = [heading for heading in _shown_headings(clues) if not _is_site_name(heading.value, site)]
-    if shown and (best := max(shown, key=lambda heading: _trust(heading, told))) and _trust(best, told):
-        return best
+    best = max(shown, key=lambda heading: _trust(heading, told), default=None)
+    if best is not None and _trust(best, told):
+        return _agreed_part(best, told) or best
     main = [heading for heading in shown if heading.origin == "h1"] or [heading for heading in shown if heading.origin == "h2"]
     over = [heading for heading in main if heading.value in above and len(_loose(heading.value).split()) > 1]
     if over:
@@ -47,6 +49,17 @@ def _trust(heading: Found[str], told: Sequence[Found[str]]) -> int:
     """How well what is said of the title agrees with a shown heading; 0 where it doesn't."""
     best = max((_agreement(said.value, heading.value) for said in told), default=0)
     return best if heading.origin != "h3" or best == 4 else 0
+
+
+def _agreed_part(heading: Found[str], told: Sequence[Found[str]]) -> Found[str] | None:
+    """What two or more of the page's own statements agree on, where the heading has more in front of it."""
+    shown = _loose(heading.value)
+    counts = Counter(_loose(said.value) for said in told if said.origin != "hint")
+    for said in told:
+        loose = _loose(said.value)
+        if counts[loose] > 1 and loose != shown and shown.endswith(loose) and len(loose) > 0.4 * len(shown):
+            return said
+    return None
 
 
 def _told_titles(clues: Clues) -> Iterator[Found[str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 
@@ -27,61 +29,76 @@ class BodyReader:
         self._policy, self._clock = policy, clock
         self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
 
-    async def read(self, question: Question, response: httpx.Response) -> bytes:
-        """The body, unpacked. BadBody if it is too large, too slow or damaged."""
+    async def read(self, question: Question, response: httpx.Response, deadline: asyncio.Timeout) -> bytes:
+        """The body, unpacked. BadBody if it is too large, too slow or damaged.
+
+        The deadline is put off by as long as a large body waits for others.
+        """
         headers = response.headers.raw
         if _declared_length(headers) > question.max_bytes and not question.may_cut:
             raise _too_large(question)
-        pace = _Pace(self._policy, self._clock, question.url.host)
         decoder = make_decoder(b",".join(header_values(headers, b"content-encoding")).decode("latin-1"))
-        body = _Body(question.max_bytes, self._large)
-        try:
+        pace = _Pace(self._policy, self._clock, question.url.host)
+        body = _Body(question.max_bytes)
+        async with AsyncExitStack() as held:
             async for piece in response.aiter_raw():
+                pace.check(piece)
                 body.raw_bytes += len(piece)
-                pace.check(body.raw_bytes)
                 for unpacked in decoder.feed(piece):
-                    await body.grow(unpacked)
+                    if body.becomes_large(unpacked):
+                        await held.enter_async_context(self._alone(deadline, pace))
+                    body.add(unpacked)
+                    await body.breathe()
                     if body.is_too_large:
                         return _cut(question, body)
                 await body.breathe()  # many pieces may unpack to nothing
                 if body.is_too_large:
                     return _cut(question, body)
-            decoder.finish()
-            return bytes(body.unpacked)
-        finally:
-            body.close()
+        decoder.finish()
+        return body.joined()
+
+    @asynccontextmanager
+    async def _alone(self, deadline: asyncio.Timeout, pace: _Pace) -> AsyncIterator[None]:
+        """One of the few places for a large body. Time stands still while we wait for it."""
+        loop = asyncio.get_running_loop()
+        ends, waits_since = deadline.when(), loop.time()
+        deadline.reschedule(None)
+        async with self._large:
+            if ends is not None:
+                deadline.reschedule(ends + loop.time() - waits_since)
+            pace.start()
+            yield
 
 
 class _Body:
     """A body while it grows."""
 
-    def __init__(self, max_bytes: int, large: asyncio.Semaphore) -> None:
-        self.unpacked = bytearray()
+    def __init__(self, max_bytes: int) -> None:
         self.raw_bytes = 0
-        self._max_bytes, self._large = max_bytes, large
-        self._is_large = False
+        self._max_bytes = max_bytes
+        self._parts: list[bytes] = []
+        self._bytes = 0
         self._breath = _BREATH_BYTES
 
     @property
     def is_too_large(self) -> bool:
-        return max(len(self.unpacked), self.raw_bytes) > self._max_bytes
+        return max(self._bytes, self.raw_bytes) > self._max_bytes
 
-    async def grow(self, unpacked: bytes) -> None:
-        if not self._is_large and len(self.unpacked) + len(unpacked) > _LARGE_BYTES:
-            await self._large.acquire()
-            self._is_large = True
-        self.unpacked += unpacked
-        await self.breathe()
+    def becomes_large(self, part: bytes) -> bool:
+        return self._bytes <= _LARGE_BYTES < self._bytes + len(part)
+
+    def add(self, part: bytes) -> None:
+        self._parts.append(part)
+        self._bytes += len(part)
 
     async def breathe(self) -> None:
         """Lets others do something, now and then."""
-        if (work := self.raw_bytes + len(self.unpacked)) > self._breath:
+        if (work := self.raw_bytes + self._bytes) > self._breath:
             self._breath = work + _BREATH_BYTES
             await asyncio.sleep(0)
 
-    def close(self) -> None:
-        if self._is_large:
-            self._large.release()
+    def joined(self) -> bytes:
+        return b"".join(self._parts)
 
 
 class _Pace:
@@ -89,16 +106,20 @@ class _Pace:
 
     def __init__(self, policy: FetchPolicy, clock: Clock, host: str) -> None:
         self._policy, self._clock, self._host = policy, clock, host
-        self._since, self._bytes_then = clock.monotonic(), 0
+        self.start()
 
-    def check(self, raw_bytes: int) -> None:
-        now = self._clock.monotonic()
-        seconds = now - self._since
+    def start(self) -> None:
+        """Measures from now on."""
+        self._since, self._bytes = self._clock.monotonic(), 0
+
+    def check(self, piece: bytes) -> None:
+        self._bytes += len(piece)
+        seconds = self._clock.monotonic() - self._since
         if seconds < self._policy.min_speed_seconds:
             return
-        if raw_bytes - self._bytes_then < self._policy.min_bytes_per_second * seconds:
+        if self._bytes < self._policy.min_bytes_per_second * seconds:
             raise BadBody(cause("too_slow", host=self._host))
-        self._since, self._bytes_then = now, raw_bytes
+        self.start()
 
 
 def _declared_length(headers: RawHeaders) -> int:
@@ -110,7 +131,7 @@ def _cut(question: Question, body: _Body) -> bytes:
     """As much of a body that is too large as may be kept; BadBody if it is all or nothing."""
     if not question.may_cut:
         raise _too_large(question)
-    return bytes(body.unpacked[: question.max_bytes])
+    return body.joined()[: question.max_bytes]
 
 
 def _too_large(question: Question) -> BadBody:

@@ -14,7 +14,9 @@ SENTENCES: Final[dict[str, str]] = {
     "address_invalid": "The address {url} can't be read as a web address. Is it typed correctly?",
     "address_scheme": "Only http and https addresses are fetched, and this one begins with {scheme}:.",
     "address_port": "The address asks for port {port}, where no web site lives (80, 443 and 1024 upwards are allowed).",
-    "address_private": "The address leads into a private network ({address}). Only allow_private lets us in.",
+    "address_private": (
+        "The address leads into a private network ({address}). If it should, name it under polling.allow_private."
+    ),
     "header_invalid": "The header {name} set for this source can't be sent. Check its spelling and its value.",
     # Finding and reaching the server
     "name_not_found": "The address does not exist (the name {host} can't be found).",

@@ -101,7 +101,9 @@ class Fetcher:
             return await self._follow(visit)
         except HostPaused as paused:
             until = paused.pause.until
-            said = cause("host_paused", host=paused.pause.host, until=f"{until:%H:%M on %-d %B %Y} (UTC)")
+            said = cause(
+                "host_paused", host=paused.pause.host, until=f"{until:%H:%M} on {until.day} {until:%B %Y} (UTC)"
+            )
             return Waiting(url=url, cause=said, until=until)
         except FetchError as fault:
             return Failed(url=url, cause=fault.cause, status=fault.status, gone=fault.status == 410, hints=fault.hints)

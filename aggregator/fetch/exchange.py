@@ -71,7 +71,7 @@ class Wire:
                 response = await self._transport.handle_async_request(self._request(question))
                 status = response.status_code
                 try:
-                    return await self._read(question, response)
+                    return await self._read(question, response, deadline)
                 finally:
                     await response.aclose()
         except BadBody as error:
@@ -92,13 +92,13 @@ class Wire:
             extensions={"timeout": limits},
         )
 
-    async def _read(self, question: Question, response: httpx.Response) -> Answer:
+    async def _read(self, question: Question, response: httpx.Response, deadline: asyncio.Timeout) -> Answer:
         headers = response.headers.raw
         if sum(len(name) + len(value) + 4 for name, value in headers) > self._policy.max_header_bytes:
             raise BadBody(cause("headers_too_large", host=question.url.host))
         if response.status_code not in READABLE:
             return Answer(response.status_code, headers)
-        return Answer(response.status_code, headers, await self._bodies.read(question, response))
+        return Answer(response.status_code, headers, await self._bodies.read(question, response, deadline))
 
 
 async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:

@@ -18,7 +18,7 @@ class NoSecondTry(Exception):
 
 
 #: What a request may raise because of what the network does. ValueError and UnicodeError are aiohttp's and httpx'
-#: way of refusing odd bytes; RuntimeError is uvloop's for a connection that fails while it is made.
+#: way of refusing odd bytes; RuntimeError is uvloop's word for a connection that fails while it is made or used.
 FOREIGN: tuple[type[Exception], ...] = (
     httpx.HTTPError,
     httpx.InvalidURL,
@@ -60,6 +60,7 @@ _CODES: tuple[tuple[type[BaseException], str], ...] = (
     (httpx.NetworkError, "connection_lost"),
     (httpx.RemoteProtocolError, "answer_garbled"),
     (OSError, "connection_lost"),
+    (RuntimeError, "connection_lost"),
 )
 _TOO_MANY_HEADERS = "Too many headers"
 

@@ -5,6 +5,6 @@ media.py     pictures, players and trackers      nesting.py   depth and cost, bo
 """
 
 from aggregator.markup.clean import clean_html
-from aggregator.markup.text import clean_text, drop_illegal, first_sentences, plain_text
+from aggregator.markup.text import clean_text, drop_illegal, first_sentences, plain_text, unescaped
 
-__all__ = ["clean_html", "clean_text", "drop_illegal", "first_sentences", "plain_text"]
+__all__ = ["clean_html", "clean_text", "drop_illegal", "first_sentences", "plain_text", "unescaped"]

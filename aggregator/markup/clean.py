@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import quote
 
 import nh3
 
@@ -31,7 +32,7 @@ def clean_html(html: str, *, base_url: str | None) -> str:
     if is_too_deep(clean):
         clean = allow_list.clean(flattened(clean))
     if "&#" in html:
-        clean = drop_illegal(clean)
+        clean = drop_illegal(clean).replace("\r", "\n")
     return _as_xml(clean).strip()
 
 
@@ -45,6 +46,9 @@ _ATTRIBUTE_VALUES = {
     "start": re.compile(r"-?[0-9]{1,9}"),
     "width": re.compile(r"[0-9]{1,5}"),
 }
+
+
+_KEPT_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
 
 
 @lru_cache(maxsize=64)
@@ -69,11 +73,16 @@ def _cleaner(relative: tuple[Literal["rewrite_with_base"], str] | Callable[[str]
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in ("href", "src"):
-        return value.strip() if len(value) <= MAX_URL_CHARS else None
+        return None if _is_too_long(value) else value.strip()
     if name in ("height", "width"):
         value = value.strip().removesuffix("px")
     rule = _ATTRIBUTE_VALUES.get(name)
     return value if rule is None or rule.fullmatch(value) else None
+
+
+def _is_too_long(address: str) -> bool:
+    """Counts what the address will have when its characters are written as `%20`, at most twelve for one."""
+    return len(address) * 12 > MAX_URL_CHARS and len(quote(address, safe=_KEPT_IN_ADDRESSES)) > MAX_URL_CHARS
 
 
 def _relative_without_base(url: str) -> str | None:

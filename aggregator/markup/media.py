@@ -45,10 +45,13 @@ def _video_link(tag: re.Match[str]) -> str:
 
 def shown_image(attributes: str) -> str:
     """The picture as it is shown, from attributes that the allow-list let through; empty if it is none to look at."""
-    source = _SOURCE.search(attributes)
-    if source is None or _TRACKER.match(source[1]) or any(int(size) <= 1 for size in _SIZE.findall(attributes)):
+    named = dict(_CLEAN_ATTRIBUTE.findall(attributes))
+    source = named.get("src", "")
+    if not source.startswith(("http://", "https://")) or _TRACKER.match(source):
         return ""
-    alt = "" if ' alt="' in attributes else ' alt=""'
+    if any(int(named[side]) <= 1 for side in ("width", "height") if side in named):
+        return ""
+    alt = "" if "alt" in named else ' alt=""'
     return f'<img{attributes}{alt} loading="lazy" referrerpolicy="no-referrer" />'
 
 
@@ -63,8 +66,7 @@ _HIDDEN = re.compile(
 _WRAPPER = re.compile(r"</?(?:marquee|noscript|object)\b[^<>]*+>", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*+>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+</noscript\s*+>", re.IGNORECASE)
 _IFRAME = re.compile(r"<iframe\b([^<>]*+)>", re.IGNORECASE)
-_SOURCE = re.compile(r' src="(https?://[^"]+)"')
-_SIZE = re.compile(r' (?:width|height)="0*([0-9]+)"')
+_CLEAN_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _TRACKER = re.compile(
     r"""https?://(?:
         (?:[\w-]+\.)*(?:

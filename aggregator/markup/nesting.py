@@ -56,7 +56,7 @@ def is_too_deep(clean: str) -> bool:
     """Whether cleaned markup has more elements inside each other than readers bear."""
     if clean.count("<") <= MAX_DEPTH:
         return False
-    return max(accumulate(-1 if close else 1 for close in _CLEAN_TAG.findall(clean))) > MAX_DEPTH
+    return max(accumulate(-1 if close else 1 for close in _CLEAN_TAG.findall(clean)), default=0) > MAX_DEPTH
 
 
 def is_harmless(html: str) -> bool:

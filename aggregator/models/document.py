@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aggregator.models.entry import Prepared
 from aggregator.models.feed import FeedHints
-from aggregator.models.source import FeedFacts, Kind
+from aggregator.models.source import FeedFacts, Kind, ListingShape, PageSelectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,18 @@ class Document:
     body: bytes
     content_type: str | None = None
     charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a document is to be read."""
+
+    #: None: a feed or a sitemap, whichever it is.
+    kind: Kind | None = None
+    selectors: PageSelectors | None = None
+    #: What the page's list usually looks like.
+    shape: ListingShape | None = None
+    max_entries: int = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +48,7 @@ class ReadDocument:
     #: How many entries stood there before the cut to the newest.
     entries_in_document: int
     warnings: tuple[str, ...] = ()
+    #: Of a listing page: what its list looks like, as far as the polls have taught.
+    shape: ListingShape | None = None
+    #: Where the list goes on: the next page, or the sitemaps that an index names.
+    further: tuple[str, ...] = ()

@@ -12,6 +12,9 @@ from aggregator.outcomes import Cause, PollOutcome, Validators
 
 Kind = Literal["feed", "page", "sitemap"]
 BodyPolicy = Literal["full", "summary", "none"]
+RetryAfterScope = Literal["host", "source"]
+#: When an entry's own page is read: where the document brought no body, for every entry, or never.
+ExtractPolicy = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,17 @@ class PageSelectors:
     exclude: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ListingShape:
+    """What the last good polls of a listing page taught."""
+
+    usual_count: float
+    #: Addresses with their changing parts left out, the most usual first.
+    link_shapes: tuple[str, ...]
+    #: 0 to 1.
+    share_dated: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A line of `sources:`: what we poll and credit."""
@@ -49,8 +63,11 @@ class Source:
     scope: Scope = "sector"
     label_rules: tuple[LabelRule, ...] = ()
     every: timedelta = timedelta(minutes=60)
+    #: Whether `every` gives way to the source's own rhythm.
+    adaptive: bool = False
     paused: bool = False
     body: BodyPolicy = "summary"
+    extract: ExtractPolicy = "auto"
     #: False: polled and stored, never republished (a source with credentials, until it says so itself).
     public: bool = True
     #: Earlier addresses and names of the source.
@@ -58,6 +75,10 @@ class Source:
     #: Sent with every request; often secret, like `auth` (user, password), so neither shows in a repr.
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
+    #: A domain whose hosts take turns as if they were one. None: each host has a queue of its own.
+    queue: str | None = None
+    #: Whom a Retry-After keeps away: everybody who asks the host, or this source alone.
+    retry_after: RetryAfterScope = "host"
     #: Of a listing page or a sitemap, where the config says anything about it.
     selectors: PageSelectors | None = None
     #: The line of feeds.yaml it stands on.
@@ -90,6 +111,10 @@ class FeedState:
     status: int | None = None
     #: Failures in a row.
     failures: int = 0
+    #: Until when the site asked us to stay away, if the next poll waits for that.
+    wished_until: datetime | None = None
+    #: What was wrong with the last good document, but survivable: plain notes.
+    notes: tuple[str, ...] = ()
     validators: Validators | None = None
     #: Of the last body that was parsed and stored (hashing.fingerprint).
     body_hash: bytes | None = None
@@ -99,6 +124,8 @@ class FeedState:
     kind: Kind | None = None
     dialect: str | None = None
     hub: str | None = None
+    #: Of a listing page.
+    shape: ListingShape | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
 
+from aggregator.models.article import Vacancy
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Reason, Tag
@@ -23,10 +24,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A prepared entry that the store has not seen, with its standing."""
+    """A prepared entry that the store has not seen, with its standing.
+
+    With `wants_article` it goes out only after its own page was asked for what the document left out.
+    """
 
     prepared: Prepared
     standing: Standing
+    wants_article: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,12 @@ def count(tx: Transaction, source_id: int) -> int:
     return tx.execute(select(func.count()).where(entries.c.source_id == source_id)).scalar_one()
 
 
+def newest_moments(tx: Transaction, source_id: int, limit: int) -> list[datetime]:
+    """When the newest entries of a source came out."""
+    newest = select(entries.c.sort_at).where(entries.c.source_id == source_id).order_by(entries.c.sort_at.desc())
+    return list(tx.execute(newest.limit(limit)).scalars())
+
+
 def insert_new(
     tx: Transaction, source_id: int, first_url: str, incoming: Sequence[Incoming], now: datetime
 ) -> list[int]:
@@ -93,6 +104,8 @@ def insert_new(
                 "fetched_at": now,
                 "sort_at": sort_at,
                 "standing": item.standing,
+                "article_due": now if item.wants_article else None,
+                "article_tries": 0,
                 "change_number": change + offset,
                 "changed_at": sort_at,
             }
@@ -144,6 +157,70 @@ def _insert_parts(tx: Transaction, ids: Sequence[int], prepared: Sequence[Prepar
         tx.execute(insert(tags), carried)
 
 
+# --- what an entry's own page adds ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WantedArticle:
+    """An entry whose own page is to be read."""
+
+    entry: Entry
+    #: What search and tagging see so far.
+    text: str
+    tries: int
+
+
+def wanted_articles(tx: Transaction, now: datetime, limit: int = 100) -> list[WantedArticle]:
+    """Entries whose pages are due to be read, oldest wish first."""
+    found = tx.execute(
+        select(entries.c.id, entries.c.article_tries, bodies.c.text)
+        .join(bodies, bodies.c.entry_id == entries.c.id)
+        .where(entries.c.article_due <= now)
+        .order_by(entries.c.article_due, entries.c.id)
+        .limit(limit)
+    ).all()
+    loaded = {entry.id: entry for entry in load(tx, [row.id for row in found], with_bodies=True)}
+    return [WantedArticle(loaded[row.id], row.text, row.article_tries) for row in found]
+
+
+def postpone_article(tx: Transaction, entry_id: int, due: datetime | None) -> None:
+    """The page could not be read: try again then, or never."""
+    tries = entries.c.article_tries + 1
+    tx.execute(update(entries).where(entries.c.id == entry_id).values(article_due=due, article_tries=tries))
+
+
+def save_article(
+    tx: Transaction, entry: Entry, *, text: str, html: str, tags_carried: Sequence[Tag], now: datetime
+) -> None:
+    """Store what an entry's page added; `entry` carries the new fields. Nothing that subscribers saw moves.
+
+    `html` replaces the clean body unless empty.
+    """
+    search.remove(tx, [entry.id])
+    values = {
+        "title": entry.title,
+        "summary": entry.summary,
+        "authors": list(entry.authors),
+        "image": _image_value(entry.image),
+        "published": entry.published,
+        "sort_at": entry.sort_at,
+        "publisher": entry.publisher,
+        "publisher_url": entry.publisher_url,
+        "language": entry.language,
+        "vacancy": _vacancy_value(entry.vacancy),
+        "article_due": None,
+        "article_tries": entries.c.article_tries + 1,
+        "change_number": numbers.take(tx, "change", now),
+    }
+    tx.execute(update(entries).where(entries.c.id == entry.id).values(**values))
+    changed = {"text": text} | ({"html": html} if html else {})
+    tx.execute(update(bodies).where(bodies.c.entry_id == entry.id).values(**changed))
+    tx.execute(delete(tags).where(tags.c.entry_id == entry.id))
+    if tags_carried:
+        tx.execute(insert(tags), [_tag_values(entry.id, position, tag) for position, tag in enumerate(tags_carried)])
+    search.add(tx, [entry.id])
+
+
 # --- going out -------------------------------------------------------------------------------------------------------
 
 
@@ -157,8 +234,9 @@ class Departure:
 
 def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
     """Entries that may go out, oldest first."""
-    ids = select(entries.c.id).where(entries.c.standing == Standing.WAITING).order_by(entries.c.id).limit(limit)
-    return load(tx, list(tx.execute(ids).scalars()))
+    page_asked = entries.c.article_due.is_(None) | (entries.c.article_tries > 0)
+    ids = select(entries.c.id).where(entries.c.standing == Standing.WAITING, page_asked).order_by(entries.c.id)
+    return load(tx, list(tx.execute(ids.limit(limit)).scalars()))
 
 
 def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) -> None:
@@ -333,6 +411,7 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
         language=row.language,
         rights=row.rights,
         tags=carried,
+        vacancy=_to_vacancy(row.vacancy),
         standing=Standing(row.standing),
         publication_number=row.publication_number,
         title_frame=row.title_frame,
@@ -340,6 +419,23 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
         change_number=row.change_number,
         changed_at=row.changed_at,
     )
+
+
+def _vacancy_value(vacancy: Vacancy | None) -> dict[str, Any] | None:
+    if vacancy is None:
+        return None
+    said = {name: getattr(vacancy, name) for name in Vacancy.__dataclass_fields__}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items() if value}
+
+
+def _to_vacancy(value: dict[str, Any] | None) -> Vacancy | None:
+    if value is None:
+        return None
+    fields: dict[str, Any] = dict(value)
+    for name in ("closes", "interview"):
+        if name in fields:
+            fields[name] = date.fromisoformat(fields[name])
+    return Vacancy(**fields)
 
 
 def _body_values(entry_id: int, entry: Prepared) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from aggregator.models.feed import FeedHints
-from aggregator.models.source import FeedFacts, FeedState, Move, Source
+from aggregator.models.source import FeedFacts, FeedState, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers
 from aggregator.store.engine import Transaction
@@ -142,20 +142,22 @@ def due(tx: Transaction, now: datetime, *, latest: datetime | None = None) -> li
     return list(found.scalars())
 
 
-def next_polls(tx: Transaction) -> dict[int, datetime]:
-    """When each source is visited next; those never polled are left out."""
-    found = tx.execute(
-        select(sources.c.id, feed_states.c.next_poll)
-        .join(feed_states, feed_states.c.source_id == sources.c.id)
-        .where(sources.c.active, feed_states.c.next_poll.is_not(None))
-    )
-    return dict(found.all())
-
-
 def postpone(tx: Transaction, times: Iterable[tuple[int, datetime]]) -> None:
     """Give sources another next poll, and nothing else."""
     for source_id, at in times:
         tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(next_poll=at))
+
+
+def states(tx: Transaction) -> dict[int, FeedState]:
+    """How each source in feeds.yaml stands."""
+    rows = tx.execute(select(feed_states).join(sources).where(sources.c.active))
+    return {row.source_id: _to_state(row) for row in rows}
+
+
+def save_times(tx: Transaction, source_id: int, state: FeedState) -> None:
+    """Replace when a source was and will be visited, and nothing else."""
+    values = {"last_poll": state.last_poll, "last_success": state.last_success, "next_poll": state.next_poll}
+    tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(**values))
 
 
 def make_due(tx: Transaction, source_ids: Sequence[int], now: datetime) -> None:
@@ -272,6 +274,8 @@ def _to_state(row: Row[Any]) -> FeedState:
         cause=Cause(row.cause_code, row.cause_message) if row.cause_code else None,
         status=row.status,
         failures=row.failures,
+        wished_until=row.wished_until,
+        notes=tuple(row.notes or ()),
         validators=Validators(row.validators_url, row.etag, row.last_modified) if row.validators_url else None,
         body_hash=row.body_hash,
         hints=_to_hints(row.hints),
@@ -279,7 +283,16 @@ def _to_state(row: Row[Any]) -> FeedState:
         kind=row.kind,
         dialect=row.dialect,
         hub=row.hub,
+        shape=_to_shape(row.shape),
     )
+
+
+def _shape_value(shape: ListingShape | None) -> list[Any] | None:
+    return [shape.usual_count, list(shape.link_shapes), shape.share_dated] if shape else None
+
+
+def _to_shape(value: list[Any] | None) -> ListingShape | None:
+    return ListingShape(value[0], tuple(value[1]), value[2]) if value else None
 
 
 def _to_hints(value: dict[str, Any] | None) -> FeedHints | None:
@@ -317,6 +330,8 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "cause_message": state.cause.message if state.cause else None,
         "status": state.status,
         "failures": state.failures,
+        "wished_until": state.wished_until,
+        "notes": state.notes,
         "etag": state.validators.etag if state.validators else None,
         "last_modified": state.validators.last_modified if state.validators else None,
         "validators_url": state.validators.url if state.validators else None,
@@ -328,4 +343,5 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "kind": state.kind,
         "dialect": state.dialect,
         "hub": state.hub,
+        "shape": _shape_value(state.shape),
     }

@@ -2,40 +2,122 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from html import escape, unescape
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
 
-from aggregator import markup, urls
+from aggregator.errors import ParseError
 from aggregator.hashing import content_hash
-from aggregator.models.document import Document, ReadDocument
-from aggregator.models.entry import Prepared
-from aggregator.models.feed import Image, Markup, ParsedEntry, ParsedFeed
-from aggregator.models.source import FeedFacts
+from aggregator.models.article import Article
+from aggregator.models.document import Document, How, ReadDocument
+from aggregator.models.feed import ParsedFeed
+from aggregator.models.source import FeedFacts, Kind, ListingShape
+from aggregator.workers.preparing import prepare
 
-#: The longest summary that goes out, in characters.
-SUMMARY_CHARS = 300
-#: The longest title made from a text that has none.
-MADE_TITLE_CHARS = 80
-#: How much text search and tagging see of one entry, in characters.
-TEXT_CHARS = 200_000
+if TYPE_CHECKING:
+    from aggregator.extract import ArticleHints
+    from aggregator.parse.discover import Candidate
+    from aggregator.parse.listing import Listing
 
 
-def read_feed(document: Document, known: Mapping[str, bytes], max_entries: int = 2000) -> ReadDocument:
+def read_document(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
     """Parse, identify, and clean what is new or edited; `known` is identity → content hash of what is stored.
 
-    Raises ParseError when the document is no feed.
+    Raises ParseError when the document is not what it should be, `html_instead_of_feed` above all; where `how` leaves
+    the kind open, a page is no fault but named in that error for the caller to ask again as for a page.
     """
+    from aggregator.parse.sitemap import looks_like_sitemap
+
+    kind = how.kind or ("sitemap" if looks_like_sitemap(document.body) else "feed")
+    match kind:
+        case "page":
+            return _read_page(document, known, how)
+        case "sitemap":
+            return _read_sitemap(document, known, how)
+        case "feed":
+            return _read_feed(document, known, how)
+
+
+def find_feeds(document: Document) -> list[Candidate]:
+    """Where the page's feed may be, the likeliest first."""
+    from aggregator.parse.discover import propose
+
+    return propose(document.body, document.url, charset=document.charset)
+
+
+def read_article(document: Document, hints: ArticleHints, today: date) -> Article:
+    """The article on a page, with the vacancy if it is one. Raises ExtractError when there is no reading it."""
+    from aggregator.extract import extract_article
+    from aggregator.extract.vacancy import find_vacancy
+
+    article = extract_article(document.body, document.url, hints=hints, charset=document.charset)
+    vacancy = find_vacancy(document.body, url=document.url, text=article.text, today=today)
+    return replace(article, vacancy=vacancy)
+
+
+def _read_feed(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
     from aggregator.parse.document import parse_document
-    from aggregator.parse.identity import identify
 
     feed = parse_document(
         document.body,
         url=document.url,
         content_type=document.content_type,
         charset=document.charset,
-        max_entries=max_entries,
+        max_entries=how.max_entries,
     )
+    return _compared("feed", feed, document, known)
+
+
+def _read_sitemap(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
+    from aggregator.parse.sitemap import parse_sitemap
+
+    include, exclude = (how.selectors.include, how.selectors.exclude) if how.selectors else ((), ())
+    sitemap = parse_sitemap(document.body, url=document.url, include=include, exclude=exclude)
+    further = tuple(link.url for link in sitemap.sitemaps)
+    return _compared("sitemap", sitemap.feed, document, known, further=further)
+
+
+def _read_page(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
+    from aggregator.parse.listing import compare, learn, to_feed
+    from aggregator.parse.listing.pagination import find_next_page
+
+    listing = _listing(document, how)
+    fault = compare(how.shape, listing)
+    if fault is not None:
+        raise ParseError(document.url, fault)
+    following = find_next_page(document.body, document.url, charset=document.charset)
+    return _compared(
+        "page",
+        to_feed(listing),
+        document,
+        known,
+        shape=learn(listing, how.shape),
+        further=(following,) if following else (),
+    )
+
+
+def _listing(document: Document, how: How) -> Listing:
+    from aggregator.parse.listing import find_listing, select_listing
+
+    selectors = how.selectors
+    if selectors is not None and (selectors.items or selectors.link):
+        return select_listing(document.body, document.url, selectors, charset=document.charset)
+    listing = find_listing(document.body, document.url, charset=document.charset)
+    return listing.only(selectors.include, selectors.exclude) if selectors is not None else listing
+
+
+def _compared(
+    kind: Kind,
+    feed: ParsedFeed,
+    document: Document,
+    known: Mapping[str, bytes],
+    *,
+    shape: ListingShape | None = None,
+    further: tuple[str, ...] = (),
+) -> ReadDocument:
+    from aggregator.parse.identity import identify
+
     identified = identify(feed.entries)
     prepared = [
         prepare(item.identity, digest, item.entry, document.url)
@@ -43,87 +125,32 @@ def read_feed(document: Document, known: Mapping[str, bytes], max_entries: int =
         if known.get(item.identity) != (digest := content_hash(item.entry))
     ]
     return ReadDocument(
-        kind="feed",
+        kind=kind,
         dialect=feed.dialect,
-        facts=_facts(feed),
+        facts=_facts(kind, feed, document),
         hints=feed.hints,
         hub=feed.hub,
         prepared=tuple(prepared),
         identities=tuple(item.identity for item in identified),
         entries_in_document=feed.entries_in_document,
-        warnings=feed.warnings,
+        warnings=_warnings(feed),
+        shape=shape,
+        further=further,
     )
 
 
-def prepare(identity: str, digest: bytes, entry: ParsedEntry, document_url: str) -> Prepared:
-    """The entry as it will be stored: clean, with a title and a summary whatever came in."""
-    raw = entry.content or entry.summary
-    body_html = _clean(raw, entry.link or document_url)
-    text = markup.plain_text(body_html)
-    summary = markup.first_sentences(_plain(entry.summary) or text, SUMMARY_CHARS)
-    return Prepared(
-        identity=identity,
-        content_hash=digest,
-        entry_id=entry.entry_id,
-        link=entry.link,
-        canonical_url=urls.canonicalize(entry.link) if entry.link else None,
-        title=entry.title or markup.first_sentences(text, MADE_TITLE_CHARS) or entry.link or identity,
-        summary=summary,
-        body_html=body_html,
-        raw_body=raw.value if raw else "",
-        text=text[:TEXT_CHARS],
-        authors=entry.authors,
-        labels=entry.labels,
-        # Atom demands `updated` and leaves `published` to the publisher's pleasure: the first one seen stands for it
-        published=entry.published or entry.updated,
-        published_text=entry.published_text,
-        updated=entry.updated,
-        enclosures=entry.enclosures,
-        image=find_image(entry, body_html),
-        publisher=entry.publisher.name if entry.publisher else None,
-        publisher_url=entry.publisher.url if entry.publisher else None,
-        language=entry.language,
-        rights=entry.rights,
-    )
+def _warnings(feed: ParsedFeed) -> tuple[str, ...]:
+    if len(feed.entries) >= feed.entries_in_document:
+        return feed.warnings
+    cut = f"It holds {feed.entries_in_document:,} entries, of which the newest {len(feed.entries):,} were read."
+    return (cut, *feed.warnings)
 
 
-def find_image(entry: ParsedEntry, body_html: str) -> Image | None:
-    """The picture to show, in order of trust: what the feed names as one, a picture enclosure, the body's first."""
-    if entry.images:
-        return max(entry.images, key=lambda image: image.width or 0)
-    for enclosure in entry.enclosures:
-        if enclosure.type and enclosure.type.startswith("image/"):
-            return Image(enclosure.url)
-    first = _IMG.search(body_html)
-    return Image(unescape(first["src"])) if first else None
-
-
-#: In clean HTML, whose attributes are always quoted.
-_IMG = re.compile(r'<img\b[^>]*?\ssrc="(?P<src>https?://[^"]+)"')
-
-
-def _clean(raw: Markup | None, base_url: str) -> str:
-    if raw is None:
-        return ""
-    source = raw.value if raw.is_html else _paragraphs(raw.value)
-    return markup.clean_html(source, base_url=raw.base or base_url)
-
-
-def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{escape(part.strip())}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
-
-
-def _plain(raw: Markup | None) -> str:
-    if raw is None:
-        return ""
-    return markup.plain_text(raw.value) if raw.is_html else markup.clean_text(raw.value) or ""
-
-
-def _facts(feed: ParsedFeed) -> FeedFacts:
+def _facts(kind: Kind, feed: ParsedFeed, document: Document) -> FeedFacts:
     return FeedFacts(
-        kind="feed",
+        kind=kind,
         title=feed.title,
-        link=feed.link,
+        link=feed.link if kind == "feed" else document.url,
         feed_id=feed.feed_id,
         icon=feed.icon,
         logo=feed.logo,

@@ -62,11 +62,14 @@ def test_every_key_of_a_source_arrives() -> None:
             categories: News
             publisher: Anchor Press
             every: 2s
+            adaptive: yes
             paused: yes
             was: [http://old.example/]
             labels: {vacancy: Jobs}
             headers: {X-Key: "${KEY}"}
             auth: {user: desk, password: "${KEY}"}
+            user_agent: Desk/1
+            retry_after: source
             body: full
             public: true
             items: li.post
@@ -93,10 +96,12 @@ def test_every_key_of_a_source_arrives() -> None:
         publisher="Anchor Press",
         scope="member",
         every=timedelta(seconds=2),
+        adaptive=True,
         paused=True,
         was=("http://old.example/",),
         label_rules=(LabelRule(label="vacancy", category="Jobs"),),
-        headers=(("X-Key", "s3cret"),),
+        headers=(("User-Agent", "Desk/1"), ("X-Key", "s3cret")),
+        retry_after="source",
         auth=("desk", "s3cret"),
         body="full",
         public=True,
@@ -138,12 +143,21 @@ def test_every_key_of_a_source_arrives() -> None:
         ("every: 5m", "every", timedelta(minutes=5)),
         ("paused: off", "paused", False),
         ("publisher: 39", "publisher", "39"),
+        ("paused: false", "adaptive", True),
+        ("every: 1h", "adaptive", False),
+        ("every: 1h, adaptive: true", "adaptive", True),
+        ("adaptive: false", "adaptive", False),
+        ("user_agent: Desk/1", "headers", (("User-Agent", "Desk/1"),)),
+        ("user_agent: Desk/1", "public", True),
+        ("paused: false", "queue", None),
+        ("paused: false", "retry_after", "host"),
+        ("retry_after: source", "retry_after", "source"),
     ],
 )
 def test_what_a_source_leaves_open_follows_from_the_rest(keys: str, attribute: str, expected: object) -> None:
     settings = settings_of(
         f"""\
-        polling: {{every: 3h}}
+        polling: {{every: 3h, adaptive: true}}
         publish: {{body: none}}
         agencies: {{A: }}
         sources: [{{name: S, url: https://s.example/, {keys}}}]
@@ -151,6 +165,12 @@ def test_what_a_source_leaves_open_follows_from_the_rest(keys: str, attribute: s
     )
     assert settings.faulty == ()
     assert getattr(settings.sources[0], attribute) == expected
+
+
+@pytest.mark.parametrize("written", ["example.org", "News.Example.org."])
+def test_a_source_may_take_turns_with_its_whole_domain(written: str) -> None:
+    (source,) = settings_of(f"sources: [{{url: 'https://www.news.example.org/feed', queue: {written}}}]").sources
+    assert source.queue == written.lower().rstrip(".")
 
 
 def test_sources_without_a_name_are_called_after_their_address_each_differently() -> None:
@@ -362,7 +382,8 @@ def test_a_byte_order_mark_does_no_harm() -> None:
 def test_the_shipped_config_is_sound() -> None:
     settings = load_settings(SHIPPED, {})
     assert settings.faulty == ()
-    assert len(settings.sources) == 9
+    assert len(settings.sources) == 51
+    assert {source.agency for source in settings.sources} - {None} <= {agency.name for agency in settings.agencies}
     assert {source.name for source in settings.sources if source.scope == "broad"} >= {"Ofsted", "BBC News: UK"}
     assert [category.name for category in settings.categories] == [
         "Industry News",
@@ -480,6 +501,10 @@ def test_one_bad_source_costs_only_itself() -> None:
         ("{url: !!python/name:os.system x}", ".url", "tags"),
         ("https://TAKEN.example:443/feed#top", "", "same address stands on line 3"),
         ("{name: taken, url: https://x.example/}", ".name", "stands on line 3"),
+        ("{url: https://x.example/, queue: example}", ".queue", "a domain such as example.org"),
+        ("{url: https://x.example/, queue: y.example}", ".queue", "the domain of its host, x.example"),
+        ('{url: https://x.example/, user_agent: "Désk"}', ".user_agent", "plain ASCII"),
+        ("{url: https://x.example/, retry_after: nobody}", ".retry_after", "host or source"),
     ],
 )
 def test_each_fault_of_a_source_says_where_it_lies_and_what_is_allowed(item: str, key: str, said: str) -> None:
@@ -555,6 +580,8 @@ def test_secrets_show_in_no_complaint() -> None:
         ("site: News", 1, "site", "must be a mapping"),
         ("polling: {every: 1m}", 1, "polling.every", "5m or more"),
         ("polling: {every: 25h}", 1, "polling.every", "between 1s and 1d"),
+        ("polling: {adaptive_longest: 1m}", 1, "polling.adaptive_longest", "between 5m and 1d"),
+        ("polling: {adaptive_longest: 6m}", 1, "polling", "`adaptive_shortest` must not be longer"),
         ("polling: {timeout: 0s}", 1, "polling.timeout", "between 1s and 10m"),
         ("polling: {max_bytes: 1}", 1, "polling.max_bytes", "1024 or more"),
         ("polling: {concurrency: 1.5}", 1, "polling.concurrency", "whole number"),

@@ -19,6 +19,13 @@ class Pause:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Until:
+    """Nothing is said until the test says so."""
+
+    event: asyncio.Event
+
+
 class Hang:
     """Nothing more is said, and the connection stays open until the client leaves."""
 
@@ -27,7 +34,7 @@ class Reset:
     """The connection is torn down (RST)."""
 
 
-Step = bytes | Pause | Hang | Reset
+Step = bytes | Pause | Until | Hang | Reset
 #: Given as a function where every connection needs its own iterator.
 Script = bytes | Iterable[Step] | Callable[[], Iterable[Step]]
 
@@ -145,6 +152,8 @@ class Site:
                     await writer.drain()
                 case Pause():
                     await asyncio.sleep(step.seconds)
+                case Until():
+                    await step.event.wait()
                 case Hang():
                     await reader.read()
                 case Reset():

@@ -191,7 +191,7 @@ def chained(error: Exception, origin: Exception) -> Exception:
         (aiohttp.ConnectionTimeoutError(), "connection_slow"),
         (httpx.InvalidURL(""), "address_invalid"),
         (UnicodeEncodeError("ascii", "é", 0, 1, ""), "answer_garbled"),
-        (RuntimeError("unable to perform operation on <TCPTransport closed=True>"), "answer_garbled"),
+        (RuntimeError("unable to perform operation on <TCPTransport closed=True>"), "connection_lost"),
         (EOFError(), "answer_garbled"),
     ],
 )

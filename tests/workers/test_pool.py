@@ -140,7 +140,7 @@ async def test_what_cannot_cross_the_border_is_told_as_an_error() -> None:
 async def test_only_the_culprit_of_a_batch_fails_and_nothing_is_done_twice(tmp_path: Path) -> None:
     tally = tmp_path / "tally"
     async with Workers(size=1) as workers:
-        endings = await workers.run_batch(jobs.hang_on, [(n, 3, tally) for n in range(7)], limit_seconds=0.3)
+        endings = await workers.run_batch(jobs.hang_on, [(n, 3, tally) for n in range(7)], limit_seconds=0.8)
     assert [type(ending) if isinstance(ending, Exception) else ending for ending in endings] == [
         0,
         1,
@@ -161,7 +161,7 @@ async def test_empty_batch_starts_nobody() -> None:
 
 async def test_time_limit_is_for_each_document_and_not_for_the_start() -> None:
     async with Workers(size=1) as workers:
-        assert await workers.run_batch(jobs.sleep, [(0.08,)] * 5, limit_seconds=0.2) == ["rested"] * 5
+        assert await workers.run_batch(jobs.sleep, [(0.2,)] * 4, limit_seconds=0.7) == ["rested"] * 4
 
 
 async def test_large_answers_leave_the_loop_free() -> None:
@@ -217,7 +217,7 @@ async def test_closing_in_mid_job_is_quick_and_leaves_nobody() -> None:
     pids = workers.pids
     began = time.monotonic()
     await workers.close()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     assert all(isinstance(ending, WorkerCrashed) for ending in await asyncio.gather(*calls, return_exceptions=True))
     assert not any(is_alive(pid) for pid in pids)
     with pytest.raises(WorkerCrashed, match="closed"):
@@ -225,9 +225,9 @@ async def test_closing_in_mid_job_is_quick_and_leaves_nobody() -> None:
 
 
 async def test_idle_child_leaves_and_another_comes_on_demand() -> None:
-    async with Workers(size=1, idle_seconds=0.1) as workers:
+    async with Workers(size=1, idle_seconds=0.4) as workers:
         first = await workers.run(jobs.whoami)
-        await asyncio.sleep(0.06)
+        await asyncio.sleep(0.1)
         assert await workers.run(jobs.whoami) == first  # work puts the leaving off
         await until(lambda: not workers.pids)
         await until(lambda: not is_alive(first))

@@ -121,6 +121,9 @@ def upgrade() -> None:
         sa.Column("publisher_url", sa.Text(), nullable=True),
         sa.Column("language", sa.String(length=40), nullable=True),
         sa.Column("rights", sa.Text(), nullable=True),
+        sa.Column("vacancy", Json(), nullable=True),
+        sa.Column("article_due", Utc(), nullable=True),
+        sa.Column("article_tries", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(length=10), nullable=False),
         sa.Column("publication_number", sa.BigInteger(), nullable=True),
         sa.Column("title_frame", sa.Text(), nullable=True),
@@ -133,6 +136,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("published_id", name=op.f("uq_entries_published_id")),
         sa.UniqueConstraint("source_id", "identity", name=op.f("uq_entries_source_id_identity")),
     )
+    op.create_index(op.f("ix_entries_article_due"), "entries", ["article_due"], unique=False)
     op.create_index(op.f("ix_entries_canonical_url"), "entries", ["canonical_url"], unique=False)
     op.create_index(op.f("ix_entries_change_number"), "entries", ["change_number"], unique=False)
     op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
@@ -151,6 +155,8 @@ def upgrade() -> None:
         sa.Column("cause_message", sa.Text(), nullable=True),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("wished_until", Utc(), nullable=True),
+        sa.Column("notes", Json(), nullable=True),
         sa.Column("etag", sa.LargeBinary(), nullable=True),
         sa.Column("last_modified", sa.LargeBinary(), nullable=True),
         sa.Column("validators_url", sa.Text(), nullable=True),
@@ -162,6 +168,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=True),
         sa.Column("dialect", sa.String(length=20), nullable=True),
         sa.Column("hub", sa.Text(), nullable=True),
+        sa.Column("shape", Json(), nullable=True),
         sa.Column("last_new", sa.Integer(), nullable=False),
         sa.Column("last_updated", sa.Integer(), nullable=False),
         sa.Column("last_seconds", sa.Integer(), nullable=False),

@@ -1,0 +1,180 @@
+"""Label and value, however a page sets them: definition lists, tables, bold words, fields of a CMS, "Salary: £25,000".
+
+Driven by the words of the labels, not by the markup: a line or run of text that is a known label owns what follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from aggregator.extract.vacancy.lines import Line
+
+Field = Literal["title", "employer", "location", "salary", "hours", "contract", "grade", "closes", "interview", "start", "posted", "other"]
+
+_LABELS: tuple[tuple[Field, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(words))  # type: ignore[misc]  # mypy widens the literals of a generator
+    for name, words in (
+        ("interview", r"(?:(?:proposed|provisional|planned|likely|anticipated|expected|first|1st|final) )?(?:interview|assessment|selection|panel)s?"
+         r"(?: (?:and|&|/) (?:interview|assessment|selection)s?)?(?: ?(?:date|day|centre|days|dates|process)s?)?(?: s)?(?: (?:to be )?(?:held|planned|on|are|is|will be))*(?: on)?"),
+        ("posted", r"(?:date )?(?:posted|published|advertised|added|listed|updated|created)(?: on| date)?|(?:posting|publication|advert|publish|opening) date"
+         r"|date (?:posted|published|advertised)|(?:applications? )?open(?:s|ing)?(?: date| on)?|advert (?:start|live) date|last updated|notice added"),
+        ("start", r"(?:proposed |preferred |anticipated |expected |ideal )?(?:start|starting|commencement)(?: date)?|available from|starts|end date of (?:contract|post)|contract end date"),
+        ("closes", r"(?:(?:application|applications|advert|job|vacancy|advertisement|external|final|new|extended|original|listing) )*"
+         r"(?:closing|close|closes|closed|deadline|expiry|expires|ends|end|expire)(?: date| day| time)?(?: (?:and|&|/)? ?(?:closing )?time)?"
+         r"(?: for (?:(?:all|receipt of|completed|returning|external|your) )*(?:applications?|applicants|applying|expressions? of interest|receipt|cvs?))?(?: is| on| extended(?: to)?)*"
+         r"|(?:please )?(?:apply|applications?|applying|return|submit|cvs?|respond|send|reply)(?: (?:applications?|forms?|cvs?|by|before|close|closes|due|deadline|until|no later than|to|us|be|received|must|should|in))+"
+         r"|(?:last|final|cut off|latest) (?:date|day|deadline)(?: (?:for|to|of) (?:apply|applications?|receipt|applying))?|closing|open until|get it in by|apply"),
+        ("salary", r"(?:(?:starting|annual|gross|full time|actual|basic|base|indicative|monthly|weekly|advertised|fte|pro rata) )*(?:salary|salaries|pay|wage|wages|remuneration|earnings|honorarium|stipend|payment|fee|reward|rewards)"
+         r"(?: (?:range|scale|band|rate|rates|details|package|level|from|and grade|grade|and benefits|per annum|per hour|offered|information|scp|point|pa|is|on offer|fte|of|actual|and allowances|range and grade))*"
+         r"|(?:pay|hourly|day|daily|sessional|weekly|session) rate|rates?(?: of pay)?|(?:what )?(?:we|you ll|you will) (?:pay|earn|be paid|get)|how much|rate per hour|the money|money|compensation"),
+        ("grade", r"(?:pay |salary |job )?(?:grade|band|scale|spine points?|scp|level|grade / salary)"),
+        ("hours", r"(?:(?:working|work|weekly|contracted|contract|normal|total|the|your|shift) )*hours(?: (?:of work|per week|a week|worked|of duty|weekly|available|required|week|and working pattern|days|offered))*"
+         r"|(?:working|work|shift) (?:pattern|schedule|time|week|arrangements|days)|time commitment|commitment|fte|shifts?|days|days and hours|hours and days|time|how (?:much time|long)|when you ll work|days per week"),
+        ("contract", r"(?:contract|job|employment|vacancy|position|role|work|post|appointment|working) ?(?:type|status|basis|term|terms|duration|length|time|mode)s?|contract|type(?: of (?:contract|work|job|role|employment|position|post))?|basis|tenure|full or part time|permanent or temporary|duration|term"),
+        ("location", r"(?:(?:job|work|working|office|main|primary|usual|post|role|place) )*(?:locations?|based|place|base|workplace|worksite|work place|site)(?: of (?:work|post|role|employment|the role|job))?(?: (?:is|in|at|s|details|address))*"
+         r"|where(?: (?:you ll|you will|we|will i|will you|is it|you) ?(?:work|be|be based|are|based)?)?|places? of work|work(?:ing)? (?:base|address|from)|area|region|town|city|county|office|town or city|area covered|where s it|venue|town city"),
+        ("employer", r"(?:hiring )?(?:employer|organi[sz]ation|company|charity|school|trust|employing (?:body|organi[sz]ation)|organi[sz]ation name|employer name|company name|name of (?:employer|organi[sz]ation|charity)|agency|business|posted by|advertiser|council|who(?: we are)?|provider|academy|institution|nursery)(?: name)?"),
+        ("title", r"(?:job |post |role |position |vacancy )?(?:title|role|post|position|vacancy|job|job role|post title)|title of (?:post|role|job)|vacancy|we re after|the (?:job|role|post)|opportunity|what"),
+    )
+)  # fmt: skip
+_OTHER = frozenset(
+    """reports to|responsible to|reporting to|line manager|responsible for|accountable to|department|directorate|team|service|division|reference|ref|job ref|job id|vacancy id|
+    job reference|reference number|vacancy reference|post number|job number|category|sector|benefits|holiday|annual leave|pension|contact|contact name|contact details|how to apply|
+    dbs|disclosure|driving|travel|purpose|job purpose|main purpose|about the role|about us|about you|the role|requirements|qualifications|experience|welsh|languages|language|
+    probation|notice|notice period|ability in welsh|website|email|telephone|phone|documents|attachments|downloads|enquiries|further information|apply online|job summary|summary|
+    description|job description|person specification|essential|desirable|key responsibilities|responsibilities|duties|shortlisting|vacancies|number of posts|number of vacancies|industry|
+    job category|job sector|skills|subject|source|share|supervision|training|caseload|visits|informal visits|funder|funding|funded by|recruiter|on behalf of|expenses|registered charity|clearance""".replace("\n", " ").split("|")
+)  # fmt: skip
+_KNOWN_OTHER = frozenset(" ".join(word.split()) for word in _OTHER)
+_WORDS = re.compile(r"[^\W_]+")
+_PARENTHESIS = re.compile(r"\([^()]{0,60}\)")
+#: "Label: value" and what may follow it in the same line.
+_IN_LINE = re.compile(r"(?:^|(?<=[\s|•·;,.(–—]))(?P<label>[A-Z][A-Za-z’'/&()-]*(?: [A-Za-z’'/&()-]+){0,5}?) ?[:：] ?(?=\S|$)")
+_DASHED = re.compile(r"^(?P<label>[A-Z][A-Za-z’'/& ]{2,40}?)\s+[–—-]\s+(?=\S)")
+#: Without any mark: "Salary £25,000".
+_UNMARKED = re.compile(r"^(?P<label>Salary|Pay|Hours|Location|Based|Employer|Wage|Rate of pay|Place of work)\s+(?=[A-Z£\d])")
+_MAX_LABEL = 70
+_MAX_VALUE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A value with the field that its label names; `label` as it is written."""
+
+    field: Field
+    value: str
+    label: str = ""
+
+
+def field_of(label: str) -> Field | None:
+    """The field that a label names; "other" for labels that belong to adverts but to no field of ours."""
+    if len(label) > _MAX_LABEL:
+        return None
+    words = " ".join(_WORDS.findall(_PARENTHESIS.sub(" ", label.casefold())))
+    if not words:
+        return None
+    for name, pattern in _LABELS:
+        if pattern.fullmatch(words):
+            return name
+    if words in _KNOWN_OTHER:
+        return "other"
+    parts = label.split("/")  # two languages: "Cyflog / Salary"
+    return next((name for part in parts if (name := field_of(part))), None) if len(parts) == 2 else None
+
+
+def find_labelled(lines: Sequence[Line]) -> list[Labelled]:
+    """All labelled values, in reading order."""
+    return list(_read(lines))
+
+
+def _read(lines: Sequence[Line]) -> Iterator[Labelled]:
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        field = _whole_label(line)
+        if field is None:
+            yield from _in_line(line)
+            place += 1
+            continue
+        run = 1
+        while place + run < len(lines) and line.tag in ("th", "td") and lines[place + run].tag == line.tag and _whole_label(lines[place + run]):
+            run += 1
+        if run > 1:  # a row of labels over a row of values
+            for offset, value in enumerate(lines[place + run : place + 2 * run]):
+                if label := _whole_label(lines[place + offset]):
+                    yield Labelled(label, value.text[:_MAX_VALUE], lines[place + offset].text)
+            place += 2 * run
+            continue
+        value = lines[place + 1] if place + 1 < len(lines) else None
+        if value is not None and not _whole_label(value) and not (value.level and line.level and value.level <= line.level):
+            if not line.level or len(value.text) <= 160 or field in ("closes", "interview"):
+                yield Labelled(field, value.text[:_MAX_VALUE].lstrip(":–- "), line.text)
+            if line.level:
+                yield from _in_line(value)
+            place += 1
+        place += 1
+
+
+def _whole_label(line: Line) -> Field | None:
+    text = line.text
+    if len(text) > _MAX_LABEL:
+        return None
+    field = field_of(text.rstrip(" :?–-"))
+    if field in ("title", "other") and not (text.endswith(":") or line.tag in ("dt", "th", "td") or line.names & {"label", "term"}):
+        return None
+    return field
+
+
+def _in_line(line: Line) -> Iterator[Labelled]:
+    pieces = [place for place, piece in enumerate(line.pieces) if _is_label_piece(line.pieces, place)]
+    if pieces:
+        for place, following in zip(pieces, [*pieces[1:], len(line.pieces)], strict=True):
+            value = " ".join(line.pieces[place + 1 : following]).strip(" :–-|•·")
+            label = line.pieces[place].rstrip(" :?–-")
+            if value and (field := field_of(label)):
+                yield Labelled(field, _until_next_label(value), label)
+        return
+    text = line.text
+    found = [(match, field) for match in _IN_LINE.finditer(text) if (field := _field_at_end(match["label"]))]
+    if found:
+        ends = [match.start() for match, _ in found[1:]] + [len(text)]
+        for (match, field), end in zip(found, ends, strict=True):
+            value = text[match.end() : end].strip(" |•·;,–—")
+            if value:
+                yield Labelled(field, value[:_MAX_VALUE], match["label"])
+    elif len(text) < 120 and (match := _DASHED.match(text) or _UNMARKED.match(text)):
+        field_name = field_of(match["label"])
+        if field_name and field_name not in ("title", "other"):
+            yield Labelled(field_name, text[match.end() :].strip(), match["label"])
+
+
+def _is_label_piece(pieces: tuple[str, ...], place: int) -> bool:
+    """A bold or boxed word that labels what follows; without a colon on either side only where the words are plain."""
+    piece = pieces[place]
+    if place + 1 >= len(pieces) or len(piece) > _MAX_LABEL:
+        return False
+    field = field_of(piece.rstrip(" :?–-"))
+    marked = piece.rstrip().endswith((":", "–", "-", "?")) or pieces[place + 1].startswith((":", "–", "-"))
+    return field is not None and (marked or (field not in ("title", "other", "employer", "contract") and piece[:1].isupper() and place % 2 == 0
+                                             and pieces[place + 1][:1] not in (",", ".", ";") and not pieces[place + 1][:1].islower()))  # fmt: skip
+
+
+def _field_at_end(label: str) -> Field | None:
+    """The field of the label, or of its last words: "Permanent Location:" in a run of pairs."""
+    if field := field_of(label):
+        return field
+    words = label.split()
+    for start in range(1, len(words)):
+        if words[start][:1].isupper() and (field := field_of(" ".join(words[start:]))) and field not in ("title", "other"):
+            return field
+    return None
+
+
+def _until_next_label(value: str) -> str:
+    for match in _IN_LINE.finditer(value):
+        if match.start() and field_of(match["label"]):
+            return value[: match.start()].strip(" |•·;,–—")
+    return value[:_MAX_VALUE]

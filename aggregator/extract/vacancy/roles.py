@@ -1,0 +1,132 @@
+"""The name of the post: what is a role at all, which line names it, and what is no part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from aggregator.extract.vacancy.labelled import Labelled
+from aggregator.extract.vacancy.lines import Line
+
+#: What people are employed or appointed as, in any sector.
+_NOUNS = """accountant administrator advis[eo]r advocate aide ambassador analyst apprentice(?:ship)? architect archivist artist assessor assistant associate attendant auditor
+    barista bookkeeper builder buyer carer caretaker cashier caseworker case[ -]worker chair chairman chairperson chairwoman champion chaplain chef chief childminder cleaner clerk clinician coach commissioner
+    conductor conservator consultant controller convenor convener cook coordinator co-ordinator counsellor crew curator dentist deputy designer developer director dispatcher doctor doorkeeper driver
+    economist editor educator electrician engineer estimator evaluator examiner executive facilitator farmer fellow(?:ship)? financier fundraiser gardener governor guard guardian guide handyperson handyman
+    head headteacher helper host housekeeper inspector instructor intern(?:ship)? interpreter interviewer investigator janitor journalist keeper keyworker key[ -]worker labourer
+    lawyer lead leader lecturer librarian lifeguard linguist locksmith maker manager marketer mechanic mediator member mentor midwife minder minister musician
+    non-executive nurse nutritionist officer operative operator optician organi[sz]er orderly owner paralegal paramedic parent partner patron pharmacist photographer physiotherapist planner
+    playworker plumber porter practitioner president principal producer professor programmer psychiatrist psychologist psychotherapist publisher receptionist recruiter referee registrar rep
+    representative researcher reviewer salesperson scientist secretary server sitter solicitor specialist steward stewardess strategist student superintendent supervisor support(?:er)? surveyor
+    teacher technician technologist telephonist tester therapist trainee trainer translator treasurer trustee tutor typist usher volunteer waiter waitress warden welder worker writer
+    minute[ -]taker bid[ -]writer co-ordinators? cfo ceo coo cto chief[ -]of[ -]staff panel[ -]member barrister magistrate nanny au[ -]pair companion pa sw ssw sssw ncos? assistants
+    maintenance[ -]person all-rounder allrounder dogsbody captain skipper groom ranger baker butcher seamstress tailor vet actor actuary caller navigator buddy listener befriender mentor lookafter"""
+_ROLE = re.compile(rf"\b(?:{'|'.join(_NOUNS.split())})s?\b|\b(?:head|director|secretary|chair|clerk) of\b", re.I)
+_PERSON_NOUN = re.compile(r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker)s?\b", re.I)
+#: Words that make a heading something else than a role.
+_NOT_A_ROLE = re.compile(
+    r"\b(?:how to|why|what|who|when|your|our|we['’]re proud|meet|says|said|welcome|about|contact|privacy|cookies?|apply|key|benefits|essential|desirable|responsibilities|training (?:course|day)|course|webinar|conference|"
+    r"award|report|guide to|life|story|stories|journey|diary|my|spotlight|findings?|survey|finds|behind|urges?|calls? for|appointed|appoints|joins|named|statement|blog|policy|interviews?|stories|jobs|vacancies|careers|opportunities|roles|positions|posts)\b|[!?]$",
+    re.I,
+)
+_PREFIX = re.compile(
+    r"^(?:(?:job|current|new|live|latest)?\s*(?:vacancy|vacancies|advert(?:isement)?|opportunity|position|role|post|job|recruitment|recruiting|recruiting for|job (?:title|description|advert|opportunity|details|posting|vacancy|opening)|career opportunity|now hiring|we(?:['’]| a)re (?:hiring|recruiting|looking for)|hiring|wanted|required|situations? vacant|urgent|"
+    r"volunteer(?:ing)? (?:role|opportunity|vacancy)|trustee vacancy|"
+    r"exciting opportunity|new role|join (?:us|our team)(?: as)?|come and work (?:with|for) us|work (?:with|for) us|join the team|apply now|closing soon|new|featured|extended|deadline extended|re-?advertised?(?:ment)?|internal/external)\s*(?::|–|—|-(?=\s)|\||\.|!)\s*|(?:we(?:['’]| a)re )?#?(?:hiring|recruiting|looking for|seeking)(?: an?| our(?: next| new)?| for an?)? |"
+    r"we (?:need|want|require|seek) (?:an?|our next|another) |(?:vacancy|wanted|opportunity) for (?:an? )?|(?:could you be|be|become|come and be|come and work as|join us as|would you like to be|do you want to be|want to be|join our team as|can you be) (?:an?|our(?: next| new)?) |job:? )",
+    re.I,
+)
+_SUFFIX = re.compile(
+    r"\s*(?:[–—|:-]\s*|\()(?:(?:job )?vacancy|job|(?:fixed[ -]term|permanent|maternity cover|temporary|ft|pt|full[ -]time|part[ -]time|remote|hybrid|new|re-?advertised?(?:ment)?|\d[\d.]* ?(?:hours?|hrs|days?|fte|months?)\b.*|ref\.?:? ?.*|£.*|closing .*|closes .*|apply .*|deadline.*|job details?|x ?\d|\d posts?|two posts|up to £.*|from £.*|salary.*|grade .*))[)\]]?\s*$"
+    r"|\s+(?:vacancy|wanted|required|needed|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$|\s*\((?:ref|job ref)[^)]*\)|\s+–?\s*closing date.*$|[.!?]+$",
+    re.I,
+)
+_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+")
+_SOUGHT = re.compile(
+    r"(?:\b(?:recruit(?:ing|s|ment of)?|looking for|look for|seek(?:ing|s)?|appoint(?:ing)?|hir(?:e|ing)|need(?:s|ing)?|want(?:s|ing)?|require(?:s)?|advertising for|searching for|search for|after|vacancy for|opening for|opportunity for|opportunity has arisen for|have a vacancy for|position of|post of|role of|job of|role as|join (?:us|our team|the team) as|work as|"
+    r"advertise for|replace (?:her|him|them) as|successor as)\s+(?:(?:to )?(?:recruit|appoint|hire|find) )?(?:(?:an?|our|the|another|one|two|three|new|next|first|its|their|someone as|for)\s+){0,3}|#hiring\s+(?:an?\s+)?|\bas\s+(?:our\s+(?:new\s+|next\s+)?|an?\s+)?|\bleaving\b[^.]{0,40}\bas\s+)"
+    r"(?P<role>(?:(?:full|part)-time\s+|experienced\s+|qualified\s+|enthusiastic\s+|passionate\s+|motivated\s+|dedicated\s+|permanent\s+|temporary\s+|skilled\s+|talented\s+|exceptional\s+)*[A-Za-z][\w'’/&-]*(?:[ ,/]+(?:[A-Z][\w'’/&()-]*|of|and|for|the|in|to|&|–)){0,7})"
+)
+_QUALITIES = re.compile(r"^(?:(?:an?|the|our|new|one|two|three|four|five|six|several|some|more|next|full-time|part-time|experienced|qualified|enthusiastic|passionate|motivated|dedicated|permanent|temporary|skilled|talented|exceptional|another|fantastic|brilliant|committed|dynamic|caring)\s+)+", re.I)
+_LOWER_ROLE = re.compile(
+    r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|require[sd]?|vacancy for|post of|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
+    r"(?P<role>(?:[a-z][\w'’-]+\s+){0,4}?[\w'’-]+)(?=\s+(?:to|who|for|in|at|with|on|based|from|and)\b|[,.;:!(]|$)",
+    re.I,
+)
+#: What may follow the noun: "Teacher of Mathematics", "Officer (Housing)".
+_HEAD_ENDS = re.compile(r"\s*[,(–—/:|]|\s+-\s+|\s+(?:of|for|in|to|at|with|and|&)\s+", re.I)
+_PLAIN_WORDS = re.compile(r"[^\W\d_]+")
+_MAX_TITLE = 110
+
+
+def is_role(text: str) -> bool:
+    """The text names something a person may be employed or appointed as."""
+    return len(text) <= _MAX_TITLE and bool(_ROLE.search(text) or _PERSON_NOUN.search(text))
+
+
+def is_role_heading(text: str) -> bool:
+    """A heading that is a role, rather than a sentence with one in it."""
+    cleaned = clean_title(text)
+    if not is_role(cleaned) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
+        return False
+    head = _HEAD_ENDS.split(cleaned)[0]
+    return is_role(" ".join(head.split()[-2:])) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
+
+
+def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
+    """The role without "Vacancy:", pay, hours, place after a dash, or the employer's name."""
+    text = " ".join(text.split()).strip(" \"“”'|–—-:")
+    for _ in range(3):
+        before = text
+        text = _PREFIX.sub("", text, count=1).strip()
+        for name in without:
+            if name and len(name) > 3:
+                text = re.sub(rf"\s*(?:[|–—:-]|\bat\b|\bfor\b|\bwith\b|,|\()\s*(?:the )?{re.escape(name)}\)?\s*$|^(?:the )?{re.escape(name)}\s*(?:[|–—:]|-\s|seeks|is hiring|is recruiting)\s*(?:an?\s)?", "", text, flags=re.I)
+        text = _SUFFIX.sub("", text).strip(" |–—-:,")
+        if text == before:
+            break
+    if (parts := _TAIL.split(text)) and len(parts) > 1 and is_role(parts[0]):
+        text = parts[0]
+    return text[:1].upper() + text[1:] if text and not text[:1].isupper() else text
+
+
+def find_title(lines: Sequence[Line], labelled: Iterable[Labelled], page_title: str | None, employer_names: Sequence[str]) -> str | None:
+    """The role: its label, the heading that is one, the page's title, else what the text says is sought."""
+    labels = [pair.value for pair in labelled if pair.field == "title" and is_role(pair.value) and len(pair.value) <= _MAX_TITLE]
+    if labels:
+        return clean_title(labels[0], without=employer_names)
+    headings = [line for line in lines if line.level]
+    for line in sorted(headings, key=lambda line: line.level != 1):
+        if is_role_heading(line.text):
+            return clean_title(line.text, without=employer_names)
+    if sought := _sought(lines):
+        return sought
+    for part in _TAIL.split(page_title or ""):
+        if is_role_heading(part):
+            return clean_title(part, without=employer_names)
+    for line in lines:
+        if len(line.text) <= 70 and len(line.pieces) == 1 and not line.is_link and is_role_heading(line.text):
+            return clean_title(line.text, without=employer_names)
+    h1 = next((line.text for line in headings if line.level == 1), None)
+    if h1 and is_role(h1):
+        return clean_title(h1, without=employer_names)
+    return None
+
+
+def _sought(lines: Sequence[Line]) -> str | None:
+    for line in lines:
+        for match in _SOUGHT.finditer(line.text):
+            role = _until_role(_QUALITIES.sub("", match["role"].strip(" ,–&")))
+            if role and is_role(role) and role[:1].isupper():
+                return clean_title(role)
+    for line in lines:
+        for match in _LOWER_ROLE.finditer(line.text):
+            role = _QUALITIES.sub("", match["role"].strip())
+            if is_role(role) and len(role.split()) <= 6:
+                return clean_title(role)
+    return None
+
+
+def _until_role(words: str) -> str:
+    """Without the small words that the capitals ended in: "House Manager for the"."""
+    return re.sub(r"(?:[ ,/]+(?:of|and|for|the|in|to|&|–))+$", "", words).strip()

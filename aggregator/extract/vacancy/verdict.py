@@ -1,0 +1,136 @@
+"""Is the page one vacancy? Not a list of them, news about jobs, a course, a grant, an appeal, or a post that has closed.
+
+Evidence for and against, added up; a few things decide alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aggregator.extract.vacancy.labelled import Labelled
+from aggregator.extract.vacancy.lines import Line
+from aggregator.extract.vacancy.roles import is_role_heading
+from aggregator.models.article import Vacancy
+
+_CLOSED = re.compile(
+    r"\b(?:this|the|our)?\s*(?:vacancy|post|position|role|job|advert(?:isement)?|opportunity|recruitment|listing|posting)s?\s*(?:[\w ,()–-]{0,40}?\s)?(?:(?:is|are|has|have)\s+(?:now\s+|already\s+|since\s+|been\s+)*(?:been\s+)?(?:closed|filled|expired|withdrawn|unavailable|taken down|removed|appointed to)\b|(?:is|are)\s+no longer\s+\w+)"
+    r"|\b(?:no longer|not|stopped|not currently) (?:accepting|taking|open (?:for|to)|available|recruiting|receiving)\b|\bapplications?\s+(?:for this \w+ )?(?:are|have|is|has)\s+(?:now\s+|been\s+)*closed\b|\b(?:now closed|position filled|vacancy closed|post filled|job closed|role filled|this job has expired|we have now appointed|have (?:now )?appointed|has now been filled|thank you to everyone who applied)\b"
+    r"|^(?:closed|filled|expired)\b[.!:]?(?:$|\s)|\b(?:closed|filled|expired)\]?\s*$",
+    re.I,
+)
+_COURSE = re.compile(r"\b(?:courses?|training (?:day|programme|session|course)s?|webinars?|conference|workshop|masterclass|seminar|tender|itt\b|invitation to (?:tender|quote)|request for (?:proposals?|quotations?)|grants?\b(?! \w+(?:er|or|ant)\b)|awards?|nominat\w+|bursar(?:y|ies)|scholarships?|consultation|survey|competition|festival|voyage|open (?:day|evening)|information (?:evening|event|session)|fundraising (?:event|challenge)|funding|call for (?:papers|evidence|proposals|abstracts)|job alert|annual report|appeal|placements? available|holiday club|qualification|diploma|apprenticeship standard|certificate|raffle|marathon)\b", re.I)
+_NEWS = re.compile(r"\b(?:said|says|told|added|announced|welcomed|councillor|spokes(?:person|man|woman)|has been appointed|have been appointed|appointed as|was appointed|takes up (?:the|her|his)|will create|new jobs|job losses|jobs (?:promised|boost|at risk)|redundan\w+|strike)\b", re.I)
+_BYLINE = re.compile(r"(?:written )?by:? [A-Z][\w’'-]+ [A-Z][\w’'-]+(?:,| ·| \||$)", re.I)
+_APPOINTED = re.compile(r"\b(?:appoints|appointed|appointment of|joins|joined|welcomes?|new (?:chief executive|chair|director|ceo)\b.*(?:named|announced)|named (?:as )?|steps down|promoted|retires)\b", re.I)
+_APPEAL = re.compile(
+    r"\b(?:spare (?:bed)?room|(?:open|share) your (?:home|house|heart|door)|in your (?:own )?home|into your home|your (?:own )?home and (?:heart|family)|weekly allowance|(?:carers?|hosts?|parents|families|homes|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:foster|host|adopt|be a|offer a home)|allowance of (?:up to )?£|allowances? (?:of|from|up to|per)|per child|"
+    r"(?:request|ask for|order) (?:an?|your|our) (?:information|free) (?:pack|guide|brochure)|enquir(?:e|y) (?:today|now|form)|home visit|approval process|assessment process|become an? (?:\w+ ){0,2}(?:carer|host|parent|adopter|guardian|family)|free information pack|tax[- ]free|no (?:qualifications|experience) (?:are )?(?:needed|necessary|required)[^.]{0,40}(?:home|room))\b",
+    re.I,
+)
+_APPLY = re.compile(
+    r"\b(?:how to apply|apply (?:now|online|here|by|before|via|through|for this|to)|to apply\b|applications? (?:form|pack|in|by|should|must|to|are|close|will|welcome|from)|applicants?\b|candidates?\b|cv\b|cvs\b|cover(?:ing)? letter|job (?:description|pack)|person spec\w*|role description|application pack|recruitment pack|closing (?:date|on|at)|deadline|closes|interviews?|"
+    r"shortlist\w*|expressions? of interest|informal (?:chat|conversation|discussion)|send (?:us )?(?:your|a) (?:cv|letter)|letters? (?:should|must|to)|pass this on|get in touch if you)\b",
+    re.I,
+)
+_RECRUITS = re.compile(
+    r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part|permanent|fixed|temporary|voluntary))|wanted|vacancy|vacancies|reporting to|responsible for|permanent|fixed[ -]term|full[ -]time|part[ -]time|maternity cover|sessional|needs an?)\b",
+    re.I,
+)
+_ADVERT_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|work-(?:for|with)-us|recruitment|join-us|join-our-team|current-vacancies|opportunit(?:y|ies)|roles?|positions?|join|work-with-us|working-(?:for|with)-us|volunteer(?:ing)?)[/_-].{3,}|vacancy|[?&]job", re.I)
+_GENERAL = re.compile(r"^(?:work(?:ing)? (?:for|with|at) .*|careers?(?: at .*)?|join (?:us|our team|the team)|(?:current |our |latest |all |job )*(?:vacancies|jobs|opportunities|roles|careers)(?: (?:at|with) .*)?|why work .*|jobs? (?:in|at) .*|recruitment|volunteer(?:ing)?(?: (?:with us|for us|at .*))?|search results.*|\d+ (?:jobs|vacancies|results).*|jobs board|job search)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the verdict is made of."""
+
+    heading: str
+    page_title: str
+    url: str
+    lines: Sequence[Line]
+    labelled: Sequence[Labelled]
+    found: Vacancy
+    has_posting: bool = False
+    is_news: bool = False
+    #: The page shows a few adverts, each with its terms.
+    adverts: int = 0
+
+
+def is_vacancy(evidence: Evidence) -> bool:
+    """The page advertises a post, or a few in full, that people may apply for."""
+    text = "\n".join(line.text for line in evidence.lines)[:60_000]
+    if has_closed(evidence.lines, evidence.heading) or is_appeal(text, evidence):
+        return False
+    return _points(text, evidence) >= 5
+
+
+def has_closed(lines: Sequence[Line], heading: str) -> bool:
+    """The page says that the post has gone; a sentence about what will happen once it has is not that."""
+    if _CLOSED.search(heading) and not re.search(r"\bclosed (?:adoption|unit|ward|circuit)", heading, re.I):
+        return True
+    for line in lines:
+        for sentence in re.split(r"(?<=[.!?])\s+", line.text):
+            if len(sentence) < 160 and _CLOSED.search(sentence) and not re.search(r"\b(?:once|when|if|until|unless|before|after|may|might|could|will|as soon as|previous(?:ly)?|last year|should|early|earlier)\b", sentence, re.I):
+                return True
+    return False
+
+
+def is_appeal(text: str, evidence: Evidence) -> bool:
+    """Asks households or helpers to come forward, with an allowance rather than pay: no post on offer."""
+    appeals = {match.group().lower() for match in _APPEAL.finditer(f"{evidence.page_title}\n{evidence.heading}\n{text}")}
+    terms = sum(value is not None for value in (evidence.found.salary, evidence.found.hours, evidence.found.closes))
+    return len(appeals) >= (2 if terms < 3 else 3)
+
+
+def _points(text: str, evidence: Evidence) -> int:
+    found, heading = evidence.found, evidence.heading
+    fields = {pair.field for pair in evidence.labelled}
+    applies = {match.group().lower()[:12] for match in _APPLY.finditer(text)}
+    recruits = {match.group().lower()[:12] for match in _RECRUITS.finditer(text)}
+    points = 4 * evidence.has_posting
+    points += 2 * bool(found.title)
+    points += 1 * bool(is_role_heading(heading))
+    points += 2 * bool(found.salary) + bool(found.hours) + bool(found.location)
+    points += 2 * bool(found.closes) + 2 * bool(found.interview)
+    points += min(2, len(applies)) + min(2, len(recruits))
+    points += min(3, len(fields & {"salary", "hours", "closes", "location", "interview", "contract", "grade", "title"}))
+    points += bool(_ADVERT_PATH.search(evidence.url))
+    points -= _against(text, evidence)
+    if evidence.adverts > 1:
+        points += 5
+    elif not found.title and not evidence.has_posting:
+        points -= 3
+    if not applies and not evidence.has_posting:
+        points -= 3
+    return points - 3
+
+
+def _against(text: str, evidence: Evidence) -> int:
+    heading = evidence.heading
+    against = 0
+    is_role = is_role_heading(heading)
+    if _COURSE.search(heading) and not (is_role and evidence.found.salary):
+        against += 6
+    elif _COURSE.search(evidence.page_title) and not is_role:
+        against += 3
+    if _APPOINTED.search(heading):
+        against += 6
+    if evidence.is_news:
+        against += 3
+    if any(_BYLINE.match(line.text) for line in evidence.lines[:8]):
+        against += 3
+    against += min(4, len({match.group().lower() for match in _NEWS.finditer(text)}) * 2) * (not is_role)
+    if _GENERAL.match(heading.strip(" .!")) and not evidence.found.closes and evidence.adverts < 2:
+        against += 4
+    return against + _list_points(evidence)
+
+
+def _list_points(evidence: Evidence) -> int:
+    """A list links to many roles; an advert names one."""
+    links = [line for line in evidence.lines if line.is_link and is_role_heading(line.text)]
+    others = {line.text.casefold() for line in links} - {evidence.heading.casefold()}
+    if len(others) >= 2:
+        return 8 if not is_role_heading(evidence.heading) else 3
+    return 2 * len(others)
