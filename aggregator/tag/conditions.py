@@ -26,6 +26,9 @@ MAX_SUBJECT = 10_000
 MAX_EVIDENCE = 2
 
 
+_NOT, _SOURCE = Evidence("not", "", 0, 0, 0), Evidence("source", "", 0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """A phrase of a rule, by its number in the index."""
@@ -182,10 +185,10 @@ class Condition:
 
     def evidence(self, entry: EntryText) -> list[Evidence]:
         """The places that make it true, given that it is. One without `any` and `all` has no place in particular."""
+        if not self._any.members and not self._all.members:
+            return [_NOT if self._none.members else _SOURCE]
         found = self._any.evidence(entry) if self._threshold is None else self._score(entry)[1][:MAX_EVIDENCE]
-        if self._all.members:
-            found += [places[0] for places in self._all.each(entry)]
-        return found or [Evidence("not" if self._none.members else "source", "", 0, 0, 0)]
+        return found + [places[0] for places in self._all.each(entry)]
 
     def ruled_out_by(self, entry: EntryText) -> list[Evidence]:
         """The places of its `not`; empty where `any` and `all` would not have made it true anyway."""
