@@ -23,7 +23,8 @@ MAX_LONE_TEXT = 1_500
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
 _STOPS = frozenset({"html", "body", "main"})
 _UNSTABLE = re.compile(
-    r"\d|^(?:first|last|odd|even|active|current|alt|left|right|sticky|new|js|visited|row|col)\b|^(?:category|tag|post|status|type|format|author|term|item)-"
+    r"\d|^(?:first|last|odd|even|active|current|alt|left|right|sticky|new|js|visited|row|col)\b|^(?:category|tag|"
+    r"post|status|type|format|author|term|item)-"
 )
 
 Key = tuple[object, ...]

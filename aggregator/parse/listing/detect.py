@@ -47,8 +47,9 @@ def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listin
     facts = read_facts(page)
     links = collect(page)
     first = view = _by_repetition(page, links, facts, declared, SURE)
-    if not view.sure:
-        view = _by_declaration(page, links, declared) or view
+    told = _by_declaration(page, links, declared)
+    if told is not None and (not view.sure or _widens(told, view)):
+        view = told
     if not view.sure or not view.headed:
         anchored = _by_anchors(page, facts, declared)
         if anchored is not None and 2 * len(anchored.entries) >= len(view.entries):
@@ -127,6 +128,12 @@ def _by_declaration(page: Page, links: list[Link], declared: Declarations) -> _V
         for one in members
     )
     return _View(entries, 0.7, (f"the page declares a list of {len(members)} pieces that it links to",), True)
+
+
+def _widens(told: _View, view: _View) -> bool:
+    """Whether what the page declares is what was found and half as much again."""
+    found = {entry.link for entry in view.entries}
+    return 2 * len(told.entries) >= 3 * len(found) and found <= {entry.link for entry in told.entries}
 
 
 def _by_anchors(page: Page, facts: PageFacts, declared: Declarations) -> _View | None:

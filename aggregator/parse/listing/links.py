@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
-from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, site_of
+from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, raw_text, site_of
 from aggregator.parse.listing.words import (
     DOCUMENT,
     GENERIC_LEAD,
@@ -159,7 +159,7 @@ def words_of(element: etree._Element) -> str:
         return level(element.text or "")
     if any(inner.tag in BLOCKS or inner.tag in MUTE for inner in element.iterdescendants()):
         return level(" ".join(lines_of(element)))
-    return level("".join(element.itertext()))
+    return raw_text(element)
 
 
 def lines_of(element: etree._Element) -> list[str]:

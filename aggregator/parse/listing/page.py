@@ -77,10 +77,15 @@ def level(text: str) -> str:
     return " ".join(text.split())
 
 
+def raw_text(element: etree._Element) -> str:
+    """All text inside an element as one line, scripts and all."""
+    return level("".join(str(piece) for piece in element.itertext()))
+
+
 def read_page(html: bytes, url: str, charset: str | None = None) -> Page:
     """The measured tree of a page; anything that can be read gives one, be it an empty one."""
     root = parse(html, charset)
-    base = next((href for href in root.xpath("//base/@href")[:1]), "")
+    base = next((href for element in root.iter("base") if (href := element.get("href"))), None)
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower()
     nodes = _measure(root)
     page = Page(
@@ -112,6 +117,7 @@ def _without_attributes(tag: re.Match[str]) -> str:
 def parse(html: bytes, charset: str | None = None) -> etree._Element:
     """The root element, without network or huge trees."""
     text = text_of_page(html, charset)
+    root: etree._Element | None
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -176,8 +182,15 @@ def mark_zones(page: Page, *, by_name: bool = True) -> bool:
         node.zone = zone
     labels = 0
     for node in page.nodes:
-        if labels < MAX_LABELS and node.tag in HEADINGS and node.tag != "h1" and node.zone is None and 2 < node.text <= 60 and not node.links:
-            label = level("".join(node.element.itertext())).strip(" :»›–-").lower()
+        if (
+            labels < MAX_LABELS
+            and node.tag in HEADINGS
+            and node.tag != "h1"
+            and node.zone is None
+            and 2 < node.text <= 60
+            and not node.links
+        ):
+            label = raw_text(node.element).strip(" :»›–-").lower()
             if SIDE_LABEL.fullmatch(label):
                 labels += 1
                 _mark_labelled(page, node)
