@@ -73,7 +73,7 @@ def _measure(page: Page, scored: Scored) -> None:
     scored.teasers = sum(fields.teaser is not None for fields in scored.fields) / count
     scored.images = sum(fields.image is not None for fields in scored.fields) / count
     scored.slugs = sum(slugginess(card.link.url) for card in scored.cards) / count
-    scored.priced = sum(fields.priced for fields in scored.fields) / count
+    scored.priced = sum(fields.priced and not fields.is_post for fields in scored.fields) / count
     scored.foreign = sum(site_of(card.link.url) != own for card in scored.cards) / count
     scored.inline = sum(card.link.inline and not card.link.generic for card in scored.cards) / count
     scored.posts = sum(fields.is_post for fields in scored.fields) / count

@@ -45,15 +45,16 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     fields = [fields for _, fields in selection.items]
     main, count = selection.main, len(fields)
     dated = sum(one.published is not None for one in fields) / count
+    of_jobs = facts.is_named_for_jobs or main.posts > 0.5
     words = median(word_count(one.title) for one in fields)
     distinct = len({one.title for one in fields}) / count
     found = [
-        Evidence(min(1.6, 0.55 * log2(count)) - (0.4 if count > 2 else 1.0), f"{count} links that stand alike"),
+        Evidence(min(1.6, 0.55 * log2(count)) - (0.4 if count > 3 else 0.8), f"{count} links that stand alike"),
         Evidence(2.6 * main.score - 1.0, f"they look {'' if main.score > 0.5 else 'little '}like articles"),
     ]
-    if words > 3.5 or not facts.is_named_for_jobs:
+    if words > 3.5 or not of_jobs:
         found.append(Evidence(min(1.0, (words - 3.5) * 0.3), f"titles of {words:g} words"))
-    if words < 4.5 and dated < 0.2 and not facts.is_named_for_jobs:
+    if words < 4.5 and dated < 0.2 and not of_jobs:
         found.append(Evidence(-0.8, "short titles without a date"))
     if facts.is_root and dated < 0.2 and count <= 8:
         found.append(Evidence(-0.6, "a site's front page with few undated links"))
@@ -65,7 +66,7 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
         found.append(Evidence(0.7, "they invite to read on"))
     if main.posts > 0.5:
         found.append(Evidence(1.2, "they read like vacancies"))
-    if main.priced > 0.3:
+    if main.priced > 0.3 and not of_jobs:
         found.append(Evidence(-3.0 * main.priced, "they have prices"))
     if main.cluster.is_side:
         found.append(Evidence(-2.5, "they stand in a side column"))
