@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from aggregator.parse.listing.links import word_count
 from aggregator.parse.listing.words import DOCUMENT, LIST_WORDS
 
-
 #: Of a page's own query: the number of the piece that it shows.
 _PIECE_PARAMETER = re.compile(
     r"(?:^|&)(?:news|article|story|post|entry|press|job|vacancy|a|n)_?(?:id|no|nr)=[^&]*\d{2}|(?:^|&)p=\d{2}",

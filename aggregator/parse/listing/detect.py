@@ -12,7 +12,7 @@ from aggregator.parse.listing.clusters import Card, cluster
 from aggregator.parse.listing.facts import PageFacts, read_facts
 from aggregator.parse.listing.links import Link, collect
 from aggregator.parse.listing.obstacles import find_obstacle
-from aggregator.parse.listing.page import MAX_ELEMENTS, Page, mark_zones, read_page
+from aggregator.parse.listing.page import MAX_ELEMENTS, Page, read_page
 from aggregator.parse.listing.posts import anchored_posts, whole_post
 from aggregator.parse.listing.proposals import selectors_for
 from aggregator.parse.listing.scoring import Scored, score
@@ -20,6 +20,7 @@ from aggregator.parse.listing.selection import select
 from aggregator.parse.listing.structured import Declarations, read_declarations
 from aggregator.parse.listing.values import Listing
 from aggregator.parse.listing.verdict import SURE, Evidence, judge
+from aggregator.parse.listing.zones import mark_zones
 
 #: Asked for where class names were not believed: they are wrong on few pages.
 SURE_AGAINST_NAMES = 0.85
@@ -43,6 +44,7 @@ class _View:
 def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listing:
     """The main repeated list of article links on a page, found without being told where it is."""
     page = read_page(html, url, charset)
+    mark_zones(page)
     declared = read_declarations(page)
     facts = read_facts(page)
     links = collect(page)

@@ -50,7 +50,10 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     distinct = len({one.title for one in fields}) / count
     found = [
         Evidence(min(1.6, 0.55 * log2(count)) - (0.4 if count > 3 else 0.8), f"{count} links that stand alike"),
-        Evidence(2.6 * main.score - 1.0, f"they look {'' if main.score > 0.5 else 'little '}like articles"),
+        Evidence(
+            max(2.6 * main.score - 1.0, 0.0 if of_jobs else -1.0),
+            f"they look {'' if main.score > 0.5 else 'little '}like articles",
+        ),
     ]
     if words > 3.5 or not of_jobs:
         found.append(Evidence(min(1.0, (words - 3.5) * 0.3), f"titles of {words:g} words"))

@@ -100,10 +100,26 @@ SIDE_LABEL = re.compile(
     r"|热门\w*|相关\w*|推荐\w*|(?:点击|阅读)?排行\w*|関連\w*|人気\w*|ランキング|おすすめ\w*|カテゴリ\w*)"
 )
 
+#: Headings over lists of what is new: the main list on one page, a side list on another.
+RECENT_LABEL = re.compile(
+    r"(?:recent|latest|newest|other recent)(?: blog)? (?:posts?|news|articles?|entries|stories|updates|headlines)|"
+    r"(?:neueste|letzte|aktuelle) (?:beiträge|artikel|nachrichten|meldungen)|(?:derniers|récents) articles|"
+    r"articles récents|"
+    r"dernières (?:actualités|nouvelles)|(?:entradas|noticias|artículos) recientes|últimas (?:noticias|entradas)|"
+    r"(?:posts|artigos|notícias) recentes|últimas notícias|(?:articoli|post) recenti|ultime notizie|"
+    r"(?:recente|laatste) (?:berichten|artikelen|nieuws)|последние (?:новости|записи)|свежие записи|"
+    r"(?:senaste|siste|seneste) (?:inläggen|innlegg|indlæg|nytt|nyheter|nyheder)|ostatnie wpisy|"
+    r"最近\w*|最新\w*|新着\w*"
+)
+
 #: Link texts that say nothing of their target: the title stands elsewhere.
 GENERIC_TEXT = re.compile(
     r"[\W\d_]*(?:(?:read|see|view|find out|learn|show|load|continue|get|discover)\b.{0,14}\b(?:more|reading|"
     r"details?|all|full (?:story|article|post)|post|article|story|job|now|it)"
+    r"|(?:next|previous|prev|older|newer|first|last)(?: (?:page|posts?|entries|articles|news|stories|results|month|"
+    r"year))?"
+    r"|(?:nächste|vorherige)(?: seite)?|suivante?|précédente?|siguiente|anterior|próxima|successiv[ao]|volgende|"
+    r"vorige|следующая|вперёд|下一页|上一页|次へ|前へ"
     r"|more|more (?:info(?:rmation)?|details|»)|details?|full (?:story|article)|continue(?: reading)?|apply(?: now|"
     r" here| online)?|download(?: (?:pdf|here|file|now))?|view(?: (?:job|details|pdf|post))?|open|here|click here|"
     r"link|permalink|pdf|watch(?: now)?|listen(?: now)?|share|tweet|email|print|edit|reply|"
