@@ -12,7 +12,7 @@ from aggregator.parse.listing.links import word_count
 from aggregator.parse.listing.page import Node, Page
 from aggregator.parse.listing.selection import Selection
 from aggregator.parse.listing.structured import Declarations, is_card
-from aggregator.parse.listing.words import Zone
+from aggregator.parse.listing.words import DOCUMENT, Zone
 
 #: Below this the page counts as one without items.
 SURE = 0.5
@@ -57,7 +57,10 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     ]
     if words > 3.5 or not of_jobs:
         found.append(Evidence(min(1.0, (words - 3.5) * 0.3), f"titles of {words:g} words"))
-    if words < 4.5 and dated < 0.2 and not of_jobs:
+    documents = sum(DOCUMENT.search(card.link.url) is not None for card, _ in selection.items) / count
+    if documents > 0.8:
+        found.append(Evidence(0.9, "they are documents"))
+    elif words < 4.5 and dated < 0.2 and not of_jobs:
         found.append(Evidence(-0.8, "short titles without a date"))
     if facts.is_root and dated < 0.2 and count <= 8:
         found.append(Evidence(-0.6, "a site's front page with few undated links"))

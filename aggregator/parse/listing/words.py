@@ -200,7 +200,8 @@ JOB_WORDS = re.compile(
 #: Words in a page's address, title or heading that promise a list of pieces.
 LIST_WORDS = re.compile(
     r"(?<![^\W\d_])(?:news|newsroom|blog|blogs|posts|articles|stories|press|media|releases?|latest|updates?|"
-    r"insights?|publications?|reports?|resources|events?|jobs?|careers?|"
+    r"insights?|publications?|reports?|resources|newsletters?|briefings?|minutes|papers|documents|downloads|"
+    r"consultations?|events?|jobs?|careers?|"
     r"vacanc(?:y|ies)|opportunities|opinion|features|archives?|bulletins?|announcements?|notices?|headlines|"
     r"writings?|notes|essays|columns|diary|weblog|episodes|podcasts?|magazine|journal|features|statements|speeches|"
     r"aktuelles|aktuell|nachrichten|neuigkeiten|presse\w*|meldungen|pressemitteilungen|beiträge|artikel|stellen\w*|"
