@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from aggregator.parse.listing import find_listing
+from tests.parse_listing.mixtures import MIXTURES
 from tests.parse_listing.others import OTHERS
 from tests.parse_listing.shapes import SHAPES
 from tests.parse_listing.site import Sample
@@ -17,7 +18,7 @@ def _name(make: Callable[[], Sample]) -> str:
     return make.__name__
 
 
-@pytest.mark.parametrize("make", SHAPES + SYSTEMS, ids=_name)
+@pytest.mark.parametrize("make", SHAPES + SYSTEMS + MIXTURES, ids=_name)
 def test_every_article_of_a_listing_is_found_and_nothing_else(make: Callable[[], Sample]) -> None:
     sample = make()
     listing = find_listing(sample.html.encode(), sample.url)

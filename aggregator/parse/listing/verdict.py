@@ -32,7 +32,7 @@ def judge(page: Page, facts: PageFacts, selection: Selection, declared: Declarat
     """How sure we are that the selection is the page's list of articles, and why, the weightiest first."""
     found = [
         *_of_items(facts, selection),
-        *_of_addresses(page, selection),
+        *_of_addresses(page, selection, of_jobs=facts.is_named_for_jobs or selection.main.posts > 0.5),
         *_of_prose(page, selection),
         *_of_page(page, facts),
         *_of_declarations(selection, declared),
@@ -79,12 +79,12 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     return found
 
 
-def _of_addresses(page: Page, selection: Selection) -> list[Evidence]:
+def _of_addresses(page: Page, selection: Selection, *, of_jobs: bool) -> list[Evidence]:
     urls = [card.link.url for card, _ in selection.items]
     below = sum(is_below(page.url, url) for url in urls) / len(urls)
     beside = sum(is_beside(page.url, url) for url in urls) / len(urls)
     found = []
-    if sum(map(slugginess, urls)) < 0.4 * len(urls):
+    if sum(map(slugginess, urls)) < 0.4 * len(urls) and not of_jobs:
         found.append(Evidence(-0.8, "addresses unlike those of articles"))
     if below > 0.5:
         found.append(Evidence(1.2 * below, "their addresses lie below the page's"))

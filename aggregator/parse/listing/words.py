@@ -191,7 +191,8 @@ OTHER_WORDS = re.compile(
 
 #: Words in a page's address, title or heading that promise vacancies, whose titles are short.
 JOB_WORDS = re.compile(
-    r"(?<![^\W\d_])(?:jobs?|careers?|vacanc(?:y|ies)|recruit\w*|work (?:for|with) us|join us|stellen\w*|karriere|"
+    r"(?<![^\W\d_])(?:jobs?|careers?|roles|openings|positions|vacanc(?:y|ies)|recruit\w*|work (?:for|with) us|"
+    r"join us|stellen\w*|karriere|"
     r"emplois?|offres d.emploi|recrutement|"
     r"empleos?|ofertas|trabaj\w*|vagas|lavora con noi|vacatures|werken bij|lediga\w*|jobb|työpaikat|praca|kariera|"
     r"вакансии|работа)(?![^\W\d_])|招聘|採用|채용"
