@@ -10,8 +10,6 @@ import string
 import unicodedata
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
-import idna
-
 #: Longer addresses are treated as broken (RELIABILITY §3); browsers and servers give up earlier.
 MAX_LENGTH = 4096
 
@@ -23,7 +21,8 @@ _TRACKING_NAMES = """
     mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id oly_enc_id
     _openstat s_cid cmpid wickedid wt_mc wt_zmc at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4
     at_format at_link_id at_link_origin at_link_type at_bbc_team at_ptr_name _ga _gl ga_source ga_medium ga_campaign
-    ga_term ga_content xtor ocid
+    ga_term ga_content xtor ocid mibextid guccounter guce_referrer guce_referrer_sig ns_mchannel ns_source ns_campaign
+    ns_linkname ns_fee __twitter_impression
 """
 _TRACKING = frozenset(_TRACKING_NAMES.split())
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "itm_")
@@ -43,9 +42,13 @@ _SIDE_HOSTS = frozenset({"m", "mobile", "amp"})
 _SECOND_LEVEL_NAMES = "ac co com edu gov gob gouv go ltd me net nhs ne or org plc police sch"
 _SHARED_SECOND_LEVEL = frozenset(_SECOND_LEVEL_NAMES.split())
 
+#: Letters that are no letter with an accent.
+_IN_ASCII = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE"})
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 #: What may stand in a path, and in a query or fragment, beside unreserved characters (RFC 3986 §3.3, §3.4).
+#: Nothing to level: what most paths and parameters look like.
+_LEVEL = re.compile(r"[A-Za-z0-9._~/=,:+-]*")
 _PATH_SAFE = "/%:@!$&'()*+,;="
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -130,7 +133,7 @@ def address_key(url: str) -> str:
 
 def slugify(text: str, *, max_length: int = 80) -> str:
     """Lower-case ASCII words joined by hyphens, for addresses: "Åsa's News & Jobs" → "asas-news-jobs". May be empty."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l"))
+    plain = unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
     ascii_only = plain.encode("ascii", "ignore").decode().lower().replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", ascii_only)[:max_length].strip("-")
 
@@ -149,6 +152,8 @@ def _ascii_host(host: str) -> str:
     host = host.lower().rstrip(".")
     if host.isascii() or len(host) > 253:  # longer is no name (RFC 1035 §2.3.4), and idna is slow on it
         return host
+    import idna  # its tables take a while to load, and few hosts need them
+
     try:
         return idna.encode(host, uts46=True, transitional=False).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):
@@ -182,7 +187,7 @@ def _out_of_amp_cache(url: str) -> str:
 
 
 def _plain_path(path: str) -> str:
-    path = _level_escapes(_PATH_SESSION.sub("", path), _PATH_SAFE)
+    path = _level_escapes(_PATH_SESSION.sub("", path) if ";" in path else path, _PATH_SAFE)
     path = _INDEX_FILE.sub("/", _without_dot_segments(path))
     path = path.rstrip("/")
     if path.endswith("/amp"):
@@ -207,13 +212,15 @@ def _without_dot_segments(path: str) -> str:
 
 
 def _plain_query(query: str) -> str:
+    if not query:
+        return ""
     kept = [pair for pair in query.split("&") if pair and not _is_noise(*_name_and_value(pair))]
     return "&".join(_level_escapes(pair, _QUERY_SAFE) for pair in kept)
 
 
 def _name_and_value(pair: str) -> tuple[str, str]:
     name, _, value = pair.partition("=")
-    return unquote_to_bytes(name).decode("utf-8", "replace").lower(), value
+    return (unquote_to_bytes(name).decode("utf-8", "replace") if "%" in name else name).lower(), value
 
 
 def _is_noise(name: str, value: str) -> bool:
@@ -233,6 +240,8 @@ def _route(fragment: str) -> str:
 
 def _level_escapes(text: str, safe: str) -> str:
     """Escapes in upper case, none where a plain character would do, one wherever it must be."""
+    if _LEVEL.fullmatch(text):
+        return text
     text = quote(_SURROGATE.sub("\ufffd", text), safe=safe)
     text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
     return _ESCAPE.sub(_level_escape, text)

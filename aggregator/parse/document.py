@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from aggregator.errors import ParseError
 from aggregator.models.feed import ParsedFeed
 from aggregator.outcomes import Cause
@@ -12,6 +15,8 @@ from aggregator.parse.repair import Prolog, find_root
 MAX_ENTRIES = 2000
 
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
+#: Where the feed begins after what a broken server script printed before it.
+_FEED_START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|RDF)\s[^<>]{0,5000}?\b(?:xmlns|version)\b")
 _HTML_NAMES = "html head body title meta link script style div p a img table center font h1 h2 h3 span br noscript main"
 _HTML_ROOTS = frozenset(_HTML_NAMES.split())
 _OTHER_ROOTS = {
@@ -41,12 +46,21 @@ def parse_document(
     start = text.lstrip("\ufeff\0 \t\r\n")
     if start.startswith(("{", "[")):
         return parse_json_feed(start, url=url, max_entries=max_entries)
-    prolog = find_root(text)
+    prolog = _find_feed(text)
     if prolog.root not in _FEED_ROOTS:
         raise ParseError(url, _what_it_is(prolog, content_type))
     from aggregator.parse.feed import parse_feed  # feedparser takes a while to import
 
     return parse_feed(prolog, url=url, max_entries=max_entries)
+
+
+def _find_feed(text: str) -> Prolog:
+    """The root element, or the feed further down where the root is no page but a warning printed before it."""
+    prolog = find_root(text)
+    if prolog.root in _FEED_ROOTS or prolog.root == "html" or prolog.doctype == "html":
+        return prolog
+    start = _FEED_START.search(text)
+    return replace(find_root(text[start.start() :]), had_junk=True) if start else prolog
 
 
 def _what_it_is(prolog: Prolog, content_type: str | None) -> Cause:

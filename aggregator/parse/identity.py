@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from aggregator.models.feed import Markup, ParsedEntry
 from aggregator.urls import address_key, canonicalize
@@ -29,9 +28,6 @@ class Identified:
 
     identity: str
     entry: ParsedEntry
-    #: What it would go by if its id, or its address too, could not be trusted; strongest first. For recognising it
-    #: when a source's ids turn out to be random or re-used.
-    weaker: tuple[str, ...] = ()
 
 
 def identify(entries: Sequence[ParsedEntry], *, ids_are_unreliable: bool = False) -> tuple[Identified, ...]:
@@ -41,12 +37,29 @@ def identify(entries: Sequence[ParsedEntry], *, ids_are_unreliable: bool = False
     addresses is no id of either: such entries go by id and address together. What then still has the same identity
     is a repetition, and the first stands. `ids_are_unreliable` leaves ids out, for a source known for it.
     """
-    reused = _ids_on_several_addresses(entries)
+    unusable = _ids_on_several_addresses(entries)
     found: dict[str, Identified] = {}
     for entry in entries:
-        identity, *weaker = _identities(entry, reused, ids_are_unreliable=ids_are_unreliable)
-        found.setdefault(identity, Identified(identity, entry, tuple(weaker)))
+        if entry.entry_id and not ids_are_unreliable and not (entry.link and entry.entry_id in unusable):
+            identity = _bounded(f"id:{entry.entry_id}")
+        else:
+            identity, *_ = weaker_identities(entry, ids_are_unreliable=ids_are_unreliable)
+        if identity not in found:
+            found[identity] = Identified(identity, entry)
     return tuple(found.values())
+
+
+def weaker_identities(entry: ParsedEntry, *, ids_are_unreliable: bool = False) -> tuple[str, ...]:
+    """What the entry goes by when its id alone, or its address too, can't be trusted, strongest first: for recognising
+    it when a source's ids turn out to be random or re-used."""
+    names = []
+    if entry.link:
+        address = _address(entry.link)
+        if entry.entry_id and not ids_are_unreliable:
+            names.append(f"id+url:{entry.entry_id} {address}")
+        names.append(f"url:{address}")
+    names.append(f"hash:{_text_hash(entry)}")
+    return tuple(_bounded(name) for name in names)
 
 
 def published_id(first_address: str, identity: str) -> str:
@@ -54,31 +67,18 @@ def published_id(first_address: str, identity: str) -> str:
     return uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, first_address), identity).urn
 
 
-def _identities(entry: ParsedEntry, reused: frozenset[str], *, ids_are_unreliable: bool) -> list[str]:
-    """All that the entry could go by, most trusted first."""
-    names = []
-    address = _address(entry.link) if entry.link else None
-    if entry.entry_id and not ids_are_unreliable:
-        names.append(f"id:{entry.entry_id}" if entry.entry_id not in reused or not address else "")
-    if entry.entry_id and address and not ids_are_unreliable:
-        names.append(f"id+url:{entry.entry_id} {address}")
-    if address:
-        names.append(f"url:{address}")
-    names.append(f"hash:{_text_hash(entry)}")
-    return [_bounded(name) for name in names if name]
-
-
 def _ids_on_several_addresses(entries: Sequence[ParsedEntry]) -> frozenset[str]:
+    times = Counter(entry.entry_id for entry in entries)
     addresses: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        if entry.entry_id and entry.link:
+        if entry.entry_id and entry.link and times[entry.entry_id] > 1:
             addresses[entry.entry_id].add(_address(entry.link))
     return frozenset(entry_id for entry_id, links in addresses.items() if len(links) > 1)
 
 
 def _address(link: str) -> str:
     """The page and the place in it: a change log's entries often differ by fragment alone."""
-    fragment = urlsplit(link).fragment
+    fragment = link.partition("#")[2]
     if not fragment or _TRACKING_FRAGMENT.match(fragment) or "#" in canonicalize(link):
         return address_key(link)
     return f"{address_key(link)}#{fragment}"

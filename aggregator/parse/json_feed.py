@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Any
 
 from aggregator.dates import parse_date
@@ -108,6 +109,8 @@ def _address(values: Object, key: str, base: str) -> str | None:
 def _identifier(value: object) -> str | None:
     """Ids are strings; numbers are common and mean their digits (JSON Feed 1.1, "id")."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if isinstance(value, float) and not isfinite(value):
         return None
     return line_of(str(value), 1 << 20)
 
