@@ -4,6 +4,7 @@ selectors, shape.py notices when a page breaks.
 
 from aggregator.parse.listing.batch import answer
 from aggregator.parse.listing.detect import find_listing
+from aggregator.parse.listing.pagination import next_page
 from aggregator.parse.listing.patterns import is_wanted
 from aggregator.parse.listing.selectors import Selectors, select_listing, selector_fault
 from aggregator.parse.listing.shape import ListingShape, compare, learn, listing_fingerprint
@@ -19,6 +20,7 @@ __all__ = [
     "is_wanted",
     "learn",
     "listing_fingerprint",
+    "next_page",
     "select_listing",
     "selector_fault",
     "to_feed",

@@ -21,6 +21,8 @@ from aggregator.parse.listing.words import (
 MAX_LABELS = 40
 #: An element that holds more of the page's text than this is the page, whatever its class says.
 LARGEST_ZONE = 0.6
+#: But no element with less text than this.
+SMALLEST_PAGE = 300
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[-_]+")
@@ -41,7 +43,11 @@ def mark_zones(page: Page, *, by_name: bool = True) -> bool:
         if node.mute or node.zone is not None or node.tag in ("html", "body", "main", "article"):
             continue
         zone = _zone_of(node, by_name)
-        if zone is None or node.text > LARGEST_ZONE * whole or (node.links > 0.8 * whole_links and node.links > 8):
+        if (
+            zone is None
+            or node.text > max(SMALLEST_PAGE, LARGEST_ZONE * whole)
+            or (node.links > 0.8 * whole_links and node.links > 8)
+        ):
             continue
         if zone is not Zone.FOOTER and _holds_main(node):
             continue
