@@ -7,13 +7,15 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from aggregator.parse.listing.links import Link
+from aggregator.parse.listing.links import Link, word_count
 from aggregator.parse.listing.page import HEADINGS, Node, Page
 from aggregator.parse.listing.words import Zone
 
 MAX_ITEMS = 1_000
 #: Fewer cards than this in one place make no list of their own.
 MIN_REGION = 3
+#: How much longer the titles of one list are than another's before they are taken for two.
+MANY_TIMES = 3
 #: How far a card reaches over flat siblings that follow its heading.
 MAX_SIBLINGS = 14
 #: And back, over what leads up to it.
@@ -23,7 +25,8 @@ MAX_LONE_TEXT = 1_500
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
 _STOPS = frozenset({"html", "body", "main"})
 _UNSTABLE = re.compile(
-    r"\d|^(?:first|last|odd|even|active|current|alt|left|right|sticky|new|js|visited|row|col)\b|^(?:category|tag|post|status|type|format|author|term|item)-"
+    r"\d|^(?:first|last|odd|even|active|current|alt|left|right|sticky|new|js|visited|row|col)\b|^(?:category|tag|"
+    r"post|status|type|format|author|term|item)-"
 )
 
 Key = tuple[object, ...]
@@ -80,11 +83,32 @@ def _by_region(cards: list[Card]) -> list[list[Card]]:
     regions: dict[tuple[object, ...], list[Card]] = defaultdict(list)
     for card in cards:
         regions[_region(card.root)].append(card)
+    if len(regions) == 1:
+        return _by_wording(cards)
     large = [group for group in regions.values() if len(group) >= MIN_REGION]
-    if len(regions) == 1 or not large:
+    if not large:
         return [cards]
     rest = [card for group in regions.values() if len(group) < MIN_REGION for card in group]
     return [*large, rest] if rest else large
+
+
+def _by_wording(cards: list[Card]) -> list[list[Card]]:
+    """Two lists side by side, one of single words and one of headlines, are a menu and the list."""
+    holders: dict[int, list[Card]] = defaultdict(list)
+    for card in cards:
+        holders[card.root.parent.order if card.root.parent is not None else 0].append(card)
+    lengths = {
+        order: sum(word_count(card.link.text) for card in held) / len(held)
+        for order, held in holders.items()
+        if len(held) >= MIN_REGION
+    }
+    if len(lengths) < 2 or max(lengths.values()) < MANY_TIMES * min(lengths.values()):
+        return [cards]
+    wordy = max(lengths.values()) / 2
+    terse = {order for order, length in lengths.items() if length < wordy}
+    apart = [card for order in terse for card in holders[order]]
+    rest = [card for order, held in holders.items() if order not in terse for card in held]
+    return [rest, apart]
 
 
 def _region(root: Node) -> tuple[object, ...]:

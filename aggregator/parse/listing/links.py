@@ -10,10 +10,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
-from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, site_of
+from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, raw_text, site_of
 from aggregator.parse.listing.words import (
     DOCUMENT,
-    GENERIC_LEAD,
     GENERIC_TEXT,
     ITEM_PARAMETER,
     LIST_PARAMETERS,
@@ -29,8 +28,6 @@ MAX_WORDS_READ = 20_000
 #: As many addresses under one text make it a button, if it is short enough for one.
 REPEATED_TEXT = 3
 MAX_BUTTON = 40
-#: A title is cut here; whole cards in one anchor can hold far more.
-MAX_TITLE = 300
 #: Inline wrappers that say nothing about a link's place.
 BLOCKS = frozenset(
     [
@@ -63,9 +60,6 @@ BLOCKS = frozenset(
 )
 _APART = frozenset({"span", "a", "b", "strong", "em", "i", "small", "label", "button"})
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
-_TITLE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:title|headline|heading|name|titre|titel|titulo|subject|header|hdl)(?:$|[\s_-])", re.IGNORECASE
-)
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: A title that is an address names nothing.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[\w.-]+\.[a-z]{2,6}/\S*", re.IGNORECASE)
@@ -159,7 +153,7 @@ def words_of(element: etree._Element) -> str:
         return level(element.text or "")
     if any(inner.tag in BLOCKS or inner.tag in MUTE for inner in element.iterdescendants()):
         return level(" ".join(lines_of(element)))
-    return level("".join(element.itertext()))
+    return raw_text(element)
 
 
 def lines_of(element: etree._Element) -> list[str]:
@@ -182,7 +176,7 @@ def lines_of(element: etree._Element) -> list[str]:
     return [line for line in map(level, lines) if line]
 
 
-def _has_blocks(element: etree._Element) -> bool:
+def has_blocks(element: etree._Element) -> bool:
     return any(inner.tag in BLOCKS for inner in element.iterdescendants())
 
 
@@ -254,45 +248,6 @@ def _is_list_query(query: str) -> bool:
         return False
     names = {pair.split("=", 1)[0].lower() for pair in query.split("&")}
     return bool(names & LIST_PARAMETERS) or any("filter" in name for name in names)
-
-
-def title_of(link: Link) -> str:
-    """The words of a link that name its target: of the heading or the title element inside, else all of them."""
-    inside = link.node.element
-    if link.heading is not None:
-        text = words_of(link.heading)
-        if link.heading in set(inside.iterdescendants(*HEADINGS)) or len(text) <= len(link.text) * 1.3 + 8:
-            return tidy(text if link.heading in set(inside.iterdescendants()) else link.text or text)
-    if len(inside):
-        for inner in inside.iterdescendants():
-            if _TITLE_CLASS.search(inner.get("class") or "") or inner.get("itemprop") in ("headline", "name"):
-                text = words_of(inner)
-                if word_count(text) >= 2 or (text and len(text) < len(link.text) / 2):
-                    return tidy(text)
-    if len(link.text) > 80 or _has_blocks(inside):
-        text = _first_line(inside)
-        if text:
-            return tidy(text)
-    return tidy(link.text)
-
-
-def _first_line(inside: etree._Element) -> str:
-    """The longest of the first blocks of a card that is one anchor: titles are rarely shorter than labels and dates."""
-    lines = lines_of(inside)
-    strong = next(
-        (words_of(inner) for inner in inside.iterdescendants("strong", "b") if word_count(words_of(inner)) >= 2), ""
-    )
-    if strong:
-        return strong
-    return next((line for line in lines if word_count(line) >= 3 and not is_generic(line)), lines[0] if lines else "")
-
-
-def tidy(text: str) -> str:
-    """A title without its "Read more:" and arrows, cut at MAX_TITLE."""
-    lead = GENERIC_LEAD.match(text.lower())
-    if lead is not None and len(text) - lead.end() >= 8:
-        text = text[lead.end() :].strip(' "“”')
-    return text[:MAX_TITLE].strip()
 
 
 def word_count(text: str) -> float:

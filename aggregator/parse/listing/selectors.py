@@ -26,7 +26,7 @@ MAX_ITEMS = 2_000
 #: Selectors are asked of every element: beyond this size a page is cut.
 MAX_CHARACTERS = 2_000_000
 #: Elements and texts inside all items together.
-MAX_ELEMENTS_READ = 200_000
+MAX_ELEMENTS_READ = 100_000
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 
