@@ -78,7 +78,11 @@ def _drop_hidden(root: HtmlElement) -> None:
     for element in list(root.iter()):
         style = element.get("style")
         hidden = element.get("hidden") is not None or (style is not None and _UNSEEN.search(style[:500]))
-        if hidden and element.getparent() is not None and not _waits_for_script(element, whole):
+        if not hidden or element.getparent() is None:
+            continue
+        if _waits_for_script(element, whole):
+            element.attrib.pop("style", None)
+        else:
             element.drop_tree()
 
 
@@ -123,12 +127,11 @@ def _wrap_loose_text(element: HtmlElement, blocky: set[HtmlElement]) -> None:
     """Puts what stands between the element's blocks, or between two line breaks, into paragraphs of its own."""
     if element.tag == "p":
         element.tag = "div"
+    children = [(child, child.tail, _ends_paragraph(child)) for child in element]
+    text, element.text = element.text, None
     pieces: list[HtmlElement] = []
-    run: HtmlElement | None = None
-    parted = [_ends_paragraph(child) for child in element]
-    loose = [(None, element.text, False), *((child, child.tail, end) for child, end in zip(element, parted, strict=True))]
-    element.text = None
-    for child, tail, ends in loose:
+    run = last = None
+    for child, tail, ends in [(None, text, False), *children]:
         if child is not None:
             child.tail = None
             if child in blocky:
@@ -137,14 +140,16 @@ def _wrap_loose_text(element: HtmlElement, blocky: set[HtmlElement]) -> None:
             elif ends or (child.tag == "br" and run is None):
                 run = None
             else:
-                run = _opened(run, pieces)
+                run, last = _opened(run, pieces), child
                 run.append(child)
         if tail and (run is not None or tail.strip()):
-            run = _opened(run, pieces)
-            if len(run):
-                run[-1].tail = tail
-            else:
+            if run is None:
+                run, last = _opened(run, pieces), None
+            # lxml counts children one by one, so the last is remembered.
+            if last is None:
                 run.text = tail
+            else:
+                last.tail = tail
     element[:] = pieces
 
 

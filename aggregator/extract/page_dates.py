@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,8 @@ _MONTHS = (
     "jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|janv|févr|avr|juin|juil|août|déc|gen|mag|giu|lug|set|ott|"
     "sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|mrt|mei|out|fev|dezembro"
 )
+#: Bytes of a page, without scripts, that htmldate is asked about.
+_MAX_GUESSED = 400_000
 #: The web is no older.
 _FIRST_YEAR = 1995
 _OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*([+-])(\d{2}):?(\d{2})?$")
@@ -140,11 +143,13 @@ def _shown_dates(root: HtmlElement) -> Iterator[str]:
 
 
 def _by_htmldate(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    """htmldate's guess; it looks into every text, so only where that is soon done."""
     from htmldate import find_date
 
-    try:
-        text = find_date(etree.ElementTree(root).getroot(), original_date=True, extensive_search=True)
-    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+    copy = deepcopy(root)
+    etree.strip_elements(copy, "script", "style", with_tail=False)
+    if len(etree.tostring(copy)) > _MAX_GUESSED:
         return
+    text = find_date(copy, original_date=True, extensive_search=True)
     if text:
         yield "htmldate", text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from aggregator.extract.blocks import Block, level
@@ -14,7 +14,7 @@ from aggregator.extract.leftovers import is_caption, words_of
 
 _SPACES = re.compile(r"\s+")
 #: Hold others together for the layout's sake only.
-_WRAPPERS = frozenset("div section article main header hgroup center span font form fieldset body address aside nav footer details summary".split())
+_WRAPPERS = frozenset("div section article main header hgroup center span font form fieldset body address aside nav footer details summary picture".split())
 #: Names that a paragraph goes by.
 _PARAGRAPHS = frozenset("div section article main header center body address aside form fieldset details summary".split())
 _KEPT_WHOLE = frozenset(("ul", "ol", "dl", "table", "blockquote", "figure", "pre"))
@@ -135,12 +135,9 @@ def _simplify(top: HtmlElement, wanted: set[HtmlElement]) -> None:
     for element in list(top.iter()):
         if element in wanted and element.tag in _PARAGRAPHS:
             element.tag = "p"
-        elif element is not top and element.tag in _WRAPPERS and element not in wanted:
-            element.drop_tag()
         elif element.tag == "img" and not (element.get("src") or "").startswith("http"):
             element.drop_tree()
-        elif element.tag == "picture":
-            element.drop_tag()
+    etree.strip_tags(top, *_WRAPPERS)
     for element in top.iter():
         if element.tag != "pre" and next(element.iterancestors("pre"), None) is None:
             element.text, element.tail = _spaced(element.text), _spaced(element.tail)
