@@ -42,7 +42,9 @@ _NOBODY = re.compile(
     re.I,
 )
 _MARKED = re.compile(r"(?:co)?aut(?:h)?or|auteur|byline|verfasser|writer|redakteur|journalist|contributor", re.I)
-_NOT_MARKED = frozenset("comment comments bio biography description box image avatar photo social related archive count role job teaser info background about newsletter".split())
+_NOT_MARKED = frozenset(
+    ["comment", "comments", "bio", "biography", "description", "box", "image", "avatar", "photo", "social", "related", "archive", "count", "role", "job", "teaser", "info", "background", "about", "newsletter"]
+)
 _BYLINE = re.compile(
     rf"(?:^\W*|[|·•]\s*)(?:(?:text|words|autor(?:in)?|author|geschrieben|written|posted|verfasst|article|ein (?:gast)?beitrag|eine analyse)\s+)?(?:{_BY_WORD}|text|autor(?:in)?|author)\s*:?\s+"
     r"(?P<names>(?-i:[A-ZÀ-ÖØ-Þ])[^|·•:!?]{2,80}?)(?:$|\s*[|·•]|\s+(?:fotos?|photos?|bilder?|updated|published)\b)",
@@ -51,8 +53,14 @@ _BYLINE = re.compile(
 _CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]+(?:\s+(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]*|van|von|de|der|del|la|le|di|da)){1,3}"
 #: "(Ann Lee)" at a text's very end; "Ann Lee, 14.03.2025" over its beginning.
 _SIGNATURE = re.compile(rf"[.!?…»“\"]\s*\((?P<names>{_CAPITALISED})\)\W*$")
-_DATED = re.compile(rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?(?=\d{{1,2}}[./\s]|\d{{4}}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)", re.I)
-_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|user|users)/[\w%.-]{3,}", re.I)
+_DATED = re.compile(
+    rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?(?=\d{{1,2}}[./\s]|\d{{4}}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)",
+    re.I,
+)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|user|users)/[\w%.-]{3,}",
+    re.I,
+)
 _INNER_BY = re.compile(rf"^.{{6,60}}?\s{_BY_WORD}\s+(?P<names>(?-i:[A-ZÀ-ÖØ-Þ]).{{2,80}})$", re.I)
 
 
@@ -120,10 +128,16 @@ def _is_user_name(name: str) -> bool:
 def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     linked, root = clues.linked.article, clues.page.root
     yield "json-ld", _linked_names(linked, people=True)
-    yield "json-ld", [name for node in clues.linked.nodes if is_written(node) for name in _linked_names(node, people=True)][:3]
+    yield (
+        "json-ld",
+        [name for node in clues.linked.nodes if is_written(node) for name in _linked_names(node, people=True)][:3],
+    )
     for name in _META:
         yield name, [text for text in clues.meta.all(name) if "://" not in text and "www." not in text]
-    if any(re.search(r"writ|verfasst|von|écrit|escrito|scritto|author", label, re.I) for label in clues.meta.all("twitter:label1")):
+    if any(
+        re.search(r"writ|verfasst|von|écrit|escrito|scritto|author", label, re.I)
+        for label in clues.meta.all("twitter:label1")
+    ):
         yield "twitter:data1", clues.meta.all("twitter:data1")
     yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']//*[@itemprop='name']"))
     yield "rel=author", _texts_of(root.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]"))[:3]
@@ -132,7 +146,14 @@ def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, list[str
     yield from (("byline", [match["names"]]) for line in lines if len(line) < 120 and (match := _BYLINE.search(line)))
     yield "author page", [text for text in _texts_of(_links_to_authors(root)) if re.fullmatch(_CAPITALISED, text)][:3]
     for pattern in (_DATED, _SIGNATURE):
-        yield "byline", [match["names"] for line in lines if (match := pattern.search(line[-200:] if pattern is _SIGNATURE else line[:100]))][:1]
+        yield (
+            "byline",
+            [
+                match["names"]
+                for line in lines
+                if (match := pattern.search(line[-200:] if pattern is _SIGNATURE else line[:100]))
+            ][:1],
+        )
     yield "json-ld", _linked_names(linked, people=False)
     if clues.hints.author:
         yield "hint", [clues.hints.author]
@@ -159,7 +180,17 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
     """The texts of small elements that are named after authors."""
     for element in root.iter():
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200] if element.tag != "byline" else "byline"
-        if not _MARKED.search(names) or element.tag in ("img", "meta", "link", "script", "body", "article", "aside", "input", "form"):
+        if not _MARKED.search(names) or element.tag in (
+            "img",
+            "meta",
+            "link",
+            "script",
+            "body",
+            "article",
+            "aside",
+            "input",
+            "form",
+        ):
             continue
         text = clean_text(element.text_content()[:400])
         if not 2 <= len(text) < 120 or not _NOT_MARKED.isdisjoint(words_of(names)) or is_in_other_piece(element):
@@ -176,4 +207,8 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
 def _texts_of(elements: object) -> list[str]:
     if not isinstance(elements, list):
         return []
-    return [text for element in elements[:10] if not is_in_other_piece(element) and 2 <= len(text := clean_text(element.text_content()[:400])) < 150]
+    return [
+        text
+        for element in elements[:10]
+        if not is_in_other_piece(element) and 2 <= len(text := clean_text(element.text_content()[:400])) < 150
+    ]

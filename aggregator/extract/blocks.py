@@ -17,9 +17,7 @@ from lxml.html import HtmlElement
 _UNREAD = ("script", "style", "template", "svg", "math", "canvas", "object", "embed", "applet", "map", "link", "meta",
            "noscript", "button", "input", "select", "textarea", "datalist", "dialog", "iframe", "frame", "audio", "video")  # fmt: skip
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul caption".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
 )
 #: Their children are of a fixed kind, so that no paragraph may be put between.
 _ROWS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "menu", "dir", "hr", "html", "pre"))

@@ -37,7 +37,7 @@ class _Judged:
     furniture: bool = False
     home: bool = False
     kept: bool = False
-    who: str = ''
+    who: str = ""
 
 
 def choose_blocks(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[Block]:
@@ -83,8 +83,10 @@ def _judge(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[_Judg
     judged = []
     for number, block in enumerate(blocks):
         each = _Judged(block, len(block.text.split()), (number in readability) + (number in trafilatura))
-        each.who="R"*(number in readability)+"T"*(number in trafilatura)
-        each.told = (body is not None and body.holds(block.text)) or (each.words >= _SENTENCE and leads.holds(block.text))
+        each.who = "R" * (number in readability) + "T" * (number in trafilatura)
+        each.told = (body is not None and body.holds(block.text)) or (
+            each.words >= _SENTENCE and leads.holds(block.text)
+        )
         judged.append(each)
     return judged
 
@@ -154,7 +156,10 @@ def _complete_lists(judged: Sequence[_Judged]) -> None:
     """A list or table of which most is kept is kept whole: readers drop short items and cells."""
     parts: dict[HtmlElement, list[_Judged]] = {}
     for each in judged:
-        holder = next((element for element in each.block.element.iterancestors() if element.tag in ("table", "ul", "ol", "dl")), None)
+        holder = next(
+            (element for element in each.block.element.iterancestors() if element.tag in ("table", "ul", "ol", "dl")),
+            None,
+        )
         if holder is not None:
             parts.setdefault(holder, []).append(each)
     for members in parts.values():

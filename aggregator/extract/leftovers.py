@@ -16,17 +16,7 @@ from aggregator.extract.blocks import Block
 
 #: Words of a class or id, each enough to tell that the box is no part of the text.
 _BOX_WORDS = frozenset(
-    "nav navi navigation navbar subnav menu submenu breadcrumb breadcrumbs crumb footer colophon sidebar rail related "
-    "share sharing sharer shares shariff sharedaddy addtoany addthis social socials socialmedia sociable newsletter "
-    "mailchimp subscribe subscription signup comment comments commentlist respond disqus discussion cookie cookies consent gdpr banner "
-    "promo promos promotion ad ads adv advert adverts advertisement advertising advertorial anzeige werbung sponsor "
-    "sponsored taboola outbrain byline author authors autor bio biography tags tag taglist hashtags keywords "
-    "pagination pager paging popular trending recommended recommendation recommendations recommends "
-    "readmore seealso morefrom teasers toolbar toolbox rating ratings login register modal popup overlay lightbox "
-    "searchform copyright screenreader skip metadata postmeta entrymeta infobar dateline timestamp published "
-    "noprint donate donation paywall abo feedback jetpack jp likes reactions whatsapp pinterest crosslinks "
-    "voting survey poll quiz notice disclaimer hinweis "
-    "verwandte weiterlesen mehr kommentar kommentare relacionados relacionadas noticias compartir correlati".split()
+    ["nav", "navi", "navigation", "navbar", "subnav", "menu", "submenu", "breadcrumb", "breadcrumbs", "crumb", "footer", "colophon", "sidebar", "rail", "related", "share", "sharing", "sharer", "shares", "shariff", "sharedaddy", "addtoany", "addthis", "social", "socials", "socialmedia", "sociable", "newsletter", "mailchimp", "subscribe", "subscription", "signup", "comment", "comments", "commentlist", "respond", "disqus", "discussion", "cookie", "cookies", "consent", "gdpr", "banner", "promo", "promos", "promotion", "ad", "ads", "adv", "advert", "adverts", "advertisement", "advertising", "advertorial", "anzeige", "werbung", "sponsor", "sponsored", "taboola", "outbrain", "byline", "author", "authors", "autor", "bio", "biography", "tags", "tag", "taglist", "hashtags", "keywords", "pagination", "pager", "paging", "popular", "trending", "recommended", "recommendation", "recommendations", "recommends", "readmore", "seealso", "morefrom", "teasers", "toolbar", "toolbox", "rating", "ratings", "login", "register", "modal", "popup", "overlay", "lightbox", "searchform", "copyright", "screenreader", "skip", "metadata", "postmeta", "entrymeta", "infobar", "dateline", "timestamp", "published", "noprint", "donate", "donation", "paywall", "abo", "feedback", "jetpack", "jp", "likes", "reactions", "whatsapp", "pinterest", "crosslinks", "voting", "survey", "poll", "quiz", "notice", "disclaimer", "hinweis", "verwandte", "weiterlesen", "mehr", "kommentar", "kommentare", "relacionados", "relacionadas", "noticias", "compartir", "correlati"]
 )
 #: Of two neighbouring words.
 _BOX_PAIRS = frozenset(
@@ -47,7 +37,9 @@ _BOX_TAGS = frozenset(("nav", "footer", "aside", "form", "menu"))
 _HOLDERS = re.compile(r"^(has|with|no|without|is|not|single|page|body|layout|tpl|template)$")
 
 #: Boxes that show or speak of other pieces.
-_OTHER_WORDS = frozenset("comment comments commentlist kommentare sidebar related teaser teasers recent popular recommended widget latest".split())
+_OTHER_WORDS = frozenset(
+    ["comment", "comments", "commentlist", "kommentare", "sidebar", "related", "teaser", "teasers", "recent", "popular", "recommended", "widget", "latest"]
+)
 
 
 @lru_cache(maxsize=8192)
@@ -64,14 +56,17 @@ def is_in_other_piece(element: HtmlElement) -> bool:
     for each in (element, *element.iterancestors()):
         if each.tag in ("body", "main"):
             return False
-        if each.tag in ("aside", "nav") or _names_other_pieces(each.get("class") or "") or _names_other_pieces(each.get("id") or ""):
+        if (
+            each.tag in ("aside", "nav")
+            or _names_other_pieces(each.get("class") or "")
+            or _names_other_pieces(each.get("id") or "")
+        ):
             return next(each.iter("h1"), None) is None
     return False
 
 
 _LEAD_WORDS = frozenset(
-    "lead leadin lede intro introduction standfirst excerpt teaser abstract dek deck summary subtitle subheadline "
-    "subhead vorspann anrisstext ingress chapeau chapo sommario entradilla bajada zajawka kicker sapo synopsis preamble".split()
+    ["lead", "leadin", "lede", "intro", "introduction", "standfirst", "excerpt", "teaser", "abstract", "dek", "deck", "summary", "subtitle", "subheadline", "subhead", "vorspann", "anrisstext", "ingress", "chapeau", "chapo", "sommario", "entradilla", "bajada", "zajawka", "kicker", "sapo", "synopsis", "preamble"]
 )
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -89,7 +84,9 @@ def _names_a_box(names: str) -> bool:
         words = words_of(name)
         if not words or any(_HOLDERS.match(word) for word in words[:-1]):
             continue
-        if not _BOX_WORDS.isdisjoint(words) or any(f"{a} {b}" in _BOX_PAIRS for a, b in zip(words, words[1:], strict=False)):
+        if not _BOX_WORDS.isdisjoint(words) or any(
+            f"{a} {b}" in _BOX_PAIRS for a, b in zip(words, words[1:], strict=False)
+        ):
             return True
     return False
 
@@ -98,14 +95,22 @@ def is_box(element: HtmlElement) -> bool:
     """Whether its tag, role or name says that it stands beside the text."""
     if element.tag == "blockquote":  # quoted posts go by the name of the network they come from
         return False
-    if element.tag in _BOX_TAGS or element.get("role") in ("navigation", "complementary", "search", "contentinfo", "banner"):
+    if element.tag in _BOX_TAGS or element.get("role") in (
+        "navigation",
+        "complementary",
+        "search",
+        "contentinfo",
+        "banner",
+    ):
         return True
     return _names_a_box(element.get("class") or "") or _names_a_box(element.get("id") or "")
 
 
 def is_lead(element: HtmlElement) -> bool:
     """Whether its name says that it holds the article's first sentences."""
-    return not _LEAD_WORDS.isdisjoint(words_of(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"))
+    return not _LEAD_WORDS.isdisjoint(
+        words_of(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}")
+    )
 
 
 #: Boxes that go whatever their share of the page: readers' comments often outweigh the text.
@@ -126,7 +131,9 @@ def _is_expendable(element: HtmlElement, mass: int, whole: int) -> bool:
         return False
     if next(element.iter("h1"), None) is not None:
         return False
-    return mass < 0.3 * whole or not _ALWAYS.isdisjoint(words_of(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    return mass < 0.3 * whole or not _ALWAYS.isdisjoint(
+        words_of(f"{element.get('class') or ''} {element.get('id') or ''}")
+    )
 
 
 def _mass(root: HtmlElement, blocks: Sequence[Block]) -> dict[HtmlElement, int]:
@@ -139,8 +146,10 @@ def _mass(root: HtmlElement, blocks: Sequence[Block]) -> dict[HtmlElement, int]:
     return mass
 
 
-_CAPTION_WORDS = frozenset("caption figcaption legend cutline bildunterschrift bildunterzeile imagetext".split())
-_CAPTION_PAIRS = frozenset(("image subtitle", "image text", "img text", "image description", "photo description", "bild text", "image caption"))
+_CAPTION_WORDS = frozenset(["caption", "figcaption", "legend", "cutline", "bildunterschrift", "bildunterzeile", "imagetext"])
+_CAPTION_PAIRS = frozenset(
+    ("image subtitle", "image text", "img text", "image description", "photo description", "bild text", "image caption")
+)
 
 
 def is_caption(element: HtmlElement) -> bool:
@@ -148,7 +157,9 @@ def is_caption(element: HtmlElement) -> bool:
     if element.tag in ("figure", "figcaption"):
         return True
     words = words_of(element.get("class") or "")
-    if _CAPTION_WORDS.isdisjoint(words) and not any(f"{a} {b}" in _CAPTION_PAIRS for a, b in zip(words, words[1:], strict=False)):
+    if _CAPTION_WORDS.isdisjoint(words) and not any(
+        f"{a} {b}" in _CAPTION_PAIRS for a, b in zip(words, words[1:], strict=False)
+    ):
         return False
     around = element.getparent()
     return next((around if around is not None else element).iter("img"), None) is not None
@@ -193,7 +204,9 @@ _FURNITURE = re.compile(
 )
 
 
-_NETWORKS = r"(?:twitter|facebook|instagram|linkedin|youtube|whatsapp|telegram|tiktok|mastodon|bluesky|pinterest|threads|x\b)"
+_NETWORKS = (
+    r"(?:twitter|facebook|instagram|linkedin|youtube|whatsapp|telegram|tiktok|mastodon|bluesky|pinterest|threads|x\b)"
+)
 #: Wherever they stand in a short paragraph, it asks for something or speaks of the page instead of the matter.
 _PLEA = re.compile(
     rf"""
@@ -221,13 +234,7 @@ def is_furniture(text: str) -> bool:
 
 #: What a byline says beside names and numbers, in full or cut off.
 _BYLINE_FILLERS = frozenset(
-    "by von par por da di door text foto fotos photo photos and und et y e i en the on am le el um uhr at in pm gmt utc bst est cet h min mins minute minutes minuten read lesezeit "
-    "updated published posted aktualisiert veröffentlicht publié publicado pubblicato stand autor autorin author date datum of vom de del st nd rd th written words ago last modified "
-    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo "
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
-    "januar jänner februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+    ["by", "von", "par", "por", "da", "di", "door", "text", "foto", "fotos", "photo", "photos", "and", "und", "et", "y", "e", "i", "en", "the", "on", "am", "le", "el", "um", "uhr", "at", "in", "pm", "gmt", "utc", "bst", "est", "cet", "h", "min", "mins", "minute", "minutes", "minuten", "read", "lesezeit", "updated", "published", "posted", "aktualisiert", "veröffentlicht", "publié", "publicado", "pubblicato", "stand", "autor", "autorin", "author", "date", "datum", "of", "vom", "de", "del", "st", "nd", "rd", "th", "written", "words", "ago", "last", "modified", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "mo", "di", "mi", "do", "fr", "sa", "so", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "januar", "jänner", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"]
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 

@@ -14,9 +14,13 @@ from aggregator.extract.leftovers import is_caption, words_of
 
 _SPACES = re.compile(r"\s+")
 #: Hold others together for the layout's sake only.
-_WRAPPERS = frozenset("div section article main header hgroup center span font form fieldset body address aside nav footer details summary picture".split())
+_WRAPPERS = frozenset(
+    ["div", "section", "article", "main", "header", "hgroup", "center", "span", "font", "form", "fieldset", "body", "address", "aside", "nav", "footer", "details", "summary", "picture"]
+)
 #: Names that a paragraph goes by.
-_PARAGRAPHS = frozenset("div section article main header center body address aside form fieldset details summary".split())
+_PARAGRAPHS = frozenset(
+    ["div", "section", "article", "main", "header", "center", "body", "address", "aside", "form", "fieldset", "details", "summary"]
+)
 _KEPT_WHOLE = frozenset(("ul", "ol", "dl", "table", "blockquote", "figure", "pre"))
 
 
@@ -26,7 +30,9 @@ def shape_body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block]
         return ""
     wanted = {block.element for block in kept}
     needed = _with_ancestors(wanted)
-    rejected = _with_ancestors({block.element for block in blocks if block.element not in wanted and not _in_caption(block.element)})
+    rejected = _with_ancestors(
+        {block.element for block in blocks if block.element not in wanted and not _in_caption(block.element)}
+    )
     top = _common([block.element for block in kept])
     pictures = _pictures(top, kept, needed, rejected, base)
     captioned = {figure for picture in pictures if (figure := _figure(picture, top)) is not None}
@@ -61,7 +67,9 @@ def _common(elements: Sequence[HtmlElement]) -> HtmlElement:
     return path[lowest]
 
 
-def _pictures(top: HtmlElement, kept: Sequence[Block], needed: set[HtmlElement], rejected: set[HtmlElement], base: str) -> list[HtmlElement]:
+def _pictures(
+    top: HtmlElement, kept: Sequence[Block], needed: set[HtmlElement], rejected: set[HtmlElement], base: str
+) -> list[HtmlElement]:
     """The pictures up to the last kept block that don't belong to something that was rejected."""
     pictures = []
     last = kept[-1].element
@@ -97,7 +105,9 @@ def _figure(picture: HtmlElement, top: HtmlElement) -> HtmlElement | None:
     for number, element in enumerate(picture.iterancestors()):
         if element is top or number > 4 or element.tag in ("p", "td", "li"):
             return None
-        if element.tag == "figure" or ("caption" in words_of(element.get("class") or "") and level(element.text_content())):
+        if element.tag == "figure" or (
+            "caption" in words_of(element.get("class") or "") and level(element.text_content())
+        ):
             return element if len(element.text_content()) < 1_000 else None
     return None
 
@@ -148,6 +158,5 @@ def _spaced(text: str | None) -> str | None:
 
 
 def _serialised(top: HtmlElement, wanted: set[HtmlElement]) -> str:
-    if top in wanted or top.tag in _KEPT_WHOLE:
-        return html.tostring(top, encoding="unicode", with_tail=False)
-    return "".join(html.tostring(child, encoding="unicode") for child in top)
+    parts = [top] if top in wanted or top.tag in _KEPT_WHOLE else list(top)
+    return "".join(str(html.tostring(part, encoding="unicode", with_tail=part is not top)) for part in parts)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 
 from aggregator.errors import ExtractError
 from aggregator.outcomes import Cause
@@ -38,6 +38,7 @@ _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-a
 _CHARSETS = re.compile(r"utf-?(8|16(-?[lb]e)?)|iso-?8859-\d{1,2}|(cp|windows-?)\d{3,4}|koi8-[ru]|gb18030|gbk|gb2312|"
                        r"big5(-hkscs)?|euc-(jp|kr)|shift[_-]jis|iso-2022-jp|mac-?(roman|cyrillic)|latin-?\d|us-ascii|ascii", re.I)  # fmt: skip
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -107,7 +108,9 @@ def _judge_size(root: HtmlElement, url: str) -> None:
 
 def _length_of_text(root: HtmlElement) -> int:
     unread = ("script", "style", "template", "noscript")
-    return sum(len(element.text or "") * (element.tag not in unread) + len(element.tail or "") for element in root.iter())
+    return sum(
+        len(element.text or "") * (element.tag not in unread) + len(element.tail or "") for element in root.iter()
+    )
 
 
 def _steps_up(root: HtmlElement) -> int:

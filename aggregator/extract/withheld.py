@@ -28,9 +28,17 @@ _CONSENT = re.compile(
     r"|mit werbung (?:weiterlesen|nutzen)|alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|zustimmung|einwilligung|wir verwenden cookies|avant de (?:continuer|poursuivre)|tout accepter|nous et nos partenaires|antes de continuar|aceptar (?:todas las )?cookies",
     re.I,
 )
-_COOKIE_WORD = re.compile(r"cookie|consent|privacy|partner|tracking|einwilligung|zustimm|datenschutz|confidentialité|privacidad|personali[sz]", re.I)
-_LOGIN = re.compile(r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|zaloguj)\b", re.I)
-_SCRIPT = re.compile(r"(?:enable|turn on|activate|requires?|need|without)\s+(?:\w+\s+){0,2}java ?script|java ?script (?:is|has been|must be|to be|seems to be) (?:disabled|enabled|required|turned off|deaktiviert)|java ?script (?:aktivieren|deaktiviert)|activ\w+ java ?script|checking your browser|just a moment", re.I)
+_COOKIE_WORD = re.compile(
+    r"cookie|consent|privacy|partner|tracking|einwilligung|zustimm|datenschutz|confidentialité|privacidad|personali[sz]",
+    re.I,
+)
+_LOGIN = re.compile(
+    r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|zaloguj)\b", re.I
+)
+_SCRIPT = re.compile(
+    r"(?:enable|turn on|activate|requires?|need|without)\s+(?:\w+\s+){0,2}java ?script|java ?script (?:is|has been|must be|to be|seems to be) (?:disabled|enabled|required|turned off|deaktiviert)|java ?script (?:aktivieren|deaktiviert)|activ\w+ java ?script|checking your browser|just a moment",
+    re.I,
+)
 
 
 def find_reason(clues: Clues, kept: Sequence[Block], blocks: Sequence[Block], title: str) -> Reason | None:
@@ -61,7 +69,9 @@ def _after(kept: Sequence[Block], blocks: Sequence[Block]) -> list[str]:
 
 def _costs_money(clues: Clues) -> bool:
     article = clues.linked.article
-    said = [article.get("isAccessibleForFree")] + [part.get("isAccessibleForFree") for part in mappings(article.get("hasPart"))]
+    said = [article.get("isAccessibleForFree")] + [
+        part.get("isAccessibleForFree") for part in mappings(article.get("hasPart"))
+    ]
     if any(value is False or str(value).lower() == "false" for value in said):
         return True
     tiers = [found.value.lower() for found in clues.meta.each(("article:content_tier", "access", "content_tier"))]
