@@ -1,4 +1,4 @@
-"""A page's bytes → the article it carries. Puts together what the neighbouring modules find; holds no rules of its own."""
+"""A page's bytes → the article it carries: puts together what the neighbouring modules find."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from aggregator.extract.blocks import HEADINGS, Block, find_blocks, readable_cop
 from aggregator.extract.body import Told, choose_blocks
 from aggregator.extract.clues import ArticleHints, Clues, Found, gather_clues
 from aggregator.extract.images import find_image
-from aggregator.extract.leftovers import is_bio, is_byline
 from aggregator.extract.page_dates import find_published
 from aggregator.extract.publisher import (
     Original,
@@ -28,6 +27,7 @@ from aggregator.extract.shape import shape_body
 from aggregator.extract.titles import find_title
 from aggregator.extract.tree import parse_page
 from aggregator.extract.withheld import find_reason
+from aggregator.extract.wordings import is_bio, is_byline
 from aggregator.markup import clean_html, plain_text
 from aggregator.models.article import Article
 
@@ -63,9 +63,15 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     image = find_image(clues, body)
     language = find_language(clues)
     finds = {
-        "title": title, "author": author, "published": published, "image": image, "publisher": publisher, "description": description,
-        "language": language, "canonical_url": canonical,
-    }  # fmt: skip
+        "title": title,
+        "author": author,
+        "published": published,
+        "image": image,
+        "publisher": publisher,
+        "description": description,
+        "language": language,
+        "canonical_url": canonical,
+    }
     return Article(
         url=url,
         canonical_url=_value(canonical),

@@ -9,44 +9,78 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.clues import Clues, Found, site_names
 from aggregator.extract.json_ld import Node, is_written, texts, types_of
-from aggregator.extract.leftovers import is_in_other_piece, words_of
+from aggregator.extract.names import is_in_other_piece, words_of
+from aggregator.extract.tables import any_of, listed
 from aggregator.markup import clean_text
 
 _MAX_NAMES = 8
-_META = ("author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-         "dc.creator.name", "citation_author", "byl", "og:article:author", "og:author", "rbauthors", "authors", "book:author")  # fmt: skip
+_META = listed(
+    """
+    author article:author article:author_name parsely-author sailthru.author dc.creator dcterms.creator
+    dc.creator.name citation_author byl og:article:author og:author rbauthors authors book:author
+    """
+)
 _BY_WORD = r"(?:by|von|par|por|di|door|przez|av|af|od)"
+_WRITTEN = (
+    r"(?:written|posted|published|words|story|text|article|reported|reporting|geschrieben|verfasst|publié|publiziert|"
+    r"escrito|scritto|posté|eingestellt|erstellt|veröffentlicht|ein (?:gast)?beitrag|eine (?:analyse|reportage)|"
+    r"ein (?:kommentar|interview))"
+)
+_ROLE = r"(?:authors?|auteurs?|aut(?:h)?or(?:in|en|es|e)?|redaktion|verfasser(?:in)?|interview|text|words|kolumne)"
 _BY = re.compile(
-    rf"^\W*(?:(?:(?:written|posted|published|words|story|text|article|reported|reporting|geschrieben|verfasst|publié|publiziert|escrito|scritto|posté|"
-    rf"eingestellt|erstellt|veröffentlicht|ein (?:gast)?beitrag|eine (?:analyse|reportage)|ein (?:kommentar|interview))\s+{_BY_WORD}\s*:?\s+)|"
-    rf"(?:{_BY_WORD}|authors?|auteurs?|aut(?:h)?or(?:in|en|es|e)?|redaktion|verfasser(?:in)?|interview|text|words|kolumne|journalist)\s*[:|]\s*|{_BY_WORD}\s+)+",
+    rf"^\W*(?:{_WRITTEN}\s+{_BY_WORD}\s*:?\s+|(?:{_BY_WORD}|{_ROLE})\s*[:|]\s*|{_BY_WORD}\s+)+",
     re.I,
 )
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|,)\s*|\s+/\s+")
 _AND = re.compile(r"\s*(?:\s&\s|\s(?:and|und|et|y|e|en|i|og|och)\s)\s*")
-_CUT = re.compile(
-    r"\s*(?:\(.*|\[.*|<.*|\b(?:fotos?|photos?|bilder?|illustration(?:en|s)?)\s*[:/].*|\s[-–—]\s.*|@\S.*|https?:.*|www\..*|\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado)\b.*|"
-    r"\b(?:am|on|vom|le|el|um)\s+\d.*|\d{1,4}[./:-].*|\d{1,2}\s.*|\b(?:in|bei|for|für|from|aus)\s+[A-ZÄÖÜ].*)$"
+#: What follows a name: a remark, a place, a date, an address.
+_CUT = any_of(
+    r"\(.*",
+    r"\[.*",
+    r"<.*",
+    r"@\S.*",
+    r"https?:.*",
+    r"www\..*",
+    r"\s[-–—]\s.*",
+    r"\b(?:fotos?|photos?|bilder?|illustration(?:en|s)?)\s*[:/].*",
+    r"\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado)\b.*",
+    r"\b(?:am|on|vom|le|el|um)\s+\d.*",
+    r"\d{1,4}[./:-].*",
+    r"\d{1,2}\s.*",
+    r"\b(?:in|bei|for|für|from|aus)\s+(?-i:[A-ZÄÖÜ]).*",
+    before=r"\s*",
+    after="$",
 )
-_JOB = re.compile(
-    r"\b(?:correspondent|reporters?|reports?|editors?|editorial|columnist|writers?|journalist(?:in)?|redakteur(?:in)?|redaktion|korrespondent(?:in)?|staff|director|manager|"
-    r"professor of|head of|chief|contributors?|producer|photographer|fotograf(?:in)?|analyst|lecturer|researcher|fellow|chefredakteur(?:in)?|volontär(?:in)?|autorin|"
-    r"rédacteur|rédactrice|periodista|redactora?|giornalista|team|officer|minister|agency|agencia|news|dpa|afp|apa|reuters)\b",
-    re.I,
+_JOB = any_of(
+    r"correspondent|reporters?|reports?|editors?|editorial|columnist|writers?|journalist(?:in)?|contributors?|producer",
+    r"redakteur(?:in)?|redaktion|korrespondent(?:in)?|chefredakteur(?:in)?|volontär(?:in)?|autorin|fotograf(?:in)?",
+    r"staff|director|manager|professor of|head of|chief|photographer|analyst|lecturer|researcher|fellow|officer",
+    r"minister|rédacteur|rédactrice|periodista|redactora?|giornalista|team|agency|agencia|news|dpa|afp|apa|reuters",
+    before=r"\b",
+    after=r"\b",
 )
 _TITLE_BEFORE = re.compile(r"^(?:dr|prof|mr|mrs|ms|herr|frau|dipl\S*|ing|mag)\.?\s+(?=\S+\s+\S)", re.I)
-_NOBODY = re.compile(
-    r"^(?:admin(?:istrator)?|editor|unknown|anonymous|guest|author|autor(?:in)?|user|webmaster|root|none|null|undefined|wordpress|presse|press|press office|"
-    r"contact|kontakt|home|mehr|more|profil\w*|alle (?:artikel|beiträge).*|read more.*|view .*|voir .*|afficher .*|follow.*|share.*|teilen|kommentare?|comments?|"
-    r"(?:hinterlasse|leave|schreibe) .*|(?:publiziert|published|posted|veröffentlicht|erstellt)(?: am| on)?|facebook|twitter|uncategori[sz]ed|allgemein|e-?mail)$",
-    re.I,
+#: What stands in an author's place without being a name.
+_NOBODY = any_of(
+    r"admin(?:istrator)?|editor|unknown|anonymous|guest|author|autor(?:in)?|user|webmaster|root|none|null|undefined",
+    r"wordpress|presse|press|press office|contact|kontakt|home|mehr|more|profil\w*|teilen|kommentare?|comments?",
+    r"alle (?:artikel|beiträge).*|read more.*|view .*|voir .*|afficher .*|follow.*|share.*",
+    r"(?:hinterlasse|leave|schreibe) .*|(?:publiziert|published|posted|veröffentlicht|erstellt)(?: am| on)?|stand",
+    r"facebook|twitter|uncategori[sz]ed|allgemein|e-?mail",
+    before="^",
+    after="$",
 )
 _MARKED = re.compile(r"(?:co)?aut(?:h)?or|auteur|byline|verfasser|writer|redakteur|journalist|contributor", re.I)
 _NOT_MARKED = frozenset(
-    ["comment", "comments", "bio", "biography", "description", "box", "image", "avatar", "photo", "social", "related", "archive", "count", "role", "job", "teaser", "info", "background", "about", "newsletter"]
+    listed(
+        """
+    comment comments bio biography description box image avatar photo social related archive count role job
+    teaser info background about newsletter
+    """
+    )
 )
 _BYLINE = re.compile(
-    rf"(?:^\W*|[|·•]\s*)(?:(?:text|words|autor(?:in)?|author|geschrieben|written|posted|verfasst|article|ein (?:gast)?beitrag|eine analyse)\s+)?(?:{_BY_WORD}|text|autor(?:in)?|author)\s*:?\s+"
+    rf"(?:^\W*|[|·•]\s*)(?:{_WRITTEN}\s+)?(?:{_BY_WORD}|text|autor(?:in)?|author)\s*:?\s+"
     r"(?P<names>(?-i:[A-ZÀ-ÖØ-Þ])[^|·•:!?]{2,80}?)(?:$|\s*[|·•]|\s+(?:fotos?|photos?|bilder?|updated|published)\b)",
     re.I,
 )
@@ -54,11 +88,13 @@ _CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]+(?:\s+(?:(?-i:[A-ZÀ-ÖØ-Þ])[
 #: "(Ann Lee)" at a text's very end; "Ann Lee, 14.03.2025" over its beginning.
 _SIGNATURE = re.compile(rf"[.!?…»“\"]\s*\((?P<names>{_CAPITALISED})\)\W*$")
 _DATED = re.compile(
-    rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?(?=\d{{1,2}}[./\s]|\d{{4}}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)",
+    rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?"
+    r"(?=\d{1,2}[./\s]|\d{4}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)",
     re.I,
 )
 _AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|user|users)/[\w%.-]{3,}",
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|"
+    r"users?)/[\w%.-]{3,}",
     re.I,
 )
 _INNER_BY = re.compile(rf"^.{{6,60}}?\s{_BY_WORD}\s+(?P<names>(?-i:[A-ZÀ-ÖØ-Þ]).{{2,80}})$", re.I)

@@ -13,14 +13,26 @@ from dataclasses import dataclass
 from lxml import html
 from lxml.html import HtmlElement
 
+from aggregator.extract.tables import listed
+
 #: Nothing of them is ever read.
-_UNREAD = ("script", "style", "template", "svg", "math", "canvas", "object", "embed", "applet", "map", "link", "meta",
-           "noscript", "button", "input", "select", "textarea", "datalist", "dialog", "iframe", "frame", "audio", "video")  # fmt: skip
+_UNREAD = listed(
+    """
+    script style template svg math canvas object embed applet map link meta noscript button input select
+    textarea datalist dialog iframe frame audio video
+    """
+)
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
+    listed(
+        """
+    address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td
+    tfoot th thead tr ul caption
+    """
+    )
 )
 #: Their children are of a fixed kind, so that no paragraph may be put between.
-_ROWS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "menu", "dir", "hr", "html", "pre"))
+_ROWS = frozenset(listed("table tbody thead tfoot tr ul ol dl menu dir hr html pre"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 

@@ -1,4 +1,4 @@
-"""Which blocks of a page are the article: two readers vote, and the page's own word and shape decide where they differ."""
+"""Which blocks of a page are the article: two readers vote; the page's own word and shape decide where they differ."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from aggregator.extract.blocks import HEADINGS, Block
-from aggregator.extract.leftovers import drop_boxes, is_box, is_caption, is_furniture, is_lead, opens_tail
+from aggregator.extract.leftovers import drop_boxes
+from aggregator.extract.names import is_box, is_caption, is_lead
 from aggregator.extract.readers import Wordings, ask_readability, ask_trafilatura
+from aggregator.extract.wordings import is_furniture, opens_tail
 
 #: Words from which on a block is running text rather than a label.
 _SENTENCE = 8
@@ -37,7 +39,6 @@ class _Judged:
     furniture: bool = False
     home: bool = False
     kept: bool = False
-    who: str = ""
 
 
 def choose_blocks(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[Block]:
@@ -83,7 +84,6 @@ def _judge(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[_Judg
     judged = []
     for number, block in enumerate(blocks):
         each = _Judged(block, len(block.text.split()), (number in readability) + (number in trafilatura))
-        each.who = "R" * (number in readability) + "T" * (number in trafilatura)
         each.told = (body is not None and body.holds(block.text)) or (
             each.words >= _SENTENCE and leads.holds(block.text)
         )

@@ -10,11 +10,17 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.clues import Clues, Found
 from aggregator.extract.json_ld import Node, texts
+from aggregator.extract.tables import listed
 from aggregator.markup import clean_text
 from aggregator.models.feed import Image
 from aggregator.urls import absolutize, is_http
 
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-orig-file", "data-full-src", "data-hi-res-src", "data-url", "data-image", "data-img-src", "data-echo", "data-large-file")  # fmt: skip
+_LAZY = listed(
+    """
+    data-src data-original data-lazy-src data-lazy data-orig-file data-full-src data-hi-res-src data-url
+    data-image data-img-src data-echo data-large-file
+    """
+)
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = re.compile(
     r"^(?:data:|about:)|(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|grey|1x1)[\w-]*\.(?:gif|png|svg|jpe?g)",
@@ -26,7 +32,8 @@ _NO_LEAD = re.compile(
 )
 _IN_BODY = re.compile(r'<img\b[^>]*?\ssrc="([^"]+)"')
 _CREDIT = re.compile(
-    r"(?:^|\b)(?:photo(?:graph)?|image|picture|credit|foto|bild|fotograf|copyright|©|crédit(?: photo)?|\(c\))\s*(?:credit|by|von|:|©)?\s*:?\s*(?P<who>[^.|]{2,80})",
+    r"(?:^|\b)(?:photo(?:graph)?|image|picture|credit|foto|bild|fotograf|copyright|©|crédit(?: photo)?|\(c\))\s*"
+    r"(?:credit|by|von|:|©)?\s*:?\s*(?P<who>[^.|]{2,80})",
     re.I,
 )
 

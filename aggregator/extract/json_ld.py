@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from aggregator.extract.tables import listed
 from aggregator.markup import clean_text
 
 #: A node as JSON gives it; every value has to be asked for its type.
@@ -22,15 +23,31 @@ _MAX_SCRIPT = 1_000_000
 _MAX_NODES = 2_000
 _MAX_DEPTH = 12
 _ARTICLE_TYPES = frozenset(
-    ["Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "BlogPosting", "LiveBlogPosting", "TechArticle", "ScholarlyArticle", "MedicalScholarlyArticle", "SocialMediaPosting", "DiscussionForumPosting", "AdvertiserContentArticle", "SatiricalArticle", "Report", "Review", "CriticReview", "Recipe", "HowTo", "CreativeWork", "JobPosting"]
+    listed(
+        """
+    Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
+    ReviewNewsArticle AskPublicNewsArticle BlogPosting LiveBlogPosting TechArticle ScholarlyArticle
+    MedicalScholarlyArticle SocialMediaPosting DiscussionForumPosting AdvertiserContentArticle
+    SatiricalArticle Report Review CriticReview Recipe HowTo CreativeWork JobPosting
+    """
+    )
 )
 #: Say little more than that there is a page; asked only where no article is named.
 _PAGE_TYPES = frozenset(
-    ["WebPage", "ItemPage", "AboutPage", "NewsMediaPage", "VideoObject", "Event", "PodcastEpisode", "Product", "MedicalWebPage"]
+    listed(
+        """
+    WebPage ItemPage AboutPage NewsMediaPage VideoObject Event PodcastEpisode Product MedicalWebPage
+    """
+    )
 )
 #: Keys that lead to other pieces than the page's own.
 _ELSEWHERE = frozenset(
-    ["itemListElement", "hasPart", "relatedLink", "isRelatedTo", "mentions", "citation", "comment", "review", "isBasedOn", "hasOfferCatalog"]
+    listed(
+        """
+    itemListElement hasPart relatedLink isRelatedTo mentions citation comment review isBasedOn
+    hasOfferCatalog
+    """
+    )
 )
 
 _WRAPPING = re.compile(

@@ -10,18 +10,28 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.blocks import Block, level
 from aggregator.extract.images import is_small, real_address
-from aggregator.extract.leftovers import is_caption, words_of
+from aggregator.extract.names import is_caption, words_of
+from aggregator.extract.tables import listed
 
 _SPACES = re.compile(r"\s+")
 #: Hold others together for the layout's sake only.
 _WRAPPERS = frozenset(
-    ["div", "section", "article", "main", "header", "hgroup", "center", "span", "font", "form", "fieldset", "body", "address", "aside", "nav", "footer", "details", "summary", "picture"]
+    listed(
+        """
+    div section article main header hgroup center span font form fieldset body address aside nav footer
+    details summary picture
+    """
+    )
 )
 #: Names that a paragraph goes by.
 _PARAGRAPHS = frozenset(
-    ["div", "section", "article", "main", "header", "center", "body", "address", "aside", "form", "fieldset", "details", "summary"]
+    listed(
+        """
+    div section article main header center body address aside form fieldset details summary
+    """
+    )
 )
-_KEPT_WHOLE = frozenset(("ul", "ol", "dl", "table", "blockquote", "figure", "pre"))
+_KEPT_WHOLE = frozenset(listed("ul ol dl table blockquote figure pre"))
 
 
 def shape_body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block], base: str) -> str:

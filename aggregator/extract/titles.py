@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.clues import Clues, Found, site_names
 from aggregator.extract.json_ld import texts
-from aggregator.extract.leftovers import is_box, words_of
+from aggregator.extract.names import is_box, words_of
+from aggregator.extract.tables import listed
 from aggregator.markup import clean_text
 
 _SEPARATOR = re.compile(
@@ -22,7 +23,12 @@ _WORD = re.compile(r"\w+")
 _MAX = 300
 #: Words in the class of what stands in a heading beside the title.
 _EXTRAS = frozenset(
-    ["kicker", "topline", "dachzeile", "overline", "eyebrow", "topic", "label", "section", "category", "rubrik", "spitzmarke", "roofline", "pretitle", "supertitle", "aural", "subline", "subtitle", "subheadline", "tag", "badge", "flag"]
+    listed(
+        """
+    kicker topline dachzeile overline eyebrow topic label section category rubrik spitzmarke roofline
+    pretitle supertitle aural subline subtitle subheadline tag badge flag
+    """
+    )
 )
 
 

@@ -32,11 +32,19 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
 #: What browsers read them as (WHATWG encoding standard).
-_MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-          "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}  # fmt: skip
+_MEANT = {
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    "iso-8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+}
 #: Python's own codecs that are no encodings of text, and those a page could smuggle markup in with.
-_CHARSETS = re.compile(r"utf-?(8|16(-?[lb]e)?)|iso-?8859-\d{1,2}|(cp|windows-?)\d{3,4}|koi8-[ru]|gb18030|gbk|gb2312|"
-                       r"big5(-hkscs)?|euc-(jp|kr)|shift[_-]jis|iso-2022-jp|mac-?(roman|cyrillic)|latin-?\d|us-ascii|ascii", re.I)  # fmt: skip
+_CHARSETS = re.compile(
+    r"utf-?(8|16(-?[lb]e)?)|iso-?8859-\d{1,2}|(cp|windows-?)\d{3,4}|koi8-[ru]|gb18030|gbk|gb2312|big5(-hkscs)?|"
+    r"euc-(jp|kr)|shift[_-]jis|iso-2022-jp|mac-?(roman|cyrillic)|latin-?\d|us-ascii|ascii",
+    re.I,
+)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
