@@ -44,16 +44,16 @@ class _Judged:
 def choose_blocks(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[Block]:
     """The blocks that make up the article, in order."""
     judged = _judge(root, drop_boxes(root, blocks), told)
-    core = _find_core(judged)
+    core = _find_core(root, judged)
     if not core:
         return []
     weight = _weigh(core)
     home = _home(weight, core)
-    shared = {element for element, words in weight.items() if words * 2 > weight[root]}
+    boxed = _boxed(root, {element for element, words in weight.items() if words * 2 > weight[root]})
     for each in judged:
         lineage = _lineage(each)
         each.home = home in lineage
-        each.boxed = any(is_box(element) for element in lineage if element not in shared)
+        each.boxed = each.block.element in boxed
         each.lead = any(is_lead(element) for element in lineage[:3])
         each.caption = any(is_caption(element) for element in lineage[:4])
         each.furniture = is_furniture(each.block.text)
@@ -91,15 +91,26 @@ def _judge(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[_Judg
     return judged
 
 
-def _find_core(judged: Sequence[_Judged]) -> list[_Judged]:
+def _find_core(root: HtmlElement, judged: Sequence[_Judged]) -> list[_Judged]:
     """The blocks that are most surely the article: agreed ones, else one reader's, else whatever reads like text."""
     readable = [each for each in judged if each.block.link_share < 0.5]
     agreed = [each for each in readable if each.votes == 2 or (each.votes == 1 and each.told)]
     single = [each for each in readable if each.votes or each.told]
-    texts = [each for each in readable if each.words >= _SENTENCE and not any(map(is_box, _lineage(each)))]
-    choices = (agreed, single, texts)
-    enough = (core for core in choices if sum(each.words for each in core) >= 2 * _SENTENCE)
-    return next(enough, None) or next(filter(None, choices), readable[:0])
+    for core in (agreed, single):
+        if sum(each.words for each in core) >= 2 * _SENTENCE:
+            return core
+    boxed = _boxed(root, set())
+    texts = [each for each in readable if each.words >= _SENTENCE and each.block.element not in boxed]
+    return texts or agreed or single
+
+
+def _boxed(root: HtmlElement, shared: set[HtmlElement]) -> set[HtmlElement]:
+    """What lies in a box, of all but the elements that hold most of the article."""
+    boxed: set[HtmlElement] = set()
+    for element in root.iter():
+        if element.getparent() in boxed or (element not in shared and is_box(element)):
+            boxed.add(element)
+    return boxed
 
 
 def _lineage(each: _Judged) -> list[HtmlElement]:

@@ -40,10 +40,9 @@ def shape_body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block]
         return ""
     wanted = {block.element for block in kept}
     needed = _with_ancestors(wanted)
-    rejected = _with_ancestors(
-        {block.element for block in blocks if block.element not in wanted and not _in_caption(block.element)}
-    )
     top = _common([block.element for block in kept])
+    others = {block.element for block in blocks} - wanted
+    rejected = _with_ancestors({element for element in top.iter() if element in others and not _in_caption(element)})
     pictures = _pictures(top, kept, needed, rejected, base)
     captioned = {figure for picture in pictures if (figure := _figure(picture, top)) is not None}
     if top not in wanted:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from difflib import SequenceMatcher
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -21,6 +22,7 @@ _SEPARATOR = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _MAX = 300
+_MAX_HEADINGS = 30
 #: Words in the class of what stands in a heading beside the title.
 _EXTRAS = frozenset(
     listed(
@@ -39,7 +41,9 @@ def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
     """
     told = [*_told_titles(clues)]
     site = site_names(clues)
-    shown = [heading for heading in _shown_headings(clues) if not _is_site_name(heading.value, site)]
+    shown = [
+        heading for heading in islice(_shown_headings(clues), _MAX_HEADINGS) if not _is_site_name(heading.value, site)
+    ]
     best = max(shown, key=lambda heading: _trust(heading, told), default=None)
     if best is not None and _trust(best, told):
         return _agreed_part(best, told) or best

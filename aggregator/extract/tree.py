@@ -28,6 +28,8 @@ _MAX_NAME = 1_000
 #: A page of this size needs no second look.
 _SMALL = 1_500
 
+_NAMES = ("class", "id", "style", "itemprop", "rel")
+_LONG_NAMED = f"//*[{' or '.join(f'string-length(@{name}) > {_MAX_NAME}' for name in _NAMES)}]"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
@@ -131,9 +133,10 @@ def _steps_up(root: HtmlElement) -> int:
 
 def _shorten_names(root: HtmlElement) -> None:
     """Cuts names and styles that no author wrote, so that asking what they say stays cheap."""
-    for attribute in ("class", "id", "style", "itemprop", "rel"):
-        for element in root.xpath(f"//*[string-length(@{attribute}) > {_MAX_NAME}]"):
-            element.set(attribute, element.get(attribute)[:_MAX_NAME])
+    for element in root.xpath(_LONG_NAMED):
+        for attribute in _NAMES:
+            if value := element.get(attribute):
+                element.set(attribute, value[:_MAX_NAME])
 
 
 def _refusal(url: str, code: str, message: str) -> ExtractError:
