@@ -85,9 +85,8 @@ def level(text: str) -> str:
 
 def _drop_hidden(root: HtmlElement) -> None:
     whole = len(root.text_content())
-    for element in list(root.iter()):
-        style = element.get("style")
-        hidden = element.get("hidden") is not None or (style is not None and _UNSEEN.search(style[:500]))
+    for element in root.xpath("//*[@hidden or contains(@style, 'none') or contains(@style, 'hidden')]"):
+        hidden = element.get("hidden") is not None or _UNSEEN.search(element.get("style") or "")
         if not hidden or element.getparent() is None:
             continue
         if _waits_for_script(element, whole):

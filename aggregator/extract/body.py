@@ -56,7 +56,7 @@ def choose_blocks(root: HtmlElement, blocks: Sequence[Block], told: Told) -> lis
         each.boxed = each.block.element in boxed
         each.lead = any(is_lead(element) for element in lineage[:3])
         each.caption = any(is_caption(element) for element in lineage[:4])
-        each.furniture = is_furniture(each.block.text)
+        each.furniture = (each.votes > 0 or each.home or each.told) and is_furniture(each.block.text)
     _mark_opening(judged, core, told.title)
     _keep(judged)
     return [each.block for each in judged if each.kept]

@@ -72,7 +72,8 @@ def parse_page(html: bytes, url: str, charset: str | None = None) -> Page:
         raise _refusal(url, "page_unreadable", "the page can't be read as HTML") from error
     if root is None or root.tag != "html":
         raise _refusal(url, "page_empty", "the page has no content")
-    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+    last = parser.error_log.last_error
+    if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
         raise _refusal(url, "page_too_deep", "the page is nested too deeply or holds a piece too large to parse")
     _judge_size(root, url)
     _shorten_names(root)
