@@ -15,7 +15,8 @@ from aggregator.dates import parse_date
 from aggregator.parse.plain import without_illegal
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+([\w:.-]*)[^\[<>]*", re.IGNORECASE)
-_ROOT = re.compile(r"<((?:[\w.-]+:)?([\w.-]+))((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+#: Possessive: giving back what was read would cost the square of it on a tag that never ends.
+_ROOT = re.compile(r"<((?:[\w.-]++:)?([\w.-]++))((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>")
 #: Marks of opaque text, which is left alone, then every ampersand that isn't one of XML's own five entities.
 _AMPERSAND = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import escape
 
 from aggregator import markup, urls
 from aggregator.models.entry import Prepared
@@ -60,7 +60,7 @@ def find_image(entry: ParsedEntry, body_html: str) -> Image | None:
         if enclosure.type and enclosure.type.startswith("image/"):
             return Image(enclosure.url)
     first = _IMG.search(body_html)
-    return Image(unescape(first["src"])) if first else None
+    return Image(markup.unescaped(first["src"])) if first else None
 
 
 def _clean(raw: Markup | None, base_url: str) -> str:

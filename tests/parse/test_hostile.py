@@ -41,6 +41,9 @@ HOSTILE = {
     "doctypes only": ("<!DOCTYPE " * 50_000, "not_a_feed"),
     "angle brackets only": ("<" * 500_000, "not_a_feed"),
     "unclosed attributes only": ("<a '\"" * 100_000, "not_a_feed"),
+    "a root's name that never ends": ("<a:b" * 20_000, "not_a_feed"),
+    "a root tag that never ends": ("<rss " + "a" * 500_000, "not_a_feed"),
+    "attributes that never end": ('<rss a="x ' * 50_000, "not_a_feed"),
     "an author of many dotted labels": (rss(f"<author>{'a.' * 200_000}</author>"), "feed"),
     "ten thousand labels": (rss("".join(f"<category>{number}</category>" for number in range(10_000))), "feed"),
     "ten thousand labels of as many vocabularies": (

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator import publish
+from aggregator.articles import Articles
 from aggregator.config.settings import Publish, Settings
 from aggregator.fetch.client import Fetcher
 from aggregator.models.entry import Entry
@@ -66,6 +67,18 @@ class Desk:
             publish.publish(tx, self.settings, self.now)
         return report
 
+    async def read_articles(self, after: timedelta = timedelta(0)) -> int:
+        """Read the pages that entries want, some time later, and let go out what may; how many were asked for."""
+        self.now += after
+        known = {source_id: polled.source for source_id, polled in self.known.items()}
+        articles = Articles(
+            self.store, self.fetcher, self.workers, tagger_for(self.settings), known, clock=lambda: self.now
+        )
+        asked = await articles.read_due()
+        with self.store.writing() as tx:
+            publish.publish(tx, self.settings, self.now)
+        return asked
+
     @property
     def source_id(self) -> int:
         return next(iter(self.known))
@@ -88,6 +101,7 @@ class Desk:
 
 @asynccontextmanager
 async def a_desk(store: Store) -> AsyncIterator[Desk]:
-    policy = quick_policy(timeout_seconds=20.0, connect_seconds=10.0, read_seconds=10.0, min_speed_seconds=10.0)
+    waits = dict.fromkeys(("timeout_seconds", "connect_seconds", "read_seconds", "min_speed_seconds"), 20.0)
+    policy = quick_policy(**waits, robots="pages")
     async with quick_fetcher(policy) as fetcher, Workers(size=1) as workers:
         yield Desk(store, fetcher, workers, SETTINGS)
