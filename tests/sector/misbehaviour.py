@@ -87,6 +87,6 @@ TROUBLES = (
     Trouble(name="Dry Dock Diary", host_number=24, answer=_gone, outcome="gone", code="gone", status=410),
     Trouble(name="Lost Oxbow", host_number=25, answer=_not_found, code="not_found", status=404),
     Trouble(name="Rapids Weekly", host_number=26, answer=_throttles, code="too_many_requests", status=429),
-    Trouble(name="New Quay Parish", host_number=27, answer=_page_instead, code="listing_empty", status=200),
+    Trouble(name="New Quay Parish", host_number=27, answer=_page_instead, code="html_instead_of_feed", status=200),
     Trouble(name="Roundabout Reach", host_number=28, answer=_goes_round, code="redirect_loop", status=302),
 )
