@@ -48,16 +48,18 @@ async def run(settings: Settings, store: Store, outputs: publish.Outputs, *, ser
         desk = await _open_desk(stack, settings, store, outputs)
         serving = asyncio.create_task(serve(stop))
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(desk.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)
-        scheduler.add_job(desk.tick)
+        scheduler.add_job(
+            desk.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, next_run_time=utc_now()
+        )
         scheduler.start()
         log.info("daemon_started", sources=len(desk.known))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         log.info("daemon_stopping", polls_in_flight=len(desk.in_flight))
         stop.set()
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
         await asyncio.gather(serving, desk.finish())
+        scheduler.shutdown(wait=False)  # would cancel a tick in the middle
     log.info("daemon_stopped")
 
 
@@ -92,9 +94,14 @@ class Desk:
     in_flight: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     reading: asyncio.Task[None] | None = None
     last_tick: datetime | None = None
+    ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def tick(self) -> None:
         """Once a second. A fault of the database costs the tick, not the daemon."""
+        async with self.ticking:
+            await self._tick()
+
+    async def _tick(self) -> None:
         try:
             await self._start_due()
             self._start_reading()
@@ -168,6 +175,8 @@ class Desk:
 
     async def finish(self) -> None:
         """Let polls in flight come to an end, but not for long; what is being written is always finished."""
+        async with self.ticking:
+            pass  # what it would still start is then in flight too
         if self.in_flight:
             await asyncio.wait(self.in_flight.values(), timeout=GRACE_SECONDS)
         late = [*self.in_flight.values(), *([self.reading] if self.reading else [])]
