@@ -92,7 +92,8 @@ def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
 
 def find_title(lines: Sequence[Line], labelled: Iterable[Labelled], page_title: str | None, employer_names: Sequence[str]) -> str | None:
     """The role: its label, the heading that is one, the page's title, else what the text says is sought."""
-    labels = [pair.value for pair in labelled if pair.field == "title" and is_role(pair.value) and len(pair.value) <= _MAX_TITLE]
+    pairs = list(labelled)
+    labels = [pair.value for pair in pairs if pair.field == "title" and is_role(pair.value) and len(pair.value) <= _MAX_TITLE]
     if labels:
         return clean_title(labels[0], without=employer_names)
     headings = [line for line in lines if line.level]
@@ -107,10 +108,16 @@ def find_title(lines: Sequence[Line], labelled: Iterable[Labelled], page_title: 
     for line in lines:
         if len(line.text) <= 70 and len(line.pieces) == 1 and not line.is_link and is_role_heading(line.text):
             return clean_title(line.text, without=employer_names)
-    h1 = next((line.text for line in headings if line.level == 1), None)
-    if h1 and is_role(h1):
-        return clean_title(h1, without=employer_names)
-    return None
+    return _unknown_role(headings, pairs, employer_names)
+
+
+def _unknown_role(headings: Sequence[Line], labelled: Sequence[Labelled], employer_names: Sequence[str]) -> str | None:
+    """The main heading over labelled terms of employment, although we know no such occupation."""
+    terms = {pair.field for pair in labelled} & {"salary", "hours", "closes", "contract", "grade"}
+    heading = next((line.text for line in headings if line.level == 1), "")
+    if len(terms) < 2 or not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
+        return None
+    return clean_title(heading, without=employer_names) or None
 
 
 def _sought(lines: Sequence[Line]) -> str | None:

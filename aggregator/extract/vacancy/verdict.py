@@ -102,7 +102,7 @@ def _points(text: str, evidence: Evidence) -> int:
         points += 5
     elif not found.title and not evidence.has_posting:
         points -= 3
-    if not applies and not evidence.has_posting:
+    if not (applies or found.closes or evidence.has_posting):
         points -= 3
     return points - 3
 
