@@ -23,10 +23,15 @@ _NOUNS = """accountant administrator advis[eo]r advocate aide ambassador analyst
     maintenance[ -]person all-rounder allrounder dogsbody captain skipper groom ranger baker butcher seamstress tailor vet actor actuary caller navigator buddy listener befriender mentor lookafter"""
 _ROLE = re.compile(rf"\b(?:{'|'.join(_NOUNS.split())})s?\b|\b(?:head|director|secretary|chair|clerk) of\b", re.I)
 _PERSON_NOUN = re.compile(r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker)s?\b", re.I)
-#: Words that make a heading something else than a role.
+#: A heading that speaks of a role without naming a post: by its first words, its verb, its last word.
 _NOT_A_ROLE = re.compile(
-    r"\b(?:how to|why|what|who|when|your|our|we['’]re proud|meet|says|said|welcome|about|contact|privacy|cookies?|apply|key|benefits|essential|desirable|responsibilities|training (?:course|day)|course|webinar|conference|"
-    r"award|report|guide to|life|story|stories|journey|diary|my|spotlight|findings?|survey|finds|behind|urges?|calls? for|appointed|appoints|joins|named|statement|blog|policy|interviews?|stories|jobs|vacancies|careers|opportunities|roles|positions|posts)\b|[!?]$",
+    r"^(?:how|why|what|who|when|where|your|our|we['’]re proud|meet|welcome|about|contact|privacy|cookies?|apply|key|benefits|"
+    r"essential|desirable|my|a (?:day|week|year|job|career|role)|life|behind|spotlight|working|day|being|becoming|from|"
+    r"responsibilities|thank)\b(?! story)"
+    r"|\b(?:says?|said|appointed|appoints|joins|named|urges?|calls? for|finds?|falls?|wins?|won|celebrates?|announces?|was|is|are|has|have|"
+    r"will|in the life|training (?:course|day)|guide to)\b"
+    r"|\b(?:jobs|vacancies|careers|opportunities|roles|positions|posts|stories|story|blog|policy|report|awards?|interviews?|statement|"
+    r"course|webinar|conference|survey|findings|benefits|journey|diary|day|evening|event|forum)$|[!?]$",
     re.I,
 )
 _PREFIX = re.compile(
