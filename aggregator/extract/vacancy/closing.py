@@ -21,7 +21,7 @@ Use = Literal["closes", "interview", "other"]
 #: What a day is for, said before or after it.
 _CUES = re.compile(
     r"""
-    (?P<interview>\binterview\w*|\b(?:assessment|selection)\s+(?:day|centre|event|process)s?|\b(?:see|meet|meeting|talk(?:ing)?\sto|invite|seeing)\s+
+    (?P<interview>\binterview\w*(?:\s+(?:will|are|to|be|expected|likely|planned)){0,3}\s+(?:commenc\w+|start\w*|begin\w*)|\binterview\w*|\b(?:assessment|selection)\s+(?:day|centre|event|process)s?|\b(?:see|meet|meeting|talk(?:ing)?\sto|invite|seeing)\s+
         (?:with\s+|the\s+|our\s+|up\s+with\s+)?(?:shortlisted\s+|short-listed\s+|selected\s+|successful\s+|promising\s+)?(?:people|candidates|applicants)
         |\b(?:candidates|applicants)\s+(?:will\s+be\s+)?(?:seen|met)|\bpanel\s+(?:will\s+)?(?:meets?|sits?)|\b(?:chats?|conversations?|meetings?|calls?|discussions?)\s+with\s+(?:the\s+)?(?:short-?listed|selected)|\bauditions?\b)
     |(?P<other>\b(?:hear[d]?|notified|notify|contacted|contact|informed|inform|told|tell|shortlist\w*|short-list\w*|decision\w*|start\w*|references|funded|respond\sto|get\sback)\b(?:[^.;]{0,50}?\bby\b)?|\bshort-?list(?:ing|ed)?\b|\bposted\b|\bpublished\b|\bstart(?:s|ing|\sdate)?\b|\bcommenc\w+|\bcorrect\sas\b
@@ -31,7 +31,7 @@ _CUES = re.compile(
         |\bterm\b|\bevaluat\w+|\bcelebrat\w+|\bestablished\b|\bsince\b|\bfounded\b|\blaunch\w*|\bextended\sto\scover\b|\binduction\b|\btraining\b|\btrustee\smeeting|\bboard\smeet\w+|\bagm\b|\bremoved\b)
     |(?P<closes>\bclos(?:es?|ing|ed|ure)\b|\bdead-?line\b|\bapply(?:ing)?\b|\bapplications?\b|\bnot?\slater\sthan\b|\b(?:must|should|to)\s(?:be\s(?:received|with\s(?:us|me|him|her)|submitted|returned|in\b|sent|made)|reach|arrive)
         |\blast\s(?:day|date)\b|\bcut-?off\b|\bexpir(?:es|y|ing)\b|\b(?:advert|vacancy|job|post|listing|it|this)\s(?:ends|runs\suntil|is\sopen\suntil|stays\sopen|comes\sdown)|\bopen\suntil\b|\baccepting\b|\bexpress(?:ions?)?\s(?:of\s|an\s|your\s)?interest
-        |\b(?:send|submit|return|email|e-mail|post|get|let\sus\shave|write|forward|drop|complete)\b[^.;]{0,60}?\bby\b|\b(?:cvs?|letters?|forms?|covering?\sletters?)\b[^.;]{0,40}?\b(?:by|before|with)\b|\bin\sby\b|\bwith\sus\sby\b|\bby\s(?=(?:the\s)?(?:end\sof\s)?(?:\d|noon|midday|midnight|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b))|\bextended\b|\b(?:open|accept\w*|appl\w+|live|running|stays?\sup|welcome)\b[^.;]{0,30}?\buntil\b)
+        |\b(?:send|submit|return|email|e-mail|post|get|let\sus\shave|write|forward|drop|complete)\b(?:[^.;]|\.(?=\S)){0,60}?\b(?:by|before)\b|\b(?:cvs?|letters?|forms?|covering?\sletters?)\b(?:[^.;]|\.(?=\S)){0,50}?\b(?:by|before|with)\b|\beois?\b(?:[^.;]|\.(?=\S)){0,50}?\b(?:by|before)\b|\bin\sby\b|\bwith\sus\sby\b|\bby\s(?=(?:the\s)?(?:end\sof\s)?(?:\d|noon|midday|midnight|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b))|\bextended\b|\b(?:open|accept\w*|appl\w+|live|running|stays?\sup|welcome)\b[^.;]{0,30}?\buntil\b)
     """,
     re.I | re.X,
 )

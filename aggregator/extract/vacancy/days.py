@@ -54,6 +54,8 @@ _VAGUE_BEFORE = re.compile(
     r"|\bearly|\blate|\bmid)[\s:.-]*(?:on\s+)?(?:the\s+)?(?:of\s+)?$",
     re.I,
 )
+#: Words that make a date of 3/7.
+_SAYS_A_DATE = re.compile(r"(?:interviews?|dates?|closing|closes|deadline|apply|by|before|until)\s*:?\s*(?:is\s|are\s|on\s|by\s|held\s)*$", re.I)
 _NUMBER = re.compile(r"\d{1,2}")
 
 
@@ -109,7 +111,8 @@ def _read(pattern: re.Pattern[str], match: re.Match[str], today: date) -> Days |
     if pattern is _NUMBERS:
         first = last = _read_numbers(groups, match.string)
     elif pattern is _SHORT_NUMBERS:
-        if not (groups["weekday"] or (len(groups["day"]) == 2 and len(groups["month"]) == 2)):
+        is_said = _SAYS_A_DATE.search(match.string[max(0, match.start() - 25) : match.start()])
+        if not (is_said or groups["weekday"] or (len(groups["day"]) == 2 and len(groups["month"]) == 2)):
             return None
         first = last = nearest(int(groups["day"]), int(groups["month"]), today, _weekday(groups["weekday"]))
     elif pattern is _ISO:

@@ -20,7 +20,7 @@ from aggregator.markup import clean_text
 _ORG = r"(?:The )?[A-Z0-9][\w’'.&!+-]*(?:(?: (?:of|for|and|the|in|on|with|&|at|to|by|de|y|-|–) (?:the )?| )[A-Z0-9&][\w’'.&!+-]*){0,8}"
 _SEEKS = (
     r"(?:is|are) (?:now |currently |actively |delighted to be |pleased to be |proud to be )?(?:recruiting|looking|seeking|hiring|searching|advertising|inviting|appointing|offering|growing|expanding)|(?:seeks?|needs?|wants?|requires?|has|have) (?:to (?:appoint|recruit|hire|find) |a |an |the |its |our |their |two |three |one |another |someone |been |arisen |just )"
-    r"|wishes to (?:appoint|recruit)|(?:would|will) like to (?:appoint|recruit|hear)|(?:invites?) applications|is looking"
+    r"|wishes to (?:appoint|recruit)|(?:would|will) like to (?:appoint|recruit|hear)|invites? (?:applications|expressions|interest)|(?:is|are) offering|offers|is looking"
 )
 _SUBJECT = re.compile(rf"(?:^|(?<=[.!?:] )|(?<=, )|\bat |\bHere at |\bHere, at )(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))? (?:{_SEEKS})")
 _JOIN = re.compile(rf"\b(?:join|work(?:ing)? (?:for|with|at)|career (?:at|with)|role (?:at|with)|post (?:at|with)|employed by|on behalf of|vacancy (?:at|with)|opportunity (?:at|with|for)|part of|for our client,?) (?:the team at |us at |our team at |the )?(?P<name>{_ORG})")
@@ -68,7 +68,8 @@ def read_site(root: HtmlElement, lines: Lines) -> Site:
             names.append(meta.get("content") or "")
     names += _logos(root)
     parts = _SITE_TAIL.split(page_title(root) or "")
-    tails = [part for part in (parts[-1], parts[0]) if len(parts) > 1 and not is_role(part)]
+    heading = " ".join(line.text for line in lines.own if line.level == 1)
+    tails = [part for part in (parts[-1], parts[0]) if len(parts) > 1 and not is_role(part) and part not in heading]
     heads = [line.text for line in lines.around[:4] if not line.names & {"cookie", "consent"} and len(line.text) <= 50]
     feet = [match["name"] for line in lines.around for match in _COPYRIGHT.finditer(line.text[:200])]
     first = next((line.text for line in lines.own if line.level == 1), "")

@@ -15,7 +15,7 @@ _SPAN = rf"(?:(?:up to|between|around|about|approximately|approx\.?|at least|min
 _HOURS = rf"{_SPAN}[\s-]?(?:hours|hrs|hpw|hour|hr)\b(?:\s(?:of work\s)?{_A_WEEK}|{_A_WEEK})?"
 _DAYS = rf"{_SPAN}[\s-]?days?\b(?:\s?{_A_WEEK})?"
 _FTE = r"(?:0?\.\d{1,2}|1(?:\.0)?)\s?(?:-\s?(?:0?\.\d{1,2}|1(?:\.0)?)\s?)?(?:FTE|WTE|of full[- ]time)|(?:FTE|WTE)\s?(?:of\s)?(?:0?\.\d{1,2}|1(?:\.0)?)"
-_TIME = r"(?:full[\s-]?time|part[\s-]?time|zero[\s-]hours?|term[\s-]time(?: only)?|job[\s-]share|casual|sessional|bank|flexible hours|flexible working|as and when)"
+_TIME = r"(?:full[\s-]?time|part[\s-]?time|zero[\s-]hours?|term[\s-]time(?: only)?|job[\s-]share|casual|sessional|bank|flexible hours|as and when)"
 _FULL_OR_PART = rf"{_TIME}(?:\s?(?:,|or|/|and|&)\s?{_TIME})?"
 _EXACT = re.compile(
     rf"(?P<days>(?:{_DAYS}|{_HOURS})\s?\((?:{_HOURS}|{_DAYS}|{_FTE})[^()]{{0,20}}\)|(?:{_FULL_OR_PART}|{_FTE})\s?[(,:–-]\s?(?:{_HOURS}|{_DAYS}|{_FTE})(?:\s?[(,]\s?(?:{_HOURS}|{_DAYS}|{_FTE}))?\)?|{_DAYS},\s?{_HOURS}|{_HOURS},\s?(?:over\s)?{_DAYS})"

@@ -138,13 +138,13 @@ def _in_line(line: Line) -> Iterator[Labelled]:
                 yield Labelled(field, _until_next_label(value), label)
         return
     text = line.text
-    found = [(match, field) for match in _IN_LINE.finditer(text) if (field := _field_at_end(match["label"]))]
+    found = [(match, *ending) for match in _IN_LINE.finditer(text) if (ending := _field_at_end(match["label"]))]
     if found:
-        ends = [match.start() for match, _ in found[1:]] + [len(text)]
-        for (match, field), end in zip(found, ends, strict=True):
+        ends = [match.start("label") + offset for match, _, offset in found[1:]] + [len(text)]
+        for (match, field, offset), end in zip(found, ends, strict=True):
             value = text[match.end() : end].strip(" |•·;,–—")
             if value:
-                yield Labelled(field, value[:_MAX_VALUE], match["label"])
+                yield Labelled(field, value[:_MAX_VALUE], match["label"][offset:])
     elif len(text) < 120 and (match := _DASHED.match(text) or _UNMARKED.match(text)):
         field_name = field_of(match["label"])
         if field_name and field_name not in ("title", "other"):
@@ -162,14 +162,13 @@ def _is_label_piece(pieces: tuple[str, ...], place: int) -> bool:
                                              and pieces[place + 1][:1] not in (",", ".", ";") and not pieces[place + 1][:1].islower()))  # fmt: skip
 
 
-def _field_at_end(label: str) -> Field | None:
-    """The field of the label, or of its last words: "Permanent Location:" in a run of pairs."""
+def _field_at_end(label: str) -> tuple[Field, int] | None:
+    """The field of the label or of its last words, and where those begin: "Leeds Closing date:" in a run of pairs."""
     if field := field_of(label):
-        return field
-    words = label.split()
-    for start in range(1, len(words)):
-        if words[start][:1].isupper() and (field := field_of(" ".join(words[start:]))) and field not in ("title", "other"):
-            return field
+        return field, 0
+    for word in re.finditer(r" (?=[A-Z])", label):
+        if (field := field_of(label[word.end() :])) and field not in ("title", "other"):
+            return field, word.end()
     return None
 
 

@@ -11,7 +11,7 @@ from aggregator.extract.vacancy.hours import is_hours
 from aggregator.extract.vacancy.labelled import Labelled, field_of
 from aggregator.extract.vacancy.lines import Line
 from aggregator.extract.vacancy.pay import is_pay
-from aggregator.extract.vacancy.roles import is_role
+from aggregator.extract.vacancy.roles import ends_in_role, is_role
 
 _NAME = r"[A-Z][\w’'.-]*(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -](?:the[ -])?[A-Z][\w’'-]*| [A-Z][\w’'-]*)*"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?"
@@ -51,7 +51,7 @@ def find_location(lines: Sequence[Line], labelled: Iterable[Labelled], known: Se
     for pair in labelled:
         if pair.field == "location" and not _UNKNOWN.match(pair.value) and not is_pay(pair.value) and (place := tidy_place(pair.value)):
             return place
-    return _from_facts(lines, known) or _from_sentences(lines, known)
+    return _from_facts(lines, known) or _from_heading(lines) or _from_sentences(lines, known)
 
 
 def tidy_place(text: str) -> str | None:
@@ -82,6 +82,15 @@ def _from_facts(lines: Sequence[Line], known: Sequence[str]) -> str | None:
     fitting = [fact for fact in near if _is_place_fact(fact, known)]
     sure = [fact for fact in fitting if _SURE.search(fact) or _STARTS_REMOTE.match(fact)]
     return next(iter(sure or fitting), None)
+
+
+def _from_heading(lines: Sequence[Line]) -> str | None:
+    """ "Shop Manager, Keswick"."""
+    for line in lines:
+        parts = re.split(r",\s+|\s+[–—|-]\s+", line.text) if line.level else []
+        if len(parts) == 2 and ends_in_role(parts[0]) and re.fullmatch(_NAME, parts[1]) and _is_place_fact(parts[1], ()):
+            return parts[1]
+    return None
 
 
 def _line_facts(line: Line) -> list[str]:

@@ -25,9 +25,10 @@ _ROLE = re.compile(rf"\b(?:{'|'.join(_NOUNS.split())})s?\b|\b(?:head|director|se
 _PERSON_NOUN = re.compile(r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker)s?\b", re.I)
 #: A heading that speaks of a role without naming a post: by its first words, its verb, its last word.
 _NOT_A_ROLE = re.compile(
-    r"^(?:how|why|what|who|when|where|your|our|we['’]re proud|meet|welcome|about|contact|privacy|cookies?|apply|key|benefits|"
-    r"essential|desirable|my|a (?:day|week|year|job|career|role)|life|behind|spotlight|working|day|being|becoming|from|"
-    r"responsibilities|thank)\b(?! story)"
+    r"^(?:how|why|what|who|when|where|your|our|we['’]re proud|meet|welcome to|about|contact (?:us|our|the|details)|privacy|cookies?|"
+    r"apply|key (?:facts|dates|duties|details|information|responsibilities|tasks)|benefits(?: of| and|$)|essential|desirable|my|"
+    r"a (?:day|week|year|job|career|role)|life (?:as|in|at)|behind|spotlight|working (?:for|with|at|as)|day in|being|becoming|from|"
+    r"responsibilities|thank|have your say)\b"
     r"|\b(?:says?|said|appointed|appoints|joins|named|urges?|calls? for|finds?|falls?|wins?|won|celebrates?|announces?|was|is|are|has|have|"
     r"will|in the life|training (?:course|day)|guide to)\b"
     r"|\b(?:jobs|vacancies|careers|opportunities|roles|positions|posts|stories|story|blog|policy|report|awards?|interviews?|statement|"
@@ -60,6 +61,8 @@ _LOWER_ROLE = re.compile(
 )
 #: What may follow the noun: "Teacher of Mathematics", "Officer (Housing)".
 _HEAD_ENDS = re.compile(r"\s*[,(–—/:|]|\s+-\s+|\s+(?:of|for|in|to|at|with|and|&)\s+", re.I)
+#: Nouns after a role noun that make another thing of it.
+_ROLE_LIKE = re.compile(r"\b(?:diploma|courses?|training|awards?|survey|certificate|qualification|apprenticeships|pay|week|day|jobs|level \d)$", re.I)
 _PLAIN_WORDS = re.compile(r"[^\W\d_]+")
 _MAX_TITLE = 110
 
@@ -74,8 +77,13 @@ def is_role_heading(text: str) -> bool:
     cleaned = clean_title(text)
     if not is_role(cleaned) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
         return False
-    head = _HEAD_ENDS.split(cleaned)[0]
-    return is_role(" ".join(head.split()[-2:])) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
+    return ends_in_role(cleaned) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
+
+
+def ends_in_role(text: str) -> bool:
+    """The noun that the heading is about is a role: "Grants Officer (Wales)", not "Grants for carers"."""
+    head = _HEAD_ENDS.split(text)[0]
+    return is_role(" ".join(head.split()[-2:])) and not _ROLE_LIKE.search(head)
 
 
 def clean_title(text: str, *, without: Iterable[str] = ()) -> str:

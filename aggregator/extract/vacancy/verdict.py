@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 from aggregator.extract.vacancy.labelled import Labelled
 from aggregator.extract.vacancy.lines import Line
-from aggregator.extract.vacancy.roles import is_role_heading
+from aggregator.extract.vacancy.roles import clean_title, ends_in_role, is_role_heading
 from aggregator.models.article import Vacancy
 
 _CLOSED = re.compile(
     r"\b(?:this|the|our)?\s*(?:vacancy|post|position|role|job|advert(?:isement)?|opportunity|recruitment|listing|posting)s?\s*(?:[\w ,()–-]{0,40}?\s)?(?:(?:is|are|has|have)\s+(?:now\s+|already\s+|since\s+|been\s+)*(?:been\s+)?(?:closed|filled|expired|withdrawn|unavailable|taken down|removed|appointed to)\b|(?:is|are)\s+no longer\s+\w+)"
-    r"|\b(?:no longer|not|stopped|not currently) (?:accepting|taking|open (?:for|to)|available|recruiting|receiving)\b|\bapplications?\s+(?:for this \w+ )?(?:are|have|is|has)\s+(?:now\s+|been\s+)*closed\b|\b(?:now closed|position filled|vacancy closed|post filled|job closed|role filled|this job has expired|we have now appointed|have (?:now )?appointed|has now been filled|thank you to everyone who applied)\b"
+    r"|\b(?:no longer|not|stopped|not currently) (?:accepting|taking|open (?:for|to)|available|recruiting|receiving)\b|\bapplications?\s+(?:for this \w+ )?(?:are|have|is|has)\s+(?:now\s+|been\s+)*closed\b|\b(?:now closed|position filled|vacancy closed|post filled|job closed|role filled|this job has expired|we have now appointed|have (?:now )?appointed|has now been filled|(?:closing date|deadline)(?: [\w ]{0,30}?)? (?:has|is) (?:now )?(?:passed|past)|thank you to everyone who applied)\b"
     r"|^(?:closed|filled|expired)\b[.!:]?(?:$|\s)|\b(?:closed|filled|expired)\]?\s*$",
     re.I,
 )
-_COURSE = re.compile(r"\b(?:courses?|training (?:day|programme|session|course)s?|webinars?|conference|workshop|masterclass|seminar|tender|itt\b|invitation to (?:tender|quote)|request for (?:proposals?|quotations?)|grants?\b(?! \w+(?:er|or|ant)\b)|awards?|nominat\w+|bursar(?:y|ies)|scholarships?|consultation|survey|competition|festival|voyage|open (?:day|evening)|information (?:evening|event|session)|fundraising (?:event|challenge)|funding|call for (?:papers|evidence|proposals|abstracts)|job alert|annual report|appeal|placements? available|holiday club|qualification|diploma|apprenticeship standard|certificate|raffle|marathon)\b", re.I)
+_COURSE = re.compile(r"\b(?:courses?|training (?:day|programme|session|course)s?|webinars?|conference|workshop|masterclass|seminar|tender|itt\b|invitation to (?:tender|quote)|request for (?:proposals?|quotations?)|grants?\b(?! \w+(?:er|or|ant)\b)|awards?|nominat\w+|bursar(?:y|ies)|scholarships?|consultation|survey|competition|festival|voyage|open (?:day|evening)|information (?:evening|event|session)|fundraising (?:event|challenge)|funding|call for (?:papers|evidence|proposals|abstracts)|job alert|annual report|appeal|placements? available|holiday club|qualification|diploma|apprenticeship standard|certificate|raffle|marathon|have your say|petition|party|celebration|training)\b", re.I)
 _NEWS = re.compile(r"\b(?:said|says|told|added|announced|welcomed|councillor|spokes(?:person|man|woman)|has been appointed|have been appointed|appointed as|was appointed|takes up (?:the|her|his)|will create|new jobs|job losses|jobs (?:promised|boost|at risk)|redundan\w+|strike)\b", re.I)
 _BYLINE = re.compile(r"(?:written )?by:? [A-Z][\w’'-]+ [A-Z][\w’'-]+(?:,| ·| \||$)", re.I)
 _APPOINTED = re.compile(r"\b(?:appoints|appointed|appointment of|joins|joined|welcomes?|new (?:chief executive|chair|director|ceo)\b.*(?:named|announced)|named (?:as )?|steps down|promoted|retires)\b", re.I)
@@ -39,6 +39,7 @@ _RECRUITS = re.compile(
     re.I,
 )
 _ADVERT_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|work-(?:for|with)-us|recruitment|join-us|join-our-team|current-vacancies|opportunit(?:y|ies)|roles?|positions?|join|work-with-us|working-(?:for|with)-us|volunteer(?:ing)?)[/_-].{3,}|vacancy|[?&]job", re.I)
+_TERMS = frozenset(("salary", "hours", "closes", "location", "interview", "contract", "grade", "title"))
 _GENERAL = re.compile(r"^(?:work(?:ing)? (?:for|with|at) .*|careers?(?: at .*)?|join (?:us|our team|the team)|(?:current |our |latest |all |job )*(?:vacancies|jobs|opportunities|roles|careers)(?: (?:at|with) .*)?|why work .*|jobs? (?:in|at) .*|recruitment|volunteer(?:ing)?(?: (?:with us|for us|at .*))?|search results.*|\d+ (?:jobs|vacancies|results).*|jobs board|job search)$", re.I)
 
 
@@ -72,7 +73,7 @@ def has_closed(lines: Sequence[Line], heading: str) -> bool:
         return True
     for line in lines:
         for sentence in re.split(r"(?<=[.!?])\s+", line.text):
-            if len(sentence) < 160 and _CLOSED.search(sentence) and not re.search(r"\b(?:once|when|if|until|unless|before|after|may|might|could|will|as soon as|previous(?:ly)?|last year|should|early|earlier)\b", sentence, re.I):
+            if len(sentence) < 160 and _CLOSED.search(sentence) and not re.search(r"\b(?:once|when|if|until|unless|before|after|may|might|could|will|as soon as|previous(?:ly)?|last year|should|early|earlier|agenc\w+|recruiters|speculative|sponsor\w*|visas?|late applications|offices?)\b", sentence, re.I):
                 return True
     return False
 
@@ -95,7 +96,9 @@ def _points(text: str, evidence: Evidence) -> int:
     points += 2 * bool(found.salary) + bool(found.hours) + bool(found.location)
     points += 2 * bool(found.closes) + 2 * bool(found.interview)
     points += min(2, len(applies)) + min(2, len(recruits))
-    points += min(3, len(fields & {"salary", "hours", "closes", "location", "interview", "contract", "grade", "title"}))
+    points += min(3, len(fields & _TERMS))
+    if not (evidence.has_posting or recruits or len(applies) > 1 or len(fields & _TERMS) > 1):
+        points -= 3
     points += bool(_ADVERT_PATH.search(evidence.url))
     points -= _against(text, evidence)
     if evidence.adverts > 1:
@@ -111,9 +114,10 @@ def _against(text: str, evidence: Evidence) -> int:
     heading = evidence.heading
     against = 0
     is_role = is_role_heading(heading)
-    if _COURSE.search(heading) and not (is_role and evidence.found.salary):
+    names_role = ends_in_role(clean_title(heading))
+    if _COURSE.search(heading) and not names_role:
         against += 6
-    elif _COURSE.search(evidence.page_title) and not is_role:
+    elif _COURSE.search(evidence.page_title) and not (is_role or names_role):
         against += 3
     if _APPOINTED.search(heading):
         against += 6
