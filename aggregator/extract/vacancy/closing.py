@@ -36,10 +36,21 @@ _CUES = re.compile(
     re.I | re.X,
 )
 _STRONG_CLOSES = re.compile(r"clos|dead-?line|last\s+da|cut-?off|expir|no later|extended", re.I)
-_INTERNAL = re.compile(r"\binternal\b(?!\s+and\s+external)|\bredeploy\w*|\bexisting (?:staff|employees)|\bpriority\b|\bat[ -]risk\b", re.I)
-_EARLY = re.compile(r"\b(?:first|initial|early|1st)\s+(?:review|sift|round|deadline|closing|shortlist\w*|cut-?off|batch)|\breview(?:ing|ed)?\s+(?:of\s+)?applications?|\bapplications?\s+(?:are|will be)\s+(?:first\s+)?reviewed|\breferences?\b|\bearly applications", re.I)
-_EXTENDED = re.compile(r"\bextended\b|\bextension\b|\bnew (?:closing|deadline|date)|\brevised\b|\bnow (?:closes|closing|until|open until)|\bre-?opened\b|\bre-?advertis", re.I)
-_WITHDRAWN = re.compile(r"\b(?:originally|previously|previous|original|formerly|was|not|instead of|rather than|from)\s+(?:(?:closing|deadline|date|the|on|of|is|closed|was)\s+)*$", re.I)
+_INTERNAL = re.compile(
+    r"\binternal\b(?!\s+and\s+external)|\bredeploy\w*|\bexisting (?:staff|employees)|\bpriority\b|\bat[ -]risk\b", re.I
+)
+_EARLY = re.compile(
+    r"\b(?:first|initial|early|1st)\s+(?:review|sift|round|deadline|closing|shortlist\w*|cut-?off|batch)|\breview(?:ing|ed)?\s+(?:of\s+)?applications?|\bapplications?\s+(?:are|will be)\s+(?:first\s+)?reviewed|\breferences?\b|\bearly applications",
+    re.I,
+)
+_EXTENDED = re.compile(
+    r"\bextended\b|\bextension\b|\bnew (?:closing|deadline|date)|\brevised\b|\bnow (?:closes|closing|until|open until)|\bre-?opened\b|\bre-?advertis",
+    re.I,
+)
+_WITHDRAWN = re.compile(
+    r"\b(?:originally|previously|previous|original|formerly|was|not|instead of|rather than|from)\s+(?:(?:closing|deadline|date|the|on|of|is|closed|was)\s+)*$",
+    re.I,
+)
 _ROLLING = re.compile(
     r"\b(?:no|without a|there is no)\s+(?:fixed\s+|set\s+)?(?:closing date|deadline|end date)|\brolling\b|\bongoing\b|\bopen[- ]ended\b|\buntil (?:filled|the (?:post|role|position|vacancy) is filled|we (?:find|have found|fill))"
     r"|\b(?:closes?|closing|close) (?:when|once|as soon as)\b|\bwhen (?:filled|the right)|\bas (?:soon as|and when)\b",
@@ -50,7 +61,10 @@ _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\b[ap]\.m\.)(?<!\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec|e\.g|i\.e|w\.c)\.)(?<!\bno\.)(?<!\bSept\.)(?<!\bSt\.)"
     r"(?<!\bMrs\.)(?<!\b[MD]r\.)\s+(?=[A-Z0-9\"'“‘(£])|\s*[•|·]\s+|;\s+"
 )
-_LINKING = re.compile(r"^\W*(?:is|are|was|will be|being|as|for|=|\(|–|—|-|:|,)?\s*(?:the|our|its|an?|your)?\s*(?:final\s+|application\s+|online\s+)?(?:(?:day|date)\s+(?:of|for)\s+(?:the\s+|our\s+)?)?$", re.I)
+_LINKING = re.compile(
+    r"^\W*(?:is|are|was|will be|being|as|for|=|\(|–|—|-|:|,)?\s*(?:the|our|its|an?|your)?\s*(?:final\s+|application\s+|online\s+)?(?:(?:day|date)\s+(?:of|for)\s+(?:the\s+|our\s+)?)?$",
+    re.I,
+)
 _MAY_HOLD_A_DAY = re.compile(r"\d|\b(?:end|last day) of\b", re.I)
 _OPENED = re.compile(r"\bopen(?:s|ed|ing)?\b", re.I)
 _UP_TO = re.compile(r"\s*(?:to|until|till|and closes?|-|–|—)\s*(?:on\s+)?", re.I)
@@ -72,7 +86,9 @@ def find_closing(lines: Sequence[Line], labelled: Iterable[Labelled], today: dat
     return _choose(claims) or _near_closing(lines, today)
 
 
-def find_interview(lines: Sequence[Line], labelled: Iterable[Labelled], today: date, closes: date | None) -> date | None:
+def find_interview(
+    lines: Sequence[Line], labelled: Iterable[Labelled], today: date, closes: date | None
+) -> date | None:
     """The first day that is named for interviews; a week is none."""
     claims = [claim for claim in _claims(lines, labelled, closes or today) if claim.use == "interview"]
     exact = [claim.days.first for claim in claims if not claim.days.is_vague]

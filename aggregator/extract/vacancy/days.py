@@ -18,13 +18,17 @@ _MONTH_NAMES = (
     r"jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?"
 )
-_WEEKDAY_NAMES = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+_WEEKDAY_NAMES = (
+    r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
 _WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _WEEKDAY = rf"(?:\b(?P<weekday>{_WEEKDAY_NAMES})\b\.?,?\s+(?:the\s+)?)?"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th)\b)?"
 _TIME = r"(?:\s*(?:,|at|by|@)?\s*\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?|noon|midday|midnight|hrs)|,?\s*(?:at\s+)?(?:12\s+)?(?:noon|midday|midnight))"
 _YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d{2}\b|['’]\d{2}\b|\d{2}\b(?!\s*(?:[ap]\.?m|noon|midday|midnight|hours|hrs|[:.]\d|[-–/]\d|%|st|nd|rd|th))))?"
-_JOIN = rf"\s*(?:-|–|—|/|&|,|\bto\b|\band\b|\bor\b|\buntil\b|,\s*and\b)\s*(?:(?:{_WEEKDAY_NAMES})\b\.?,?\s+)?(?:the\s+)?"
+_JOIN = (
+    rf"\s*(?:-|–|—|/|&|,|\bto\b|\band\b|\bor\b|\buntil\b|,\s*and\b)\s*(?:(?:{_WEEKDAY_NAMES})\b\.?,?\s+)?(?:the\s+)?"
+)
 
 _DAY_MONTH = re.compile(
     rf"{_WEEKDAY}(?<![\d:.£])(?P<day>\d{{1,2}}){_ORDINAL}(?P<more>(?:{_JOIN}\d{{1,2}}{_ORDINAL}){{0,4}})"
@@ -41,8 +45,12 @@ _NUMBERS = re.compile(
     re.I,
 )
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>20\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
-_SHORT_NUMBERS = re.compile(rf"{_WEEKDAY}(?<![\d/.£-])(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?![\d/%]|\.\d|\s*(?:hours|hrs|[ap]\.?m))", re.I)
-_END_OF_MONTH = re.compile(rf"\b(?:the\s+)?(?:end|last\s+day)\s+of\s+(?P<month>{_MONTH_NAMES})\b\.?,?\s*(?P<year>20\d{{2}})?", re.I)
+_SHORT_NUMBERS = re.compile(
+    rf"{_WEEKDAY}(?<![\d/.£-])(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?![\d/%]|\.\d|\s*(?:hours|hrs|[ap]\.?m))", re.I
+)
+_END_OF_MONTH = re.compile(
+    rf"\b(?:the\s+)?(?:end|last\s+day)\s+of\s+(?P<month>{_MONTH_NAMES})\b\.?,?\s*(?P<year>20\d{{2}})?", re.I
+)
 _NEAR = re.compile(
     r"\b(?P<today>today|tonight)\b|\b(?P<tomorrow>tomorrow)\b"
     r"|\b(?:in\s+)?(?P<days>\d{1,2})\s+days?\s*(?P<left>left|to\s+go|remaining|from\s+today|from\s+now)?",
@@ -55,7 +63,10 @@ _VAGUE_BEFORE = re.compile(
     re.I,
 )
 #: Words that make a date of 3/7.
-_SAYS_A_DATE = re.compile(r"(?:interviews?|dates?|closing|closes|deadline|apply|by|before|until)\s*:?\s*(?:is\s|are\s|on\s|by\s|held\s)*$", re.I)
+_SAYS_A_DATE = re.compile(
+    r"(?:interviews?|dates?|closing|closes|deadline|apply|by|before|until)\s*:?\s*(?:is\s|are\s|on\s|by\s|held\s)*$",
+    re.I,
+)
 _NUMBER = re.compile(r"\d{1,2}")
 
 

@@ -23,7 +23,8 @@ _EXACT = re.compile(
     re.I,
 )
 _NOT_WORKED = re.compile(
-    r"\b(?:notice|annual leave|holiday|training|within|supervision|cpd|days['’]? (?:leave|holiday)|response|leave|opening hours|course|voyage|old|office opening|phone lines?|every|last|past|next|first|for)\b", re.I
+    r"\b(?:notice|annual leave|holiday|training|within|supervision|cpd|days['’]? (?:leave|holiday)|response|leave|opening hours|course|voyage|old|office opening|phone lines?|every|last|past|next|first|for)\b",
+    re.I,
 )
 _WEEKLY = re.compile(_A_WEEK, re.I)
 _TODAY = re.compile(r"(?:1 day|24 hours|48 hours|24[\s-]hour|24/7|one day|1 hour|one hour)\s*$", re.I)
@@ -34,7 +35,11 @@ def find_hours(lines: Sequence[Line], labelled: Iterable[Labelled]) -> str | Non
     """The hours as written; "part-time" is an answer where no number is given."""
     pairs = list(labelled)
     for pair in pairs:
-        if pair.field == "hours" and (text := _tidy(pair.value)) and (re.search(r"\d", text) or _EXACT.search(text) or len(text) < 60):
+        if (
+            pair.field == "hours"
+            and (text := _tidy(pair.value))
+            and (re.search(r"\d", text) or _EXACT.search(text) or len(text) < 60)
+        ):
             return text
     found = [text for pair in pairs if pair.field == "contract" and (text := _contract_hours(pair.value))]
     in_text = _in_text(lines)
@@ -52,7 +57,14 @@ def is_hours(text: str) -> bool:
 def _tidy(text: str) -> str | None:
     parts = sentences(text)
     if len(text) > _MAX or len(parts) > 1:
-        text = next((part for part in parts if _EXACT.search(part) and len(part) <= _MAX), None) or (match.group() if (match := _EXACT.search(text)) else "")
+        text = next(
+            (
+                part
+                for part in parts
+                if (_EXACT.search(part) or part is parts[0] and part[:1].isdigit()) and len(part) <= _MAX
+            ),
+            None,
+        ) or (match.group() if (match := _EXACT.search(text)) else "")
     return text.strip(" .;,|–—-") or None
 
 
@@ -83,7 +95,13 @@ def _score(match: re.Match[str], sentence: str) -> int:
     if kind == "days":
         return 9
     if kind == "hours":
-        return 8 if is_weekly else 6 if re.search(r"\bwork|\bpost|\brole|\bhours|\bpart|\bfull|[,;|–]", around, re.I) or len(sentence) < 60 else 3
+        return (
+            8
+            if is_weekly
+            else 6
+            if re.search(r"\bwork|\bpost|\brole|\bhours|\bpart|\bfull|[,;|–]", around, re.I) or len(sentence) < 60
+            else 3
+        )
     if kind == "week":
         if is_weekly and not re.search(r"\b(?:office|in the|remote|home|on site|onsite)\b", around, re.I):
             return 7

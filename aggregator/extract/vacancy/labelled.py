@@ -12,7 +12,20 @@ from typing import Literal
 
 from aggregator.extract.vacancy.lines import Line
 
-Field = Literal["title", "employer", "location", "salary", "hours", "contract", "grade", "closes", "interview", "start", "posted", "other"]
+Field = Literal[
+    "title",
+    "employer",
+    "location",
+    "salary",
+    "hours",
+    "contract",
+    "grade",
+    "closes",
+    "interview",
+    "start",
+    "posted",
+    "other",
+]
 
 _LABELS: tuple[tuple[Field, re.Pattern[str]], ...] = tuple(
     (name, re.compile(words))  # type: ignore[misc]  # mypy widens the literals of a generator
@@ -52,10 +65,14 @@ _KNOWN_OTHER = frozenset(" ".join(word.split()) for word in _OTHER)
 _WORDS = re.compile(r"[^\W_]+")
 _PARENTHESIS = re.compile(r"\([^()]{0,60}\)")
 #: "Label: value" and what may follow it in the same line.
-_IN_LINE = re.compile(r"(?:^|(?<=[\s|•·;,.(–—]))(?P<label>[A-Z][A-Za-z’'/&()-]*(?: [A-Za-z’'/&()-]+){0,5}?) ?[:：] ?(?=\S|$)")
+_IN_LINE = re.compile(
+    r"(?:^|(?<=[\s|•·;,.(–—]))(?P<label>[A-Z][A-Za-z’'/&()-]*(?: [A-Za-z’'/&()-]+){0,5}?) ?[:：] ?(?=\S|$)"
+)
 _DASHED = re.compile(r"^(?P<label>[A-Z][A-Za-z’'/& ]{2,40}?)\s+[–—-]\s+(?=\S)")
 #: Without any mark: "Salary £25,000".
-_UNMARKED = re.compile(r"^(?P<label>Salary|Pay|Hours|Location|Based|Employer|Wage|Rate of pay|Place of work)\s+(?=[A-Z£\d])")
+_UNMARKED = re.compile(
+    r"^(?P<label>Salary|Pay|Hours|Location|Based|Employer|Wage|Rate of pay|Place of work)\s+(?=[A-Z£\d])"
+)
 _MAX_LABEL = 70
 _MAX_VALUE = 400
 
@@ -100,7 +117,12 @@ def _read(lines: Sequence[Line]) -> Iterator[Labelled]:
             place += 1
             continue
         run = 1
-        while place + run < len(lines) and line.tag in ("th", "td") and lines[place + run].tag == line.tag and _whole_label(lines[place + run]):
+        while (
+            place + run < len(lines)
+            and line.tag in ("th", "td")
+            and lines[place + run].tag == line.tag
+            and _whole_label(lines[place + run])
+        ):
             run += 1
         if run > 1:  # a row of labels over a row of values
             for offset, value in enumerate(lines[place + run : place + 2 * run]):
@@ -109,7 +131,11 @@ def _read(lines: Sequence[Line]) -> Iterator[Labelled]:
             place += 2 * run
             continue
         value = lines[place + 1] if place + 1 < len(lines) else None
-        if value is not None and not _whole_label(value) and not (value.level and line.level and value.level <= line.level):
+        if (
+            value is not None
+            and not _whole_label(value)
+            and not (value.level and line.level and value.level <= line.level)
+        ):
             if not line.level or len(value.text) <= 160 or field in ("closes", "interview"):
                 yield Labelled(field, value.text[:_MAX_VALUE].lstrip(":–- "), line.text)
             if line.level:
@@ -123,7 +149,9 @@ def _whole_label(line: Line) -> Field | None:
     if len(text) > _MAX_LABEL:
         return None
     field = field_of(text.rstrip(" :?–-"))
-    if field in ("title", "other") and not (text.endswith(":") or line.tag in ("dt", "th", "td") or line.names & {"label", "term"}):
+    if field in ("title", "other") and not (
+        text.endswith(":") or line.tag in ("dt", "th", "td") or line.names & {"label", "term"}
+    ):
         return None
     return field
 

@@ -161,7 +161,9 @@ def _finished(block: _Block, is_around: bool) -> Iterator[tuple[Line, bool]]:
 def _is_unread(element: HtmlElement, tag: str) -> bool:
     if tag in _UNREAD or "hidden" in element.attrib:
         return True
-    if tag == "label" and (element.get("for") or element.find(".//input") is not None or element.find(".//select") is not None):
+    if tag == "label" and (
+        element.get("for") or element.find(".//input") is not None or element.find(".//select") is not None
+    ):
         return True
     style = element.get("style")
     return bool(style and _HIDDEN_STYLE.search(style))
@@ -174,7 +176,9 @@ def _is_around(element: HtmlElement, tag: str, page_chars: int) -> bool:
     if tag == "header":
         may_be = next(element.iterancestors("main", "article"), None) is None
     else:
-        may_be = tag in _CHROME_TAGS or element.get("role") in _CHROME_ROLES or bool(_own_names(element) & _CHROME_NAMES)
+        may_be = (
+            tag in _CHROME_TAGS or element.get("role") in _CHROME_ROLES or bool(_own_names(element) & _CHROME_NAMES)
+        )
     most = 0.8 if tag in _CHROME_TAGS else _MOST
     return may_be and element.find(".//h1") is None and len(element.text_content()) <= most * page_chars
 

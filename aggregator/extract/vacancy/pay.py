@@ -20,13 +20,18 @@ _MEANING = (
     rf"|\((?=[^()]*(?:pro[- ]?rata|FTE|full[- ]time equivalent|actual|{_UNIT}|£|grade|scale|NJC|SCP|point|band))[^()]{{1,80}}\))"
 )
 _RANGE = rf"{_FIGURE}(?:\s*(?:-|–|—|to|up to|rising to|and|/)\s*(?:{_FIGURE}|{_PLAIN}))?"
-_GRADE = (
-    r"(?:(?:NJC|SCP|Grade|Band|Scale|Spine|Level|Point|Pay (?:scale|band|point|grade|spine)|Points|PO|SO|Agenda for Change|AfC|circa|c\.|c|up to|from|starting at|starting from|around|approx\.?|approximately|to)\b[^£.;|]{0,40}?)"
+_GRADE = r"(?:(?:NJC|SCP|Grade|Band|Scale|Spine|Level|Point|Pay (?:scale|band|point|grade|spine)|Points|PO|SO|Agenda for Change|AfC|circa|c\.|c|up to|from|starting at|starting from|around|approx\.?|approximately|to)\b[^£.;|]{0,40}?)"
+_PAY = re.compile(
+    rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)", re.I
 )
-_PAY = re.compile(rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)", re.I)
 #: Figures without a currency sign count only with their unit.
-_BARE = re.compile(rf"(?<![\w£.,]){_PLAIN}(?:\s*(?:-|–|to)\s*(?:{_PLAIN}))?\s*(?:{_UNIT}|GBP|pounds)(?:[\s,]*{_MEANING})*", re.I)
-_SPOKEN_FOR = re.compile(r"\b(?:salar(?:y|ies)|pay(?:s|ing)?|paid|earn(?:s|ing)?|wage|remuneration|rate|per annum|pro[- ]?rata|FTE|an hour|per hour|grade|NJC|SCP|scale|stipend|honorarium|band)\b", re.I)
+_BARE = re.compile(
+    rf"(?<![\w£.,]){_PLAIN}(?:\s*(?:-|–|to)\s*(?:{_PLAIN}))?\s*(?:{_UNIT}|GBP|pounds)(?:[\s,]*{_MEANING})*", re.I
+)
+_SPOKEN_FOR = re.compile(
+    r"\b(?:salar(?:y|ies)|pay(?:s|ing)?|paid|earn(?:s|ing)?|wage|remuneration|rate|per annum|pro[- ]?rata|FTE|an hour|per hour|grade|NJC|SCP|scale|stipend|honorarium|band)\b",
+    re.I,
+)
 _NOT_PAY = re.compile(
     r"\b(?:grants?|budgets?|rais(?:e|es|ed|ing)|turnover|income|worth|bonus(?:es)?|expenses|allowances?|vouchers?|referral|donat\w+|debts?|million|fund(?:s|ing|ed)?|invest\w*|contracts? (?:of|worth)|mileage|"
     r"fees?|cost(?:s|ing)?|sav(?:e|es|ed|ing)|revenue|assets|welcome payment|relocation|membership|tickets?|prize|sponsor\w*|reimburs\w+|up to £[\d,]+ (?:towards|for)|retainer|join(?:ing)? for|golden hello|campaign|portfolio|spend|awarded|award of|worth of)\b"
@@ -39,9 +44,15 @@ _WORDS_FOR_PAY = re.compile(
     r"|pay (?:is )?(?:negotiable|dependent on experience)|(?:real|national|london) (?:living|minimum) wage|(?:unpaid|voluntary)(?= (?:role|post|position|basis|and|but|with|,|\.|;))|unremunerated|expenses only|(?:unpaid|voluntary)(?=$|[,.;)]))",
     re.I,
 )
-_VOLUNTARY = re.compile(r"\b(?:unpaid|unremunerated|not (?:paid|remunerated)|voluntary|volunteer(?:s|ing)?)\b[^.]{0,40}|\bexpenses (?:only|are paid|will be paid|paid)\b", re.I)
+_VOLUNTARY = re.compile(
+    r"\b(?:unpaid|unremunerated|not (?:paid|remunerated)|voluntary|volunteer(?:s|ing)?)\b[^.]{0,40}|\bexpenses (?:only|are paid|will be paid|paid)\b",
+    re.I,
+)
 _HAS_FIGURE = re.compile(rf"{_FIGURE}|\d{{2}},\d{{3}}|\d\s?k\b|{_UNIT}", re.I)
-_UNKNOWN = re.compile(r"^(?:n/?a|none|tbc|-+|–|not (?:specified|stated|disclosed|given|applicable)|see (?:advert|below|above|job description|attached).*)\.?$", re.I)
+_UNKNOWN = re.compile(
+    r"^(?:n/?a|none|tbc|-+|–|not (?:specified|stated|disclosed|given|applicable)|see (?:advert|below|above|job description|attached).*)\.?$",
+    re.I,
+)
 _FEE = re.compile(r"\bfees?\b", re.I)
 #: What comes on top is no part of the figure.
 _EXTRAS = re.compile(r"\s*(?:,\s*)?(?:\+|plus\b|with\b|and\b)")
@@ -52,17 +63,30 @@ def find_salary(lines: Sequence[Line], labelled: Iterable[Labelled]) -> str | No
     """The pay as written: the label's value, else the figure that sentences or bullets speak of as pay."""
     pairs = [pair for pair in labelled if pair.field in ("salary", "grade") and not _UNKNOWN.match(pair.value)]
     for wanted in ("salary", "grade"):
-        values = [tidy_pay(pair.value) for pair in pairs if pair.field == wanted and (wanted == "salary" or _HAS_FIGURE.search(pair.value))]
+        values = [
+            tidy_pay(pair.value)
+            for pair in pairs
+            if pair.field == wanted and (wanted == "salary" or _HAS_FIGURE.search(pair.value))
+        ]
         values = [value for value in values if value and not _is_allowance(value)]
         if values:
             return next((value for value in values if _HAS_FIGURE.search(value)), values[0])
-    return _in_text(lines) or next((tidy_pay(pair.value) for pair in pairs if pair.field == "grade"), None) or _in_words(lines)
+    return (
+        _in_text(lines)
+        or next((tidy_pay(pair.value) for pair in pairs if pair.field == "grade"), None)
+        or _in_words(lines)
+    )
 
 
 def is_pay(text: str) -> bool:
     """A short piece that is nothing but pay: a bullet, a part of a line of facts."""
     match = _PAY.search(text) or _BARE.search(text)
-    return bool(match and (len(match.group().strip()) >= 0.5 * len(text.strip()) or _SPOKEN_FOR.search(text)) and not _NOT_PAY.search(text) and _is_plausible(match.group()))
+    return bool(
+        match
+        and (len(match.group().strip()) >= 0.5 * len(text.strip()) or _SPOKEN_FOR.search(text))
+        and not _NOT_PAY.search(text)
+        and _is_plausible(match.group())
+    )
 
 
 def tidy_pay(text: str) -> str | None:
@@ -108,17 +132,27 @@ def _score(match: re.Match[str], text: str, sentence: str) -> int:
 
 
 def _is_allowance(text: str) -> bool:
-    return bool(re.search(r"\ballowances?\b", text, re.I)) and not re.search(r"\b(?:salary|car allowance|weighting|\+|plus|annum|pro rata|market)\b|\+", text, re.I)
+    return bool(re.search(r"\ballowances?\b", text, re.I)) and not re.search(
+        r"\b(?:salary|car allowance|weighting|\+|plus|annum|pro rata|market)\b|\+", text, re.I
+    )
 
 
 def _is_plausible(text: str) -> bool:
     """Too little for a year's pay, without another unit, is some other sum."""
     figures = re.findall(r"\d[\d,]*(?:\.\d+)?\s?k?\b", text, re.I)
-    amounts = [float(re.sub(r"[^\d.]", "", figure)) * (1000 if figure.lower().endswith("k") else 1) for figure in figures if re.search(r"\d", figure)]
+    amounts = [
+        float(re.sub(r"[^\d.]", "", figure)) * (1000 if figure.lower().endswith("k") else 1)
+        for figure in figures
+        if re.search(r"\d", figure)
+    ]
     largest = max(amounts, default=0.0)
     if re.search(r"(?:\d\s?m|million|bn)\b", text, re.I):
         return False
-    if re.search(r"hour|\bhr\b|\bp\.?h\b|p/h|/h|day|daily|week|shift|session|night|sleep|meeting|month|case|report|assessment", text, re.I):
+    if re.search(
+        r"hour|\bhr\b|\bp\.?h\b|p/h|/h|day|daily|week|shift|session|night|sleep|meeting|month|case|report|assessment",
+        text,
+        re.I,
+    ):
         return 5 <= largest <= 300_000
     return 7_000 <= largest <= 400_000
 
@@ -138,7 +172,11 @@ def _closed(text: str) -> str:
     """Without a parenthesis that is only half inside, and without the comma at the end."""
     text = text.strip(" ,;–—-")
     if text.count("(") > text.count(")"):
-        text = f"{text})" if text.rfind("(") > len(text) * 0.2 and text.count("(") == text.count(")") + 1 else text.replace("(", "")
+        text = (
+            f"{text})"
+            if text.rfind("(") > len(text) * 0.2 and text.count("(") == text.count(")") + 1
+            else text.replace("(", "")
+        )
     elif text.count(")") > text.count("("):
         text = text.rstrip(")")
     return text.strip(" ,;–—-")

@@ -25,23 +25,35 @@ _NOT_PLACES = frozenset(
 _REMOTE = r"(?:fully |mainly |primarily |largely )?(?:remote|home[ -]based|homebased|home working|homeworking|hybrid|work(?:ing)? from home|from home|anywhere in|nationwide|uk[ -]wide|multiple locations|various locations|field[ -]based|community[ -]based|peripatetic)"
 _STARTS_REMOTE = re.compile(rf"^(?:location[: ]+)?(?P<place>{_REMOTE}\b[^.;|]{{0,70}})", re.I)
 _REMOTE_ANYWHERE = re.compile(
-    rf"\b(?P<place>(?:hybrid|remote|home[ -]based)(?: working| role| post)?(?: \([^)]{{2,30}}\))?(?:,? (?:with|and|in|from|near|across|within) (?:[\w’-]+ ){{0,4}}{_NAME})?|anywhere in (?:the )?{_NAME})", re.I
+    rf"\b(?P<place>(?:hybrid|remote|home[ -]based)(?: working| role| post)?(?: \([^)]{{2,30}}\))?(?:,? (?:with|and|in|from|near|across|within) (?:[\w’-]+ ){{0,4}}{_NAME})?|anywhere in (?:the )?{_NAME})",
+    re.I,
 )
 _BASED = re.compile(
     rf"\b(?:based|located|situated|stationed|working)\s+(?:primarily |mainly |largely |either )?(?:in|at|from|near|around|out of|across|within|between)\s+(?:our (?:offices? |base |house |centre )?(?:in|at|near)?\s?|the |offices? in |central |beautiful |sunny )?(?P<place>{_PLACE})"
 )
-_OFFICE = re.compile(rf"\b(?:our|the|your) (?P<before>{_NAME})(?:-based)? (?:offices?|hub|base|branch|shop|store|centre|home|team|school|site|house|service)\b|\b(?:office|offices|house|home|hub|shop|centre|base|school|service|team|branch|premises|project|unit|site)(?: is| are)? (?:in|at|near) (?P<after>{_PLACE})")
+_OFFICE = re.compile(
+    rf"\b(?:our|the|your) (?P<before>{_NAME})(?:-based)? (?:offices?|hub|base|branch|shop|store|centre|home|team|school|site|house|service)\b|\b(?:office|offices|house|home|hub|shop|centre|base|school|service|team|branch|premises|project|unit|site)(?: is| are)? (?:in|at|near) (?P<after>{_PLACE})"
+)
 _AREA = re.compile(rf"\b(?:across|covering|throughout|around) (?:the )?(?P<place>{_PLACE})")
 _IN = re.compile(rf"(?<!\bborn )(?<!\binterest )\b(?:in|at) (?:the )?(?P<place>{_PLACE})")
 _PLACE_SHAPE = re.compile(rf"(?:the )?{_PLACE}(?:(?:,| with| and| or| &| /|/|;| plus)\s?[^.]{{0,60}})?")
-_SURE = re.compile(rf"\b(?:UK|United Kingdom|England|Wales|Scotland|Northern Ireland|Ireland|London|remote|hybrid|home[ -]based|nationwide|(?:[A-Z][a-z]+shire)|North (?:West|East)|South (?:West|East)|Midlands|Yorkshire|Kent|Essex|Surrey|Sussex|Devon|Cornwall|Norfolk|Suffolk|Cumbria|{_POSTCODE})\b")
-_ORGANISATION = re.compile(r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Fostering|Adoption|Group|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Inc|Company|Project|Network|Centre|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids|Children['’]s)\b")
+_SURE = re.compile(
+    rf"\b(?:UK|United Kingdom|England|Wales|Scotland|Northern Ireland|Ireland|London|remote|hybrid|home[ -]based|nationwide|(?:[A-Z][a-z]+shire)|North (?:West|East)|South (?:West|East)|Midlands|Yorkshire|Kent|Essex|Surrey|Sussex|Devon|Cornwall|Norfolk|Suffolk|Cumbria|{_POSTCODE})\b"
+)
+_ORGANISATION = re.compile(
+    r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Fostering|Adoption|Group|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Inc|Company|Project|Network|Centre|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids|Children['’]s)\b"
+)
 _FACT_BREAK = re.compile(r"\s+[–—|·•/-]\s+|\s*[|·•]\s*|;\s+")
 _UNKNOWN = re.compile(r"^(?:n/?a|tbc|none|-+|see (?:above|below|advert))\.?$", re.I)
 _PLACE_NAMES = frozenset(("location", "locality", "place", "address", "town", "region", "city", "area"))
-_OTHER_FACT = re.compile(r"\b(?:permanent|temporary|fixed[ -]term|contract|clos(?:es|ing|e)|deadline|posted|apply|interview|full[ -]time|part[ -]time|voluntary|unpaid|salary|sessional|maternity|ref|months?|immediate|dbs|jobs?|vacanc(?:y|ies)|pension|leave|hours|expenses|competitive|start|share|save|home page|menu|days?)\b|\d{4}|£", re.I)
+_OTHER_FACT = re.compile(
+    r"\b(?:permanent|temporary|fixed[ -]term|contract|clos(?:es|ing|e)|deadline|posted|apply|interview|full[ -]time|part[ -]time|voluntary|unpaid|salary|sessional|maternity|ref|months?|immediate|dbs|jobs?|vacanc(?:y|ies)|pension|leave|hours|expenses|competitive|start|share|save|home page|menu|days?)\b|\d{4}|£",
+    re.I,
+)
 #: "in Honiton on Thursday".
-_BEFORE_A_DAY = re.compile(r"\s(?:on|in|and|by|the)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b")
+_BEFORE_A_DAY = re.compile(
+    r"\s(?:on|in|and|by|the)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 _MAX = 110
 
 
@@ -49,7 +61,12 @@ def find_location(lines: Sequence[Line], labelled: Iterable[Labelled], known: Se
     """The place: a label's value, a fact beside pay and hours, else what sentences say of it. `known`: names that are
     no places (role, employer, site)."""
     for pair in labelled:
-        if pair.field == "location" and not _UNKNOWN.match(pair.value) and not is_pay(pair.value) and (place := tidy_place(pair.value)):
+        if (
+            pair.field == "location"
+            and not _UNKNOWN.match(pair.value)
+            and not is_pay(pair.value)
+            and (place := tidy_place(pair.value))
+        ):
             return place
     return _from_facts(lines, known) or _from_heading(lines) or _from_sentences(lines, known)
 
@@ -72,12 +89,27 @@ def facts_of(line: Line) -> list[str]:
 
 def _from_facts(lines: Sequence[Line], known: Sequence[str]) -> str | None:
     for line in lines:
-        if line.names & _PLACE_NAMES and len(line.text) <= _MAX and not line.level and not _OTHER_FACT.search(line.text):
+        if (
+            line.names & _PLACE_NAMES
+            and len(line.text) <= _MAX
+            and not line.level
+            and not _OTHER_FACT.search(line.text)
+        ):
             return tidy_place(line.text)
-    facts = [(place, _without_known(fact, known)) for place, line in enumerate(lines[:120]) if not line.level for fact in _line_facts(line)]
+    facts = [
+        (place, _without_known(fact, known))
+        for place, line in enumerate(lines[:120])
+        if not line.level
+        for fact in _line_facts(line)
+    ]
     marks = {place for place, fact in facts if is_pay(fact) or is_hours(fact)}
     near_marks = {place for mark in marks if len(lines[mark].text) <= 80 for place in range(mark - 3, mark + 4)} | marks
-    near_marks |= {place + step for place, line in enumerate(lines) if line.level and _is_known(line.text, known[:1]) for step in (1, 2, 3)}
+    near_marks |= {
+        place + step
+        for place, line in enumerate(lines)
+        if line.level and _is_known(line.text, known[:1])
+        for step in (1, 2, 3)
+    }
     near = [fact for place, fact in facts if place in near_marks]
     fitting = [fact for fact in near if _is_place_fact(fact, known)]
     sure = [fact for fact in fitting if _SURE.search(fact) or _STARTS_REMOTE.match(fact)]
@@ -88,7 +120,12 @@ def _from_heading(lines: Sequence[Line]) -> str | None:
     """ "Shop Manager, Keswick"."""
     for line in lines:
         parts = re.split(r",\s+|\s+[–—|-]\s+", line.text) if line.level else []
-        if len(parts) == 2 and ends_in_role(parts[0]) and re.fullmatch(_NAME, parts[1]) and _is_place_fact(parts[1], ()):
+        if (
+            len(parts) == 2
+            and ends_in_role(parts[0])
+            and re.fullmatch(_NAME, parts[1])
+            and _is_place_fact(parts[1], ())
+        ):
             return parts[1]
     return None
 
@@ -108,7 +145,7 @@ def _line_facts(line: Line) -> list[str]:
 
 
 def _without_known(fact: str, known: Sequence[str]) -> str:
-    """"Kite Trust, Ludlow" without the Kite Trust."""
+    """ "Kite Trust, Ludlow" without the Kite Trust."""
     for name in known:
         if fact.casefold().startswith(f"{name.casefold()}, "):
             return fact[len(name) + 2 :]
@@ -148,9 +185,18 @@ def _from_sentences(lines: Sequence[Line], known: Sequence[str]) -> str | None:
     for pattern in (_BASED, _STARTS_REMOTE, _REMOTE_ANYWHERE, _OFFICE, _IN, _AREA):
         for text in texts:
             text = _without_names(text, known)
-            for match in pattern.finditer(text) if pattern is not _STARTS_REMOTE else filter(None, [pattern.match(text)]):
-                place = _BEFORE_A_DAY.split(next(value for value in match.groupdict().values() if value))[0].strip(" ,.–-")
-                if pattern in (_STARTS_REMOTE, _REMOTE_ANYWHERE) or (_starts_like_a_place(place) and not _is_known(place, known) and not is_role(place) and not _ORGANISATION.search(place)):
+            for match in (
+                pattern.finditer(text) if pattern is not _STARTS_REMOTE else filter(None, [pattern.match(text)])
+            ):
+                place = _BEFORE_A_DAY.split(next(value for value in match.groupdict().values() if value))[0].strip(
+                    " ,.–-"
+                )
+                if pattern in (_STARTS_REMOTE, _REMOTE_ANYWHERE) or (
+                    _starts_like_a_place(place)
+                    and not _is_known(place, known)
+                    and not is_role(place)
+                    and not _ORGANISATION.search(place)
+                ):
                     return place
     return None
 
@@ -165,7 +211,11 @@ def _without_names(text: str, known: Sequence[str]) -> str:
 
 def _starts_like_a_place(text: str) -> bool:
     first = re.split(r"[\s,’'-]", text.removeprefix("the "), maxsplit=1)[0].casefold()
-    return first not in _NOT_PLACES and first not in MONTHS and not re.match(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", first)
+    return (
+        first not in _NOT_PLACES
+        and first not in MONTHS
+        and not re.match(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", first)
+    )
 
 
 def _is_known(text: str, known: Sequence[str]) -> bool:

@@ -53,16 +53,24 @@ _SOUGHT = re.compile(
     r"advertise for|replace (?:her|him|them) as|successor as)\s+(?:(?:to )?(?:recruit|appoint|hire|find) )?(?:(?:an?|our|the|another|one|two|three|new|next|first|its|their|someone as|for)\s+){0,3}|#hiring\s+(?:an?\s+)?|\bas\s+(?:our\s+(?:new\s+|next\s+)?|an?\s+)?|\bleaving\b[^.]{0,40}\bas\s+)"
     r"(?P<role>(?:(?:full|part)-time\s+|experienced\s+|qualified\s+|enthusiastic\s+|passionate\s+|motivated\s+|dedicated\s+|permanent\s+|temporary\s+|skilled\s+|talented\s+|exceptional\s+)*[A-Za-z][\w'’/&-]*(?:[ ,/]+(?:[A-Z][\w'’/&()-]*|of|and|for|the|in|to|&|–)){0,7})"
 )
-_QUALITIES = re.compile(r"^(?:(?:an?|the|our|new|one|two|three|four|five|six|several|some|more|next|full-time|part-time|experienced|qualified|enthusiastic|passionate|motivated|dedicated|permanent|temporary|skilled|talented|exceptional|another|fantastic|brilliant|committed|dynamic|caring)\s+)+", re.I)
+_QUALITIES = re.compile(
+    r"^(?:(?:an?|the|our|new|one|two|three|four|five|six|several|some|more|next|full-time|part-time|experienced|qualified|enthusiastic|passionate|motivated|dedicated|permanent|temporary|skilled|talented|exceptional|another|fantastic|brilliant|committed|dynamic|caring)\s+)+",
+    re.I,
+)
 _LOWER_ROLE = re.compile(
     r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|require[sd]?|vacancy for|post of|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
     r"(?P<role>(?:[a-z][\w'’-]+\s+){0,4}?[\w'’-]+)(?=\s+(?:to|who|for|in|at|with|on|based|from|and)\b|[,.;:!(]|$)",
     re.I,
 )
-#: What may follow the noun: "Teacher of Mathematics", "Officer (Housing)".
-_HEAD_ENDS = re.compile(r"\s*[,(–—/:|]|\s+-\s+|\s+(?:of|for|in|to|at|with|and|&)\s+", re.I)
+_BREAK = re.compile(r"\s*[,(–—/:|]|\s+-\s+")
+#: What may follow the noun: "Teacher of Mathematics".
+_HEAD_ENDS = re.compile(r"\s+(?:of|for|in|to|at|with|and|&)\s+", re.I)
 #: Nouns after a role noun that make another thing of it.
-_ROLE_LIKE = re.compile(r"\b(?:diploma|courses?|training|awards?|survey|certificate|qualification|apprenticeships|pay|week|day|jobs|level \d)$", re.I)
+_THING = re.compile(
+    r"\b(?:diploma|courses?|training|awards?|survey|certificate|qualification|apprenticeships|pay|week|day|jobs|level \d|conference|event)"
+    r"(?: \d{4})?$",
+    re.I,
+)
 _PLAIN_WORDS = re.compile(r"[^\W\d_]+")
 _MAX_TITLE = 110
 
@@ -81,9 +89,12 @@ def is_role_heading(text: str) -> bool:
 
 
 def ends_in_role(text: str) -> bool:
-    """The noun that the heading is about is a role: "Grants Officer (Wales)", not "Grants for carers"."""
-    head = _HEAD_ENDS.split(text)[0]
-    return is_role(" ".join(head.split()[-2:])) and not _ROLE_LIKE.search(head)
+    """The noun that the heading is about is a role: "Grants and Awards Officer (Wales)", not "Social Worker awards"."""
+    whole = _BREAK.split(text)[0]
+    if is_role(" ".join(whole.split()[-2:])) and not _THING.search(whole):
+        return True
+    head = _HEAD_ENDS.split(whole)[0]
+    return is_role(" ".join(head.split()[-2:])) and not _THING.search(head) and not _THING.search(whole)
 
 
 def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
@@ -94,7 +105,12 @@ def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
         text = _PREFIX.sub("", text, count=1).strip()
         for name in without:
             if name and len(name) > 3:
-                text = re.sub(rf"\s*(?:[|–—:-]|\bat\b|\bfor\b|\bwith\b|,|\()\s*(?:the )?{re.escape(name)}\)?\s*$|^(?:the )?{re.escape(name)}\s*(?:[|–—:]|-\s|seeks|is hiring|is recruiting)\s*(?:an?\s)?", "", text, flags=re.I)
+                text = re.sub(
+                    rf"\s*(?:[|–—:-]|\bat\b|\bfor\b|\bwith\b|,|\()\s*(?:the )?{re.escape(name)}\)?\s*$|^(?:the )?{re.escape(name)}\s*(?:[|–—:]|-\s|seeks|is hiring|is recruiting)\s*(?:an?\s)?",
+                    "",
+                    text,
+                    flags=re.I,
+                )
         text = _SUFFIX.sub("", text).strip(" |–—-:,")
         if text == before:
             break
@@ -103,10 +119,14 @@ def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
     return text[:1].upper() + text[1:] if text and not text[:1].isupper() else text
 
 
-def find_title(lines: Sequence[Line], labelled: Iterable[Labelled], page_title: str | None, employer_names: Sequence[str]) -> str | None:
+def find_title(
+    lines: Sequence[Line], labelled: Iterable[Labelled], page_title: str | None, employer_names: Sequence[str]
+) -> str | None:
     """The role: its label, the heading that is one, the page's title, else what the text says is sought."""
     pairs = list(labelled)
-    labels = [pair.value for pair in pairs if pair.field == "title" and is_role(pair.value) and len(pair.value) <= _MAX_TITLE]
+    labels = [
+        pair.value for pair in pairs if pair.field == "title" and is_role(pair.value) and len(pair.value) <= _MAX_TITLE
+    ]
     if labels:
         return clean_title(labels[0], without=employer_names)
     headings = [line for line in lines if line.level]

@@ -20,10 +20,19 @@ _CLOSED = re.compile(
     r"|^(?:closed|filled|expired)\b[.!:]?(?:$|\s)|\b(?:closed|filled|expired)\]?\s*$",
     re.I,
 )
-_COURSE = re.compile(r"\b(?:courses?|training (?:day|programme|session|course)s?|webinars?|conference|workshop|masterclass|seminar|tender|itt\b|invitation to (?:tender|quote)|request for (?:proposals?|quotations?)|grants?\b(?! \w+(?:er|or|ant)\b)|awards?|nominat\w+|bursar(?:y|ies)|scholarships?|consultation|survey|competition|festival|voyage|open (?:day|evening)|information (?:evening|event|session)|fundraising (?:event|challenge)|funding|call for (?:papers|evidence|proposals|abstracts)|job alert|annual report|appeal|placements? available|holiday club|qualification|diploma|apprenticeship standard|certificate|raffle|marathon|have your say|petition|party|celebration|training)\b", re.I)
-_NEWS = re.compile(r"\b(?:said|says|told|added|announced|welcomed|councillor|spokes(?:person|man|woman)|has been appointed|have been appointed|appointed as|was appointed|takes up (?:the|her|his)|will create|new jobs|job losses|jobs (?:promised|boost|at risk)|redundan\w+|strike)\b", re.I)
+_COURSE = re.compile(
+    r"\b(?:courses?|training (?:day|programme|session|course)s?|webinars?|conference|workshop|masterclass|seminar|tender|itt\b|invitation to (?:tender|quote)|request for (?:proposals?|quotations?)|grants?\b(?! \w+(?:er|or|ant)\b)|awards?|nominat\w+|bursar(?:y|ies)|scholarships?|consultation|survey|competition|festival|voyage|open (?:day|evening)|information (?:evening|event|session)|fundraising (?:event|challenge)|funding|call for (?:papers|evidence|proposals|abstracts)|job alert|annual report|appeal|placements? available|holiday club|qualification|diploma|apprenticeship standard|certificate|raffle|marathon|have your say|petition|party|celebration|training)\b",
+    re.I,
+)
+_NEWS = re.compile(
+    r"\b(?:said|says|told|added|announced|welcomed|councillor|spokes(?:person|man|woman)|has been appointed|have been appointed|appointed as|was appointed|takes up (?:the|her|his)|will create|new jobs|job losses|jobs (?:promised|boost|at risk)|redundan\w+|strike)\b",
+    re.I,
+)
 _BYLINE = re.compile(r"(?:written )?by:? [A-Z][\w’'-]+ [A-Z][\w’'-]+(?:,| ·| \||$)", re.I)
-_APPOINTED = re.compile(r"\b(?:appoints|appointed|appointment of|joins|joined|welcomes?|new (?:chief executive|chair|director|ceo)\b.*(?:named|announced)|named (?:as )?|steps down|promoted|retires)\b", re.I)
+_APPOINTED = re.compile(
+    r"\b(?:appoints|appointed|appointment of|joins|joined|welcomes?|new (?:chief executive|chair|director|ceo)\b.*(?:named|announced)|named (?:as )?|steps down|promoted|retires)\b",
+    re.I,
+)
 _APPEAL = re.compile(
     r"\b(?:spare (?:bed)?room|(?:open|share) your (?:home|house|heart|door)|in your (?:own )?home|into your home|your (?:own )?home and (?:heart|family)|weekly allowance|(?:carers?|hosts?|parents|families|homes|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:foster|host|adopt|be a|offer a home)|allowance of (?:up to )?£|allowances? (?:of|from|up to|per)|per child|"
     r"(?:request|ask for|order) (?:an?|your|our) (?:information|free) (?:pack|guide|brochure)|enquir(?:e|y) (?:today|now|form)|home visit|approval process|assessment process|become an? (?:\w+ ){0,2}(?:carer|host|parent|adopter|guardian|family)|free information pack|tax[- ]free|no (?:qualifications|experience) (?:are )?(?:needed|necessary|required)[^.]{0,40}(?:home|room))\b",
@@ -38,9 +47,15 @@ _RECRUITS = re.compile(
     r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part|permanent|fixed|temporary|voluntary))|wanted|vacancy|vacancies|reporting to|responsible for|permanent|fixed[ -]term|full[ -]time|part[ -]time|maternity cover|sessional|needs an?)\b",
     re.I,
 )
-_ADVERT_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|work-(?:for|with)-us|recruitment|join-us|join-our-team|current-vacancies|opportunit(?:y|ies)|roles?|positions?|join|work-with-us|working-(?:for|with)-us|volunteer(?:ing)?)[/_-].{3,}|vacancy|[?&]job", re.I)
+_ADVERT_PATH = re.compile(
+    r"/(?:jobs?|vacanc(?:y|ies)|careers?|work-(?:for|with)-us|recruitment|join-us|join-our-team|current-vacancies|opportunit(?:y|ies)|roles?|positions?|join|work-with-us|working-(?:for|with)-us|volunteer(?:ing)?)[/_-].{3,}|vacancy|[?&]job",
+    re.I,
+)
 _TERMS = frozenset(("salary", "hours", "closes", "location", "interview", "contract", "grade", "title"))
-_GENERAL = re.compile(r"^(?:work(?:ing)? (?:for|with|at) .*|careers?(?: at .*)?|join (?:us|our team|the team)|(?:current |our |latest |all |job )*(?:vacancies|jobs|opportunities|roles|careers)(?: (?:at|with) .*)?|why work .*|jobs? (?:in|at) .*|recruitment|volunteer(?:ing)?(?: (?:with us|for us|at .*))?|search results.*|\d+ (?:jobs|vacancies|results).*|jobs board|job search)$", re.I)
+_GENERAL = re.compile(
+    r"^(?:work(?:ing)? (?:for|with|at) .*|careers?(?: at .*)?|join (?:us|our team|the team)|(?:current |our |latest |all |job )*(?:vacancies|jobs|opportunities|roles|careers)(?: (?:at|with) .*)?|why work .*|jobs? (?:in|at) .*|recruitment|volunteer(?:ing)?(?: (?:with us|for us|at .*))?|search results.*|\d+ (?:jobs|vacancies|results).*|jobs board|job search)$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +88,24 @@ def has_closed(lines: Sequence[Line], heading: str) -> bool:
         return True
     for line in lines:
         for sentence in re.split(r"(?<=[.!?])\s+", line.text):
-            if len(sentence) < 160 and _CLOSED.search(sentence) and not re.search(r"\b(?:once|when|if|until|unless|before|after|may|might|could|will|as soon as|previous(?:ly)?|last year|should|early|earlier|agenc\w+|recruiters|speculative|sponsor\w*|visas?|late applications|offices?)\b", sentence, re.I):
+            if (
+                len(sentence) < 160
+                and _CLOSED.search(sentence)
+                and not re.search(
+                    r"\b(?:once|when|if|until|unless|before|after|may|might|could|will|as soon as|previous(?:ly)?|last year|should|early|earlier|agenc\w+|recruiters|speculative|sponsor\w*|visas?|late applications|offices?)\b",
+                    sentence,
+                    re.I,
+                )
+            ):
                 return True
     return False
 
 
 def is_appeal(text: str, evidence: Evidence) -> bool:
     """Asks households or helpers to come forward, with an allowance rather than pay: no post on offer."""
-    appeals = {match.group().lower() for match in _APPEAL.finditer(f"{evidence.page_title}\n{evidence.heading}\n{text}")}
+    appeals = {
+        match.group().lower() for match in _APPEAL.finditer(f"{evidence.page_title}\n{evidence.heading}\n{text}")
+    }
     terms = sum(value is not None for value in (evidence.found.salary, evidence.found.hours, evidence.found.closes))
     return len(appeals) >= (2 if terms < 3 else 3)
 
@@ -97,7 +122,13 @@ def _points(text: str, evidence: Evidence) -> int:
     points += 2 * bool(found.closes) + 2 * bool(found.interview)
     points += min(2, len(applies)) + min(2, len(recruits))
     points += min(3, len(fields & _TERMS))
-    if not (evidence.has_posting or recruits or len(applies) > 1 or len(fields & _TERMS) > 1):
+    if not (
+        evidence.has_posting
+        or recruits
+        or len(applies) > 1
+        or len(fields & _TERMS) > 1
+        or (found.salary and found.hours)
+    ):
         points -= 3
     points += bool(_ADVERT_PATH.search(evidence.url))
     points -= _against(text, evidence)
@@ -116,7 +147,7 @@ def _against(text: str, evidence: Evidence) -> int:
     is_role = is_role_heading(heading)
     names_role = ends_in_role(clean_title(heading))
     if _COURSE.search(heading) and not names_role:
-        against += 6
+        against += 9
     elif _COURSE.search(evidence.page_title) and not (is_role or names_role):
         against += 3
     if _APPOINTED.search(heading):
