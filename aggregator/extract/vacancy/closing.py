@@ -155,9 +155,10 @@ def _claim(days: Days, use: Use, weight: int, before: str, sentence: str) -> _Cl
 
 def _uses(sentence: str, today: date) -> Iterator[tuple[Days, Use | None, str]]:
     """Each day of the sentence, what the nearest words say it is for, and the text before it back to the last day."""
-    cues = list(_CUES.finditer(sentence))
+    found = find_days(sentence, today)
+    cues = list(_CUES.finditer(sentence)) if found else []
     end, carried, context = 0, None, ""
-    for days in find_days(sentence, today):
+    for days in found:
         between = sentence[end : days.start]
         before = [cue for cue in cues if end <= cue.start() and cue.end() <= days.start]
         following = next((cue for cue in cues if cue.start() >= days.end), None)

@@ -84,7 +84,10 @@ class Days:
 def find_days(text: str, today: date) -> list[Days]:
     """All days that the text names, in order, none inside another. A missing year is the nearest that fits."""
     found: list[Days] = []
+    has_digits = _NUMBER.search(text) is not None
     for pattern in (_ISO, _NUMBERS, _DAY_MONTH, _MONTH_DAY, _END_OF_MONTH, _SHORT_NUMBERS):
+        if not has_digits and pattern is not _END_OF_MONTH:
+            continue
         for match in pattern.finditer(text):
             if any(match.start() < days.end and days.start < match.end() for days in found):
                 continue

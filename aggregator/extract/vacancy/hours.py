@@ -18,10 +18,13 @@ _FTE = r"(?:0?\.\d{1,2}|1(?:\.0)?)\s?(?:-\s?(?:0?\.\d{1,2}|1(?:\.0)?)\s?)?(?:FTE
 _TIME = r"(?:full[\s-]?time|part[\s-]?time|zero[\s-]hours?|term[\s-]time(?: only)?|job[\s-]share|casual|sessional|bank|flexible hours|as and when)"
 _FULL_OR_PART = rf"{_TIME}(?:\s?(?:,|or|/|and|&)\s?{_TIME})?"
 _EXACT = re.compile(
+    r"(?<![\w.£])(?:"
     rf"(?P<days>(?:{_DAYS}|{_HOURS})\s?\((?:{_HOURS}|{_DAYS}|{_FTE})[^()]{{0,20}}\)|(?:{_FULL_OR_PART}|{_FTE})\s?[(,:–-]\s?(?:{_HOURS}|{_DAYS}|{_FTE})(?:\s?[(,]\s?(?:{_HOURS}|{_DAYS}|{_FTE}))?\)?|{_DAYS},\s?{_HOURS}|{_HOURS},\s?(?:over\s)?{_DAYS})"
-    rf"|(?P<hours>{_HOURS})|(?P<week>{_DAYS})|(?P<fte>{_FTE})|(?P<time>{_FULL_OR_PART})",
+    rf"|(?P<hours>{_HOURS})|(?P<week>{_DAYS})|(?P<fte>{_FTE})|(?P<time>{_FULL_OR_PART}))",
     re.I,
 )
+#: No hours without one of these: spares most sentences the long search.
+_MAY_HOLD = re.compile(r"hour|hrs?\b|hpw|day|fte|wte|time|casual|sessional|bank|zero|share|and when", re.I)
 _NOT_WORKED = re.compile(
     r"\b(?:notice|annual leave|holiday|training|within|supervision|cpd|days['’]? (?:leave|holiday)|response|leave|opening hours|course|voyage|old|office opening|phone lines?|every|last|past|next|first|for)\b",
     re.I,
@@ -50,7 +53,7 @@ def find_hours(lines: Sequence[Line], labelled: Iterable[Labelled]) -> str | Non
 
 def is_hours(text: str) -> bool:
     """A short piece that is nothing but hours."""
-    match = _EXACT.search(text)
+    match = _EXACT.search(text) if _MAY_HOLD.search(text) else None
     return bool(match and len(match.group()) >= 0.5 * len(text.strip()) and not _NOT_WORKED.search(text))
 
 
@@ -78,7 +81,7 @@ def _contract_hours(text: str) -> str | None:
 def _in_text(lines: Sequence[Line]) -> str | None:
     best: tuple[int, str] | None = None
     for line in lines:
-        for sentence in sentences(line.text):
+        for sentence in filter(_MAY_HOLD.search, sentences(line.text)):
             for match in _EXACT.finditer(sentence):
                 score = _score(match, sentence)
                 if score > 0 and (best is None or score > best[0]):

@@ -16,9 +16,9 @@ from aggregator.markup import clean_text
 
 #: No advert is longer; what follows on a page that is, is not read.
 MAX_ELEMENTS = 12_000
-MAX_LINES = 1_500
-MAX_CHARS = 120_000
-MAX_LINE = 2_500
+MAX_LINES = 1_200
+MAX_CHARS = 40_000
+MAX_LINE = 1_500
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q samp small span strong sub sup time tt u var img "

@@ -26,7 +26,7 @@ _PAY = re.compile(
 )
 #: Figures without a currency sign count only with their unit.
 _BARE = re.compile(
-    rf"(?<![\w£.,]){_PLAIN}(?:\s*(?:-|–|to)\s*(?:{_PLAIN}))?\s*(?:{_UNIT}|GBP|pounds)(?:[\s,]*{_MEANING})*", re.I
+    rf"(?<![\w£.,])(?=\d){_PLAIN}(?:\s*(?:-|–|to)\s*(?:{_PLAIN}))?\s*(?:{_UNIT}|GBP|pounds)(?:[\s,]*{_MEANING})*", re.I
 )
 _SPOKEN_FOR = re.compile(
     r"\b(?:salar(?:y|ies)|pay(?:s|ing)?|paid|earn(?:s|ing)?|wage|remuneration|rate|per annum|pro[- ]?rata|FTE|an hour|per hour|grade|NJC|SCP|scale|stipend|honorarium|band)\b",
@@ -53,6 +53,7 @@ _UNKNOWN = re.compile(
     r"^(?:n/?a|none|tbc|-+|–|not (?:specified|stated|disclosed|given|applicable)|see (?:advert|below|above|job description|attached).*)\.?$",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _FEE = re.compile(r"\bfees?\b", re.I)
 #: What comes on top is no part of the figure.
 _EXTRAS = re.compile(r"\s*(?:,\s*)?(?:\+|plus\b|with\b|and\b)")
@@ -80,7 +81,7 @@ def find_salary(lines: Sequence[Line], labelled: Iterable[Labelled]) -> str | No
 
 def is_pay(text: str) -> bool:
     """A short piece that is nothing but pay: a bullet, a part of a line of facts."""
-    match = _PAY.search(text) or _BARE.search(text)
+    match = (_PAY.search(text) or _BARE.search(text)) if _DIGIT.search(text) else None
     return bool(
         match
         and (len(match.group().strip()) >= 0.5 * len(text.strip()) or _SPOKEN_FOR.search(text))
@@ -107,7 +108,7 @@ def tidy_pay(text: str) -> str | None:
 def _in_text(lines: Sequence[Line]) -> str | None:
     best: tuple[int, str] | None = None
     for line in lines:
-        for sentence in sentences(line.text):
+        for sentence in filter(_DIGIT.search, sentences(line.text)):
             for match in [*_PAY.finditer(sentence), *_BARE.finditer(sentence)]:
                 text = _closed(match.group())
                 score = _score(match, text, sentence)

@@ -36,7 +36,7 @@ _OFFICE = re.compile(
 )
 _AREA = re.compile(rf"\b(?:across|covering|throughout|around) (?:the )?(?P<place>{_PLACE})")
 _IN = re.compile(rf"(?<!\bborn )(?<!\binterest )\b(?:in|at) (?:the )?(?P<place>{_PLACE})")
-_PLACE_SHAPE = re.compile(rf"(?:the )?{_PLACE}(?:(?:,| with| and| or| &| /|/|;| plus)\s?[^.]{{0,60}})?")
+_PLACE_SHAPE = re.compile(rf"(?:the )?{_PLACE}(?:(?:,? (?:with|and|or|&|plus) |\s?/\s?|, (?=[A-Z\d]))[^.]{{0,60}})?")
 _SURE = re.compile(
     rf"\b(?:UK|United Kingdom|England|Wales|Scotland|Northern Ireland|Ireland|London|remote|hybrid|home[ -]based|nationwide|(?:[A-Z][a-z]+shire)|North (?:West|East)|South (?:West|East)|Midlands|Yorkshire|Kent|Essex|Surrey|Sussex|Devon|Cornwall|Norfolk|Suffolk|Cumbria|{_POSTCODE})\b"
 )
