@@ -23,7 +23,7 @@ _SEEKS = (
     r"|wishes to (?:appoint|recruit)|(?:would|will) like to (?:appoint|recruit|hear)|invites? (?:applications|expressions|interest)|(?:is|are) offering|offers|is looking"
 )
 _SUBJECT = re.compile(
-    rf"(?:^|(?<=[.!?:] )|(?<=, )|\bat |\bHere at |\bHere, at )(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))? (?:{_SEEKS})"
+    rf"(?:^|(?<=[.!?:] )|(?<=, )|\bat |\bHere at |\bHere, at )(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))?,? (?:{_SEEKS})"
 )
 _JOIN = re.compile(
     rf"\b(?:join|work(?:ing)? (?:for|with|at)|career (?:at|with)|role (?:at|with)|post (?:at|with)|employed by|on behalf of|vacancy (?:at|with)|opportunity (?:at|with|for)|part of|for our client,?) (?:the team at |us at |our team at |the )?(?P<name>{_ORG})"

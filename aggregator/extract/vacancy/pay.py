@@ -12,7 +12,7 @@ from aggregator.extract.vacancy.lines import Line
 _FIGURE = r"(?:£|€|\$|GBP\s?|EUR\s?)\s?\d[\d,]*(?:\.\d{1,2})?\s?[kK]?\b"
 _PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d{2,3}\s?[kK]\b|\d{5,6}\b|\d{1,3}\.\d{2}|\d+\s?[kK]?\b"
 _UNIT = (
-    r"(?:per|an?|each|/|every)\s?(?:annum|year|hour|hr|day|week|month|session|shift|night|sleep-?in|meeting|yr|calendar month|half[- ]day|case|report|assessment)\b|p\.?\s?a\b\.?|p\.?h\b\.?|p/h\b|p/?w\b|pcm\b|p/?d\b"
+    r"(?:per|an?|each|/|every)\s?(?:annum|year|hour|hr|day|week|month|session|shift|night|sleep-?in|meeting|yr|calendar month|half[- ]day|case|report|assessment|panel|service|lesson|class|visit)\b|p\.?\s?a\b\.?|p\.?h\b\.?|p/h\b|p/?w\b|pcm\b|p/?d\b"
     r"|hourly|annually|yearly|daily|weekly|monthly"
 )
 _MEANING = (
@@ -57,6 +57,17 @@ _DIGIT = re.compile(r"\d")
 _FEE = re.compile(r"\bfees?\b", re.I)
 #: What comes on top is no part of the figure.
 _EXTRAS = re.compile(r"\s*(?:,\s*)?(?:\+|plus\b|with\b|and\b)")
+#: Below and above is no pay for so long.
+_BOUNDS = tuple(
+    (re.compile(unit, re.I), least, most)
+    for unit, least, most in (
+        (r"hour|\bhr\b|\bp\.?h\b|p/h|/h", 6, 300),
+        (r"session|meeting|shift|night|sleep|panel|case|report|assessment|service|lesson|class|visit", 10, 3_000),
+        (r"day|daily|p/?d\b", 40, 3_000),
+        (r"week|p/?w\b", 50, 5_000),
+        (r"month|pcm", 300, 30_000),
+    )
+)
 _MAX = 140
 
 
@@ -94,12 +105,12 @@ def tidy_pay(text: str) -> str | None:
     """A label's value, cut where prose begins."""
     text = text.strip(" .;,|–—-")
     if len(text) > _MAX:
-        parts = sentences(text)
+        parts = sentences(text, at_semicolons=False)
         text = parts[0] if len(parts[0]) <= _MAX and _HAS_FIGURE.search(parts[0]) else ""
         if not text and (match := next((match for match in _PAY.finditer(" ".join(parts))), None)):
             text = match.group()
     else:
-        parts = sentences(text)
+        parts = sentences(text, at_semicolons=False)
         if len(parts) > 1 and _HAS_FIGURE.search(parts[0]):
             text = parts[0]
     return text.strip(" .;,|–—") or None
@@ -149,12 +160,9 @@ def _is_plausible(text: str) -> bool:
     largest = max(amounts, default=0.0)
     if re.search(r"(?:\d\s?m|million|bn)\b", text, re.I):
         return False
-    if re.search(
-        r"hour|\bhr\b|\bp\.?h\b|p/h|/h|day|daily|week|shift|session|night|sleep|meeting|month|case|report|assessment",
-        text,
-        re.I,
-    ):
-        return 5 <= largest <= 300_000
+    for unit, least, most in _BOUNDS:
+        if unit.search(text):
+            return least <= largest <= most or 7_000 <= largest <= 400_000
     return 7_000 <= largest <= 400_000
 
 

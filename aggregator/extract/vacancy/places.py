@@ -32,7 +32,7 @@ _BASED = re.compile(
     rf"\b(?:based|located|situated|stationed|working)\s+(?:primarily |mainly |largely |either )?(?:in|at|from|near|around|out of|across|within|between)\s+(?:our (?:offices? |base |house |centre )?(?:in|at|near)?\s?|the |offices? in |central |beautiful |sunny )?(?P<place>{_PLACE})"
 )
 _OFFICE = re.compile(
-    rf"\b(?:our|the|your) (?P<before>{_NAME})(?:-based)? (?:offices?|hub|base|branch|shop|store|centre|home|team|school|site|house|service)\b|\b(?:office|offices|house|home|hub|shop|centre|base|school|service|team|branch|premises|project|unit|site)(?: is| are)? (?:in|at|near) (?P<after>{_PLACE})"
+    rf"\b(?:our|the|your|its|their) (?P<before>{_NAME})(?:-based)? (?:offices?|hub|base|branch|shop|store|centre|home|team|school|site|house|service)\b|\b(?:office|offices|house|home|hub|shop|centre|base|school|service|team|branch|premises|project|unit|site)(?: is| are)? (?:in|at|near) (?P<after>{_PLACE})"
 )
 _AREA = re.compile(rf"\b(?:across|covering|throughout|around) (?:the )?(?P<place>{_PLACE})")
 _IN = re.compile(rf"(?<!\bborn )(?<!\binterest )\b(?:in|at) (?:the )?(?P<place>{_PLACE})")
@@ -74,7 +74,7 @@ def find_location(lines: Sequence[Line], labelled: Iterable[Labelled], known: Se
 def tidy_place(text: str) -> str | None:
     """A label's value, cut where prose begins."""
     text = text.strip(" .;,|–—-")
-    parts = sentences(text)
+    parts = sentences(text, at_semicolons=False)
     if parts and (len(text) > _MAX or len(parts) > 1):
         text = parts[0] if len(parts[0]) <= _MAX else ""
     return text.strip(" .;,|–—-") or None
@@ -132,6 +132,8 @@ def _from_heading(lines: Sequence[Line]) -> str | None:
 
 def _line_facts(line: Line) -> list[str]:
     """The short pieces of a line that state something without a verb: between dots, bars, full stops."""
+    if len(line.pieces) > 1 and any(is_pay(piece) or is_hours(piece) for piece in line.pieces if len(piece) <= 60):
+        return [piece for piece in line.pieces if len(piece) <= 80]
     found = []
     for sentence in sentences(line.text):
         for fact in facts_of(Line(sentence)):

@@ -20,12 +20,12 @@ _NOUNS = """accountant administrator advis[eo]r advocate aide ambassador analyst
     representative researcher reviewer salesperson scientist secretary server sitter solicitor specialist steward stewardess strategist student superintendent supervisor support(?:er)? surveyor
     teacher technician technologist telephonist tester therapist trainee trainer translator treasurer trustee tutor typist usher volunteer waiter waitress warden welder worker writer
     minute[ -]taker bid[ -]writer co-ordinators? cfo ceo coo cto chief[ -]of[ -]staff panel[ -]member barrister magistrate nanny au[ -]pair companion pa sw ssw sssw ncos? assistants
-    maintenance[ -]person all-rounder allrounder dogsbody captain skipper groom ranger baker butcher seamstress tailor vet actor actuary caller navigator buddy listener befriender mentor lookafter"""
+    maintenance[ -]person all-rounder allrounder dogsbody captain skipper groom ranger baker butcher seamstress tailor vet actor actuary caller navigator buddy listener befriender organist pianist singer verger sexton curate priest pastor rector vicar deacon agent broker banker stylist hairdresser tailor poet playleader assistant[ -]head"""
 _ROLE = re.compile(rf"\b(?:{'|'.join(_NOUNS.split())})s?\b|\b(?:head|director|secretary|chair|clerk) of\b", re.I)
-_PERSON_NOUN = re.compile(r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker)s?\b", re.I)
+_PERSON_NOUN = re.compile(r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker|grapher|smith|ologist|ician)s?\b", re.I)
 #: A heading that speaks of a role without naming a post: by its first words, its verb, its last word.
 _NOT_A_ROLE = re.compile(
-    r"^(?:how|why|what|who|when|where|your|our|we['’]re proud|meet|welcome to|about|contact (?:us|our|the|details)|privacy|cookies?|"
+    r"^(?:join|how|why|what|who|when|where|your|our|we['’]re proud|meet|welcome to|about|contact (?:us|our|the|details)|privacy|cookies?|"
     r"apply|key (?:facts|dates|duties|details|information|responsibilities|tasks)|benefits(?: of| and|$)|essential|desirable|my|"
     r"a (?:day|week|year|job|career|role)|life (?:as|in|at)|behind|spotlight|working (?:for|with|at|as)|day in|being|becoming|from|"
     r"responsibilities|thank|have your say)\b"
@@ -48,8 +48,10 @@ _SUFFIX = re.compile(
     re.I,
 )
 _TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+")
+#: "Kite Trust: Finance Officer".
+_OWNED = re.compile(r"(?P<owner>[A-Z][^:]{2,60}): (?P<role>[A-Z][^:]{3,80})")
 _SOUGHT = re.compile(
-    r"(?:\b(?:recruit(?:ing|s|ment of)?|looking for|look for|seek(?:ing|s)?|appoint(?:ing)?|hir(?:e|ing)|need(?:s|ing)?|want(?:s|ing)?|require(?:s)?|advertising for|searching for|search for|after|vacancy for|opening for|opportunity for|opportunity has arisen for|have a vacancy for|position of|post of|role of|job of|role as|join (?:us|our team|the team) as|work as|"
+    r"(?:\b(?:recruit(?:ing|s|ment of)?|looking for|look for|seek(?:ing|s)?|appoint(?:ing)?|hir(?:e|ing)|find|need(?:s|ing)?|want(?:s|ing)?|require(?:s)?|advertising for|searching for|search for|after|vacancy for|opening for|opportunity for|opportunity has arisen for|have a vacancy for|position of|post of|role of|job of|role as|join (?:us|our team|the team) as|work as|"
     r"advertise for|replace (?:her|him|them) as|successor as)\s+(?:(?:to )?(?:recruit|appoint|hire|find) )?(?:(?:an?|our|the|another|one|two|three|new|next|first|its|their|someone as|for)\s+){0,3}|#hiring\s+(?:an?\s+)?|\bas\s+(?:our\s+(?:new\s+|next\s+)?|an?\s+)?|\bleaving\b[^.]{0,40}\bas\s+)"
     r"(?P<role>(?:(?:full|part)-time\s+|experienced\s+|qualified\s+|enthusiastic\s+|passionate\s+|motivated\s+|dedicated\s+|permanent\s+|temporary\s+|skilled\s+|talented\s+|exceptional\s+)*[A-Za-z][\w'’/&-]*(?:[ ,/]+(?:[A-Z][\w'’/&()-]*|of|and|for|the|in|to|&|–)){0,7})"
 )
@@ -58,7 +60,7 @@ _QUALITIES = re.compile(
     re.I,
 )
 _LOWER_ROLE = re.compile(
-    r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|require[sd]?|vacancy for|post of|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
+    r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|find|require[sd]?|vacancy for|post of|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
     r"(?P<role>(?:[a-z][\w'’-]+\s+){0,4}?[\w'’-]+)(?=\s+(?:to|who|for|in|at|with|on|based|from|and)\b|[,.;:!(]|$)",
     re.I,
 )
@@ -114,8 +116,11 @@ def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
         text = _SUFFIX.sub("", text).strip(" |–—-:,")
         if text == before:
             break
-    if (parts := _TAIL.split(text)) and len(parts) > 1 and is_role(parts[0]):
+    parts = _TAIL.split(text)
+    if len(parts) > 1 and is_role(parts[0]):
         text = parts[0]
+    if (owned := _OWNED.fullmatch(text)) and not is_role(owned["owner"]) and ends_in_role(owned["role"]):
+        text = owned["role"]
     return text[:1].upper() + text[1:] if text and not text[:1].isupper() else text
 
 

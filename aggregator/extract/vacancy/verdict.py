@@ -40,11 +40,11 @@ _APPEAL = re.compile(
 )
 _APPLY = re.compile(
     r"\b(?:how to apply|apply (?:now|online|here|by|before|via|through|for this|to)|to apply\b|applications? (?:form|pack|in|by|should|must|to|are|close|will|welcome|from)|applicants?\b|candidates?\b|cv\b|cvs\b|cover(?:ing)? letter|job (?:description|pack)|person spec\w*|role description|application pack|recruitment pack|closing (?:date|on|at)|deadline|closes|interviews?|"
-    r"shortlist\w*|expressions? of interest|informal (?:chat|conversation|discussion)|send (?:us )?(?:your|a) (?:cv|letter)|letters? (?:should|must|to)|pass this on|get in touch if you)\b",
+    r"shortlist\w*|expressions? of interest|informal (?:chat|conversation|discussion)|send (?:us )?(?:your|a) (?:cv|letter)|letters? (?:should|must|to)|pass this on|(?:notes?|letters?|expressions?) of interest|get in touch if you)\b",
     re.I,
 )
 _RECRUITS = re.compile(
-    r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part|permanent|fixed|temporary|voluntary))|wanted|vacancy|vacancies|reporting to|responsible for|permanent|fixed[ -]term|full[ -]time|part[ -]time|maternity cover|sessional|needs an?)\b",
+    r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?|wish(?:es)? to (?:appoint|recruit)|would like to (?:find|appoint|recruit)|invit\w+ (?:applications|expressions)|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part|permanent|fixed|temporary|voluntary))|wanted|vacancy|vacancies|reporting to|responsible for|permanent|fixed[ -]term|full[ -]time|part[ -]time|maternity cover|sessional|needs an?)\b",
     re.I,
 )
 _ADVERT_PATH = re.compile(
