@@ -12,7 +12,7 @@ from aggregator.extract.vacancy.lines import Line
 _NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}|½|¼|¾)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|sixteen|eighteen|twenty|thirty|thirty-five|thirty-seven)"
 _A_WEEK = r"(?:(?:per|a|each|every|/)\s?(?:week|wk|month|fortnight)|p\.?/?w\b\.?|weekly|/\s?w(?:ee)?k|(?:in|of) (?:the|a) week)"
 _SPAN = rf"(?:(?:up to|between|around|about|approximately|approx\.?|at least|minimum(?: of)?|average(?: of)?)\s)?{_NUMBER}(?:\s?(?:-|–|to|or|and)\s?{_NUMBER})?"
-_HOURS = rf"{_SPAN}[\s-]?(?:hours|hrs|hpw|hour|hr)\b(?:\s(?:of work\s)?{_A_WEEK}|{_A_WEEK})?"
+_HOURS = rf"{_SPAN}[\s-]?(?:hours|hrs|hpw|hour|hr)\b(?:\s\d{{1,2}}\s?min(?:ute)?s?\b)?(?:\s(?:of work\s)?{_A_WEEK}|{_A_WEEK})?"
 _DAYS = rf"{_SPAN}[\s-]?days?\b(?:\s?{_A_WEEK})?"
 _FTE = r"(?:0?\.\d{1,2}|1(?:\.0)?)\s?(?:-\s?(?:0?\.\d{1,2}|1(?:\.0)?)\s?)?(?:FTE|WTE|of full[- ]time)|(?:FTE|WTE)\s?(?:of\s)?(?:0?\.\d{1,2}|1(?:\.0)?)"
 _TIME = r"(?:full[\s-]?time|part[\s-]?time|zero[\s-]hours?|term[\s-]time(?: only)?|job[\s-]share|casual|sessional|bank|flexible hours|as and when)"

@@ -39,7 +39,7 @@ _LABELS: tuple[tuple[Field, re.Pattern[str]], ...] = tuple(
          r"(?:closing|close|closes|closed|deadline|expiry|expires|ends|end|expire)(?: date| day| time)?(?: (?:and|&|/)? ?(?:closing )?time)?"
          r"(?: for (?:(?:all|receipt of|completed|returning|external|your) )*(?:applications?|applicants|applying|expressions? of interest|receipt|cvs?))?(?: is| on| extended(?: to)?)*"
          r"|(?:please )?(?:apply|applications?|applying|return|submit|cvs?|respond|send|reply)(?: (?:applications?|forms?|cvs?|by|before|close|closes|due|deadline|until|no later than|to|us|be|received|must|should|in))+"
-         r"|(?:last|final|cut off|latest) (?:date|day|deadline)(?: (?:for|to|of) (?:apply|applications?|receipt|applying))?|closing|open until|get it in by|apply"),
+         r"|(?:last|final|cut off|latest) (?:date|day|deadline)(?: (?:for|to|of) (?:apply|applications?|receipt|applying))?|closing|(?:open|listed|advertised|live|available|online) until|get it in by|apply"),
         ("salary", r"(?:(?:starting|annual|gross|full time|actual|basic|base|indicative|monthly|weekly|advertised|fte|pro rata) )*(?:salary|salaries|pay|wage|wages|remuneration|earnings|honorarium|stipend|payment|fee|reward|rewards)"
          r"(?: (?:range|scale|band|rate|rates|details|package|level|from|and grade|grade|and benefits|per annum|per hour|offered|information|scp|point|pa|is|on offer|fte|of|actual|and allowances|range and grade))*"
          r"|(?:pay|hourly|day|daily|sessional|weekly|session) rate|rates?(?: of pay)?|(?:what )?(?:we|you ll|you will) (?:pay|earn|be paid|get)|how much|rate per hour|the money|money|compensation"),

@@ -177,7 +177,7 @@ def _is_place_fact(fact: str, known: Sequence[str]) -> bool:
         return True
     if _is_known(fact, known) or is_role(fact) or field_of(fact) or _OTHER_FACT.search(fact):
         return False
-    if fact.isupper() and not _SURE.search(fact):
+    if fact.isupper() and (len(fact) < 5 or "/" in fact) and not _SURE.search(fact):
         return False  # letters for a grade, a qualification, a system
     return bool(_PLACE_SHAPE.fullmatch(fact)) and not _ORGANISATION.search(fact) and _starts_like_a_place(fact)
 

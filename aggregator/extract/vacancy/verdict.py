@@ -34,17 +34,19 @@ _APPOINTED = re.compile(
     re.I,
 )
 _APPEAL = re.compile(
-    r"\b(?:spare (?:bed)?room|(?:open|share) your (?:home|house|heart|door)|in your (?:own )?home|into your home|your (?:own )?home and (?:heart|family)|weekly allowance|(?:carers?|hosts?|parents|families|homes|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:foster|host|adopt|be a|offer a home)|allowance of (?:up to )?£|allowances? (?:of|from|up to|per)|per child|"
+    r"\b(?:spare (?:bed)?room|(?:open|share) your (?:home|house|heart|door)|in your (?:own )?home|into your home|your (?:own )?home and (?:heart|family)|weekly allowance|(?:carers?|hosts?|parents|families|homes|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:foster|host|adopt|be a|offer a home)|allowance of (?:up to )?£|allowances? (?:of|from|up to|per)|(?:per|for each|for every) (?:child|young person|guest|placement)|into (?:their|his|her) homes?|change a (?:child['’]s )?life|"
     r"(?:request|ask for|order) (?:an?|your|our) (?:information|free) (?:pack|guide|brochure)|enquir(?:e|y) (?:today|now|form)|home visit|approval process|assessment process|become an? (?:\w+ ){0,2}(?:carer|host|parent|adopter|guardian|family)|free information pack|tax[- ]free|no (?:qualifications|experience) (?:are )?(?:needed|necessary|required)[^.]{0,40}(?:home|room))\b",
     re.I,
 )
+#: Who shares a home rather than takes a post.
+_HOUSEHOLD = re.compile(r"\b(?:carers?|hosts?|parents?|famil(?:y|ies)|households?|adopters?|guardians?|landlords?|landlad(?:y|ies))(?: in .*)?$", re.I)
 _APPLY = re.compile(
     r"\b(?:how to apply|apply (?:now|online|here|by|before|via|through|for this|to)|to apply\b|applications? (?:form|pack|in|by|should|must|to|are|close|will|welcome|from)|applicants?\b|candidates?\b|cv\b|cvs\b|cover(?:ing)? letter|job (?:description|pack)|person spec\w*|role description|application pack|recruitment pack|closing (?:date|on|at)|deadline|closes|interviews?|"
-    r"shortlist\w*|expressions? of interest|informal (?:chat|conversation|discussion)|send (?:us )?(?:your|a) (?:cv|letter)|letters? (?:should|must|to)|pass this on|(?:notes?|letters?|expressions?) of interest|get in touch if you)\b",
+    r"shortlist\w*|expressions? of interest|informal (?:chat|conversation|discussion)|send (?:us )?(?:your|a) (?:cv|letter)|letters? (?:should|must|to)|pass this on|(?:notes?|letters?|expressions?) of interest|get in touch|if you(?:['’]re| are) interested|please contact|interested\?)\b",
     re.I,
 )
 _RECRUITS = re.compile(
-    r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?|wish(?:es)? to (?:appoint|recruit)|would like to (?:find|appoint|recruit)|invit\w+ (?:applications|expressions)|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part|permanent|fixed|temporary|voluntary))|wanted|vacancy|vacancies|reporting to|responsible for|permanent|fixed[ -]term|full[ -]time|part[ -]time|maternity cover|sessional|needs an?)\b",
+    r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?|wish(?:es)? to (?:appoint|recruit)|would like to (?:find|appoint|recruit)|invit\w+ (?:applications|expressions)|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part|permanent|fixed|temporary|voluntary))|wanted|needed|vacancy|vacancies|reporting to|responsible for|permanent|fixed[ -]term|full[ -]time|part[ -]time|maternity cover|sessional|needs an?)\b",
     re.I,
 )
 _ADVERT_PATH = re.compile(
@@ -107,6 +109,8 @@ def is_appeal(text: str, evidence: Evidence) -> bool:
         match.group().lower() for match in _APPEAL.finditer(f"{evidence.page_title}\n{evidence.heading}\n{text}")
     }
     terms = sum(value is not None for value in (evidence.found.salary, evidence.found.hours, evidence.found.closes))
+    if _HOUSEHOLD.search(evidence.found.title or "") and not re.search(r"hour|annum", evidence.found.salary or ""):
+        return len(appeals) >= 1
     return len(appeals) >= (2 if terms < 3 else 3)
 
 
