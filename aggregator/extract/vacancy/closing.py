@@ -40,19 +40,25 @@ _INTERNAL = re.compile(
     r"\binternal\b(?!\s+and\s+external)|\bredeploy\w*|\bexisting (?:staff|employees)|\bpriority\b|\bat[ -]risk\b", re.I
 )
 _EARLY = re.compile(
-    r"\b(?:first|initial|early|1st)\s+(?:review|sift|round|deadline|closing|shortlist\w*|cut-?off|batch)|\breview(?:ing|ed)?\s+(?:of\s+)?applications?|\bapplications?\s+(?:are|will be)\s+(?:first\s+)?reviewed|\breferences?\b|\bearly applications",
+    r"\b(?:first|initial|early|1st)\s+(?:review|sift|round|deadline|closing|shortlist\w*|cut-?off|batch)"
+    r"|\breview(?:ing|ed)?\s+(?:of\s+)?applications?|\bapplications?\s+(?:are|will be)\s+(?:first\s+)?reviewed"
+    r"|\breferences?\b|\bearly applications",
     re.I,
 )
 _EXTENDED = re.compile(
-    r"\bextended\b|\bextension\b|\bnew (?:closing|deadline|date)|\brevised\b|\bnow (?:closes|closing|until|open until)|\bre-?opened\b|\bre-?advertis",
+    r"\bextended\b|\bextension\b|\bnew (?:closing|deadline|date)|\brevised\b|\bnow (?:closes|closing|until"
+    r"|open until)|\bre-?opened\b|\bre-?advertis",
     re.I,
 )
 _WITHDRAWN = re.compile(
-    r"\b(?:originally|previously|previous|original|formerly|was|not|instead of|rather than|from)\s+(?:(?:closing|deadline|date|the|on|of|is|closed|was)\s+)*$",
+    r"\b(?:originally|previously|previous|original|formerly|was|not|instead of|rather than|from)\s+(?:(?:closing"
+    r"|deadline|date|the|on|of|is|closed|was)\s+)*$",
     re.I,
 )
 _ROLLING = re.compile(
-    r"\b(?:no|without a|there is no)\s+(?:fixed\s+|set\s+)?(?:closing date|deadline|end date)|\brolling\b|\bongoing\b|\bopen[- ]ended\b|\buntil (?:filled|the (?:post|role|position|vacancy) is filled|we (?:find|have found|fill))"
+    r"\b(?:no|without a|there is no)\s+(?:fixed\s+|set\s+)?(?:closing date|deadline|end date)|\brolling\b"
+    r"|\bongoing\b|\bopen[- ]ended\b|\buntil (?:filled|the (?:post|role|position|vacancy) is filled|we (?:find"
+    r"|have found|fill))"
     r"|\b(?:closes?|closing|close) (?:when|once|as soon as)\b|\bwhen (?:filled|the right)|\bas (?:soon as|and when)\b",
     re.I,
 )
@@ -63,7 +69,8 @@ _FULL_STOP = re.compile(
 )
 _SENTENCE = re.compile(_FULL_STOP.pattern + r"|\s*[•|·]\s+|;\s+")
 _LINKING = re.compile(
-    r"^\W*(?:is|are|was|will be|being|as|for|=|\(|–|—|-|:|,)?\s*(?:the|our|its|an?|your)?\s*(?:final\s+|application\s+|online\s+)?(?:(?:day|date)\s+(?:of|for)\s+(?:the\s+|our\s+)?)?$",
+    r"^\W*(?:is|are|was|will be|being|as|for|=|\(|–|—|-|:|,)?\s*(?:the|our|its|an?|your)?\s*(?:final\s+"
+    r"|application\s+|online\s+)?(?:(?:day|date)\s+(?:of|for)\s+(?:the\s+|our\s+)?)?$",
     re.I,
 )
 _MAY_HOLD_A_DAY = re.compile(r"\d|\b(?:end|last day) of\b", re.I)

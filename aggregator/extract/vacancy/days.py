@@ -15,7 +15,8 @@ from aggregator.dates import FIRST_YEAR, LAST_YEAR
 from aggregator.datewords import MONTHS
 
 _MONTH_NAMES = (
-    r"jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?"
     r"|dec(?:ember)?"
 )
 _WEEKDAY_NAMES = (
@@ -24,8 +25,14 @@ _WEEKDAY_NAMES = (
 _WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _WEEKDAY = rf"(?:\b(?P<weekday>{_WEEKDAY_NAMES})\b\.?,?\s+(?:the\s+)?)?"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th)\b)?"
-_TIME = r"(?:\s*(?:,|at|by|@)?\s*\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?|noon|midday|midnight|hrs)|,?\s*(?:at\s+)?(?:12\s+)?(?:noon|midday|midnight))"
-_YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d{2}\b|['’]\d{2}\b|\d{2}\b(?!\s*(?:[ap]\.?m|noon|midday|midnight|hours|hrs|[:.]\d|[-–/]\d|%|st|nd|rd|th))))?"
+_TIME = (
+    r"(?:\s*(?:,|at|by|@)?\s*\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?|noon|midday|midnight|hrs)"
+    r"|,?\s*(?:at\s+)?(?:12\s+)?(?:noon|midday|midnight))"
+)
+_YEAR = (
+    r"(?:,?\s*(?P<year>(?:19|20)\d{2}\b|['’]\d{2}\b|\d{2}\b(?!\s*(?:[ap]\.?m|noon|midday|midnight|hours|hrs|[:.]\d"
+    r"|[-–/]\d|%|st|nd|rd|th))))?"
+)
 _JOIN = (
     rf"\s*(?:-|–|—|/|&|,|\bto\b|\band\b|\bor\b|\buntil\b|,\s*and\b)\s*(?:(?:{_WEEKDAY_NAMES})\b\.?,?\s+)?(?:the\s+)?"
 )
@@ -36,12 +43,14 @@ _DAY_MONTH = re.compile(
     re.I,
 )
 _MONTH_DAY = re.compile(
-    rf"{_WEEKDAY}\b(?P<month>{_MONTH_NAMES})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}}){_ORDINAL}(?!\d|[:.]\d\d|\s*[ap]\.?m|,\d{{3}})"
+    rf"{_WEEKDAY}\b(?P<month>{_MONTH_NAMES})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}}){_ORDINAL}(?!\d|[:.]\d\d"
+    rf"|\s*[ap]\.?m|,\d{{3}})"
     rf"(?P<more>(?:{_JOIN}\d{{1,2}}{_ORDINAL}(?!\d|[:.]\d|\s*[ap]\.?m)){{0,4}}){_YEAR}",
     re.I,
 )
 _NUMBERS = re.compile(
-    rf"{_WEEKDAY}(?<![\d/.£-])(?P<day>\d{{1,2}})\s?(?P<mark>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?![\d/])",
+    rf"{_WEEKDAY}(?<![\d/.£-])"
+    rf"(?P<day>\d{{1,2}})\s?(?P<mark>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?![\d/])",
     re.I,
 )
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>20\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
@@ -58,7 +67,8 @@ _NEAR = re.compile(
 )
 #: A date after these names a week, or some day near it.
 _VAGUE_BEFORE = re.compile(
-    r"(?:\bw\s?[/.\\]\s?[cb]\.?|\bwc|\bweek(?:s)?(?:\s+(?:commencing|beginning|starting|of|from|ending))?|\baround|\babout|\bafter|\bcirca|\bon or around"
+    r"(?:\bw\s?[/.\\]\s?[cb]\.?|\bwc|\bweek(?:s)?(?:\s+(?:commencing|beginning|starting|of|from|ending))?|\baround"
+    r"|\babout|\bafter|\bcirca|\bon or around"
     r"|\bearly|\blate|\bmid)[\s:.-]*(?:on\s+)?(?:the\s+)?(?:of\s+)?$",
     re.I,
 )

@@ -17,25 +17,38 @@ from aggregator.extract.vacancy.places import facts_of
 from aggregator.extract.vacancy.roles import is_role
 from aggregator.markup import clean_text
 
-_ORG = r"(?:The )?[A-Z0-9][\w’'.&!+-]*(?:(?: (?:of|for|and|the|in|on|with|&|at|to|by|de|y|-|–) (?:the )?| )[A-Z0-9&][\w’'.&!+-]*){0,8}"
+_ORG = (
+    r"(?:The )?[A-Z0-9][\w’'.&!+-]*(?:(?: (?:of|for|and|the|in|on|with|&|at|to|by|de|y|-|–) (?:the )?"
+    r"| )[A-Z0-9&][\w’'.&!+-]*){0,8}"
+)
 _SEEKS = (
-    r"(?:is|are) (?:now |currently |actively |delighted to be |pleased to be |proud to be )?(?:recruiting|looking|seeking|hiring|searching|advertising|inviting|appointing|offering|growing|expanding)|(?:seeks?|needs?|wants?|requires?|has|have) (?:to (?:appoint|recruit|hire|find) |a |an |the |its |our |their |two |three |one |another |someone |been |arisen |just )"
-    r"|wishes to (?:appoint|recruit)|(?:would|will) like to (?:appoint|recruit|hear)|invites? (?:applications|expressions|interest)|(?:is|are) offering|offers|is looking"
+    r"(?:is|are) (?:now |currently |actively |delighted to be |pleased to be |proud to be )?(?:recruiting|looking"
+    r"|seeking|hiring|searching|advertising|inviting|appointing|offering|growing|expanding)|(?:seeks?|needs?|wants?"
+    r"|requires?|has|have) (?:to (?:appoint|recruit|hire|find) |a |an |the |its |our |their |two |three |one "
+    r"|another |someone |been |arisen |just )"
+    r"|wishes to (?:appoint|recruit)|(?:would|will) like to (?:appoint|recruit|hear)|invites? (?:applications"
+    r"|expressions|interest)|(?:is|are) offering|offers|is looking"
 )
 _SUBJECT = re.compile(
-    rf"(?:^|(?<=[.!?:] )|(?<=, )|\bat |\bHere at |\bHere, at )(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))?,? (?:{_SEEKS})"
+    rf"(?:^|(?<=[.!?:] )|(?<=, )|\bat |\bHere at |\bHere, at )(?P<name>{_ORG})(?:,[^,.]{{3,80}},"
+    rf"| \([^)]{{2,30}}\))?,? (?:{_SEEKS})"
 )
 _JOIN = re.compile(
-    rf"\b(?:join|work(?:ing)? (?:for|with|at)|career (?:at|with)|role (?:at|with)|post (?:at|with)|employed by|on behalf of|vacancy (?:at|with)|opportunity (?:at|with|for)|part of|for our client,?) (?:the team at |us at |our team at |the )?(?P<name>{_ORG})"
+    r"\b(?:join|work(?:ing)? (?:for|with|at)|career (?:at|with)|role (?:at|with)|post (?:at|with)|employed by"
+    r"|on behalf of|vacancy (?:at|with)|opportunity (?:at|with|for)|part of|for our client,?) (?:the team at "
+    rf"|us at |our team at |the )?(?P<name>{_ORG})"
 )
 _IS = re.compile(
-    rf"(?:^|(?<=[.!?] ))(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))? (?:is|are) (?:an? |the |one of |Scotland|England|Wales|London|Britain|about|proud|committed|here|part of)"
+    rf"(?:^|(?<=[.!?] ))(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))? (?:is|are) (?:an? |the |one of "
+    r"|Scotland|England|Wales|London|Britain|about|proud|committed|here|part of)"
 )
 _DOES = re.compile(
-    rf"(?:^|(?<=[.!?] ))(?P<name>{_ORG}) (?:[a-z]+s|work|support|provide|run|help|believe|exist|offer|care) (?!is\b)(?:[a-z’'-]+|[A-Z][a-z]+)"
+    rf"(?:^|(?<=[.!?] ))(?P<name>{_ORG}) (?:[a-z]+s|work|support|provide|run|help|believe|exist|offer"
+    r"|care) (?!is\b)(?:[a-z’'-]+|[A-Z][a-z]+)"
 )
 _ABOUT = re.compile(
-    rf"^(?:About|Why work (?:for|at|with)|Working (?:for|at|with)|Who (?:is|are)|Join) (?P<name>(?!the (?:role|job|post|team)\b|us\b|you\b|this\b){_ORG})\??$"
+    r"^(?:About|Why work (?:for|at|with)|Working (?:for|at|with)|Who (?:is|are)|Join) (?P<name>(?!the (?:role|job"
+    rf"|post|team)\b|us\b|you\b|this\b){_ORG})\??$"
 )
 _AT_WORK = re.compile(rf"\b(?:at|of|for|@) (?P<name>{_ORG})(?=\s*(?:[·|,]|$))")
 _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<rest>, .*)?$", re.I)
@@ -48,22 +61,30 @@ _NOT_NAMES = frozenset(
 )
 _SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+|,\s(?=[A-Z])")
 _BOARD_NAME = re.compile(
-    r"\b\w*(?:jobs?|careers?|recruit(?:ment|ers?|ing)?|vacanc(?:y|ies)|hiring|talent|staffing|employment|resourcing|headhunt\w*|noticeboard|classifieds?|gazette|herald|news|times|bulletin|search|personnel|jobsite|jobboard|linkedin|network|forum|directory|opportunities)\b",
+    r"\b\w*(?:jobs?|careers?|recruit(?:ment|ers?|ing)?|vacanc(?:y|ies)|hiring|talent|staffing|employment|resourcing"
+    r"|headhunt\w*|noticeboard|classifieds?|gazette|herald|news|times|bulletin|search|personnel|jobsite|jobboard"
+    r"|linkedin|network|forum|directory|opportunities)\b",
     re.I,
 )
 _BOARD_WORDS = re.compile(
-    r"\b(?:(?:related|similar|more|recommended|latest|search|browse|all|find|save|saved|back to|post|advertise) (?:a |this |the |your |to )?(?:jobs?|vacanc(?:y|ies)|roles|job search|adverts?|search results|results|listings?|noticeboard)|job ?alerts?|for (?:recruiters|employers|advertisers)|recruiters?|post(?:ed)? by|noticeboard|register your cv|upload (?:your )?cv|jobs by email|sign in|jobseekers?|sector jobs|report this job|advertise with us)\b",
+    r"\b(?:(?:related|similar|more|recommended|latest|search|browse|all|find|save|saved|back to|post"
+    r"|advertise) (?:a |this |the |your |to )?(?:jobs?|vacanc(?:y|ies)|roles|job search|adverts?|search results"
+    r"|results|listings?|noticeboard)|job ?alerts?|for (?:recruiters|employers|advertisers)|recruiters?"
+    r"|post(?:ed)? by|noticeboard|register your cv|upload (?:your )?cv|jobs by email|sign in|jobseekers?"
+    r"|sector jobs|report this job|advertise with us)\b",
     re.I,
 )
 _AGENT = re.compile(
-    r"\b(?:our client|on behalf of (?:our|a|an|the)|my client|recruitment (?:agency|partner|consultan\w+)|acting as an employment|employment (?:agency|business))\b",
+    r"\b(?:our client|on behalf of (?:our|a|an|the)|my client|recruitment (?:agency|partner|consultan\w+)"
+    r"|acting as an employment|employment (?:agency|business))\b",
     re.I,
 )
 _ORGANISATION_NAMES = frozenset(
     ("org", "organisation", "organization", "employer", "company", "recruiter", "advertiser")
 )
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:copyright)?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<name>[^.|·,©\d]{3,60}?)(?:\s*(?:\d{4}|[.|·,]|all rights|registered|ltd\b|$))",
+    r"(?:©|\(c\)|copyright)\s*(?:copyright)?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<name>[^.|·,©\d]{3,60}?)"
+    r"(?:\s*(?:\d{4}|[.|·,]|all rights|registered|ltd\b|$))",
     re.I,
 )
 _HOME_WORDS = re.compile(
@@ -261,7 +282,10 @@ def _plain_name(text: str) -> str:
 def _is_org(name: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids|Housing|Community|House|Collective|Co-?op\w*)\b",
+            r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency"
+            r"|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre"
+            r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
+            r"|Housing|Community|House|Collective|Co-?op\w*)\b",
             name,
         )
     )

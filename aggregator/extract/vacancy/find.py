@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 
 from aggregator.dates import parse_date
 from aggregator.extract.json_ld import read_json_ld, types_of

@@ -9,24 +9,45 @@ from aggregator.extract.vacancy.closing import sentences
 from aggregator.extract.vacancy.labelled import Labelled
 from aggregator.extract.vacancy.lines import Line
 
-_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}|½|¼|¾)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|sixteen|eighteen|twenty|thirty|thirty-five|thirty-seven)"
-_A_WEEK = r"(?:(?:per|a|each|every|/)\s?(?:week|wk|month|fortnight)|p\.?/?w\b\.?|weekly|/\s?w(?:ee)?k|(?:in|of) (?:the|a) week)"
-_SPAN = rf"(?:(?:up to|between|around|about|approximately|approx\.?|at least|minimum(?: of)?|average(?: of)?)\s)?{_NUMBER}(?:\s?(?:-|–|to|or|and)\s?{_NUMBER})?"
-_HOURS = rf"{_SPAN}[\s-]?(?:hours|hrs|hpw|hour|hr)\b(?:\s\d{{1,2}}\s?min(?:ute)?s?\b)?(?:\s(?:of work\s)?{_A_WEEK}|{_A_WEEK})?"
+_NUMBER = (
+    r"(?:\d{1,2}(?:\.\d{1,2}|½|¼|¾)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|sixteen"
+    r"|eighteen|twenty|thirty|thirty-five|thirty-seven)"
+)
+_A_WEEK = (
+    r"(?:(?:per|a|each|every|/)\s?(?:week|wk|month|fortnight)|p\.?/?w\b\.?|weekly|/\s?w(?:ee)?k|(?:in|of) (?:the"
+    r"|a) week)"
+)
+_SPAN = (
+    r"(?:(?:up to|between|around|about|approximately|approx\.?|at least|minimum(?: of)?"
+    rf"|average(?: of)?)\s)?{_NUMBER}(?:\s?(?:-|–|to|or|and)\s?{_NUMBER})?"
+)
+_HOURS = (
+    rf"{_SPAN}[\s-]?(?:hours|hrs|hpw|hour|hr)\b(?:\s\d{{1,2}}\s?min(?:ute)?s?\b)?(?:\s(?:of work\s)?{_A_WEEK}"
+    rf"|{_A_WEEK})?"
+)
 _DAYS = rf"{_SPAN}[\s-]?days?\b(?:\s?{_A_WEEK})?"
-_FTE = r"(?:0?\.\d{1,2}|1(?:\.0)?)\s?(?:-\s?(?:0?\.\d{1,2}|1(?:\.0)?)\s?)?(?:FTE|WTE|of full[- ]time)|(?:FTE|WTE)\s?(?:of\s)?(?:0?\.\d{1,2}|1(?:\.0)?)"
-_TIME = r"(?:full[\s-]?time|part[\s-]?time|zero[\s-]hours?|term[\s-]time(?: only)?|job[\s-]share|casual|sessional|bank|flexible hours|as and when)"
+_FTE = (
+    r"(?:0?\.\d{1,2}|1(?:\.0)?)\s?(?:-\s?(?:0?\.\d{1,2}|1(?:\.0)?)\s?)?(?:FTE|WTE|of full[- ]time)|(?:FTE"
+    r"|WTE)\s?(?:of\s)?(?:0?\.\d{1,2}|1(?:\.0)?)"
+)
+_TIME = (
+    r"(?:full[\s-]?time|part[\s-]?time|zero[\s-]hours?|term[\s-]time(?: only)?|job[\s-]share|casual|sessional|bank"
+    r"|flexible hours|as and when)"
+)
 _FULL_OR_PART = rf"{_TIME}(?:\s?(?:,|or|/|and|&)\s?{_TIME})?"
 _EXACT = re.compile(
     r"(?<![\w.£])(?:"
-    rf"(?P<days>(?:{_DAYS}|{_HOURS})\s?\((?:{_HOURS}|{_DAYS}|{_FTE})[^()]{{0,20}}\)|(?:{_FULL_OR_PART}|{_FTE})\s?[(,:–-]\s?(?:{_HOURS}|{_DAYS}|{_FTE})(?:\s?[(,]\s?(?:{_HOURS}|{_DAYS}|{_FTE}))?\)?|{_DAYS},\s?{_HOURS}|{_HOURS},\s?(?:over\s)?{_DAYS})"
+    rf"(?P<days>(?:{_DAYS}|{_HOURS})\s?\((?:{_HOURS}|{_DAYS}|{_FTE})[^()]{{0,20}}\)|(?:{_FULL_OR_PART}"
+    rf"|{_FTE})\s?[(,:–-]\s?(?:{_HOURS}|{_DAYS}|{_FTE})(?:\s?[(,]\s?(?:{_HOURS}|{_DAYS}|{_FTE}))?\)?"
+    rf"|{_DAYS},\s?{_HOURS}|{_HOURS},\s?(?:over\s)?{_DAYS})"
     rf"|(?P<hours>{_HOURS})|(?P<week>{_DAYS})|(?P<fte>{_FTE})|(?P<time>{_FULL_OR_PART}))",
     re.I,
 )
 #: No hours without one of these: spares most sentences the long search.
 _MAY_HOLD = re.compile(r"hour|hrs?\b|hpw|day|fte|wte|time|casual|sessional|bank|zero|share|and when", re.I)
 _NOT_WORKED = re.compile(
-    r"\b(?:notice|annual leave|holiday|training|within|supervision|cpd|days['’]? (?:leave|holiday)|response|leave|opening hours|course|voyage|old|office opening|phone lines?|every|last|past|next|first|for)\b",
+    r"\b(?:notice|annual leave|holiday|training|within|supervision|cpd|days['’]? (?:leave|holiday)|response|leave"
+    r"|opening hours|course|voyage|old|office opening|phone lines?|every|last|past|next|first|for)\b",
     re.I,
 )
 _WEEKLY = re.compile(_A_WEEK, re.I)
@@ -64,7 +85,7 @@ def _tidy(text: str) -> str | None:
             (
                 part
                 for part in parts
-                if (_EXACT.search(part) or part is parts[0] and part[:1].isdigit()) and len(part) <= _MAX
+                if (_EXACT.search(part) or (part is parts[0] and part[:1].isdigit())) and len(part) <= _MAX
             ),
             None,
         ) or (match.group() if (match := _EXACT.search(text)) else "")

@@ -30,27 +30,62 @@ Field = Literal[
 _LABELS: tuple[tuple[Field, re.Pattern[str]], ...] = tuple(
     (name, re.compile(words))  # type: ignore[misc]  # mypy widens the literals of a generator
     for name, words in (
-        ("interview", r"(?:(?:proposed|provisional|planned|likely|anticipated|expected|first|1st|final) )?(?:interview|assessment|selection|panel)s?"
-         r"(?: (?:and|&|/) (?:interview|assessment|selection)s?)?(?: ?(?:date|day|centre|days|dates|process)s?)?(?: s)?(?: (?:to be )?(?:held|planned|on|are|is|will be))*(?: on)?"),
-        ("posted", r"(?:date )?(?:posted|published|advertised|added|listed|updated|created)(?: on| date)?|(?:posting|publication|advert|publish|opening) date"
-         r"|date (?:posted|published|advertised)|(?:applications? )?open(?:s|ing)?(?: date| on)?|advert (?:start|live) date|last updated|notice added"),
-        ("start", r"(?:proposed |preferred |anticipated |expected |ideal )?(?:start|starting|commencement)(?: date)?|available from|starts|end date of (?:contract|post)|contract end date"),
-        ("closes", r"(?:(?:application|applications|advert|job|vacancy|advertisement|external|final|new|extended|original|listing) )*"
-         r"(?:closing|close|closes|closed|deadline|expiry|expires|ends|end|expire)(?: date| day| time)?(?: (?:and|&|/)? ?(?:closing )?time)?"
-         r"(?: for (?:(?:all|receipt of|completed|returning|external|your) )*(?:applications?|applicants|applying|expressions? of interest|receipt|cvs?))?(?: is| on| extended(?: to)?)*"
-         r"|(?:please )?(?:apply|applications?|applying|return|submit|cvs?|respond|send|reply)(?: (?:applications?|forms?|cvs?|by|before|close|closes|due|deadline|until|no later than|to|us|be|received|must|should|in))+"
-         r"|(?:last|final|cut off|latest) (?:date|day|deadline)(?: (?:for|to|of) (?:apply|applications?|receipt|applying))?|closing|(?:open|listed|advertised|live|available|online) until|get it in by|apply"),
-        ("salary", r"(?:(?:starting|annual|gross|full time|actual|basic|base|indicative|monthly|weekly|advertised|fte|pro rata) )*(?:salary|salaries|pay|wage|wages|remuneration|earnings|honorarium|stipend|payment|fee|reward|rewards)"
-         r"(?: (?:range|scale|band|rate|rates|details|package|level|from|and grade|grade|and benefits|per annum|per hour|offered|information|scp|point|pa|is|on offer|fte|of|actual|and allowances|range and grade))*"
-         r"|(?:pay|hourly|day|daily|sessional|weekly|session) rate|rates?(?: of pay)?|(?:what )?(?:we|you ll|you will) (?:pay|earn|be paid|get)|how much|rate per hour|the money|money|compensation"),
+        ("interview",
+            r"(?:(?:proposed|provisional|planned|likely|anticipated|expected|first|1st|final) )?(?:interview|assessment"
+            r"|selection|panel)s?"
+         r"(?: (?:and|&|/) (?:interview|assessment|selection)s?)?(?: ?(?:date|day|centre|days|dates"
+         r"|process)s?)?(?: s)?(?: (?:to be )?(?:held|planned|on|are|is|will be))*(?: on)?"),
+        ("posted",
+            r"(?:date )?(?:posted|published|advertised|added|listed|updated|created)(?: on| date)?|(?:posting"
+            r"|publication|advert|publish|opening) date"
+         r"|date (?:posted|published|advertised)|(?:applications? )?open(?:s|ing)?(?: date| on)?|advert (?:start"
+         r"|live) date|last updated|notice added"),
+        ("start",
+            r"(?:proposed |preferred |anticipated |expected |ideal )?(?:start|starting|commencement)(?: date)?"
+            r"|available from|starts|end date of (?:contract|post)|contract end date"),
+        ("closes",
+            r"(?:(?:application|applications|advert|job|vacancy|advertisement|external|final|new|extended|original"
+            r"|listing) )*"
+         r"(?:closing|close|closes|closed|deadline|expiry|expires|ends|end|expire)(?: date| day| time)?(?: (?:and|&"
+         r"|/)? ?(?:closing )?time)?"
+         r"(?: for (?:(?:all|receipt of|completed|returning|external|your) )*(?:applications?|applicants|applying"
+         r"|expressions? of interest|receipt|cvs?))?(?: is| on| extended(?: to)?)*"
+         r"|(?:please )?(?:apply|applications?|applying|return|submit|cvs?|respond|send|reply)(?: (?:applications?"
+         r"|forms?|cvs?|by|before|close|closes|due|deadline|until|no later than|to|us|be|received|must|should|in))+"
+         r"|(?:last|final|cut off|latest) (?:date|day|deadline)(?: (?:for|to|of) (?:apply|applications?|receipt"
+         r"|applying))?|closing|(?:open|listed|advertised|live|available|online) until|get it in by|apply"),
+        ("salary",
+            r"(?:(?:starting|annual|gross|full time|actual|basic|base|indicative|monthly|weekly|advertised|fte"
+            r"|pro rata) )*(?:salary|salaries|pay|wage|wages|remuneration|earnings|honorarium|stipend|payment|fee"
+            r"|reward|rewards)"
+         r"(?: (?:range|scale|band|rate|rates|details|package|level|from|and grade|grade|and benefits|per annum"
+         r"|per hour|offered|information|scp|point|pa|is|on offer|fte|of|actual|and allowances|range and grade))*"
+         r"|(?:pay|hourly|day|daily|sessional|weekly|session) rate|rates?(?: of pay)?|(?:what )?(?:we|you ll"
+         r"|you will) (?:pay|earn|be paid|get)|how much|rate per hour|the money|money|compensation"),
         ("grade", r"(?:pay |salary |job )?(?:grade|band|scale|spine points?|scp|level|grade / salary)"),
-        ("hours", r"(?:(?:working|work|weekly|contracted|contract|normal|total|the|your|shift) )*hours(?: (?:of work|per week|a week|worked|of duty|weekly|available|required|week|and working pattern|days|offered))*"
-         r"|(?:working|work|shift) (?:pattern|schedule|time|week|arrangements|days)|time commitment|commitment|fte|shifts?|days|days and hours|hours and days|time|how (?:much time|long)|when you ll work|days per week"),
-        ("contract", r"(?:contract|job|employment|vacancy|position|role|work|post|appointment|working) ?(?:type|status|basis|term|terms|duration|length|time|mode)s?|contract|type(?: of (?:contract|work|job|role|employment|position|post))?|basis|tenure|full or part time|permanent or temporary|duration|term"),
-        ("location", r"(?:(?:job|work|working|office|main|primary|usual|post|role|place) )*(?:locations?|based|place|base|workplace|worksite|work place|site)(?: of (?:work|post|role|employment|the role|job))?(?: (?:is|in|at|s|details|address))*"
-         r"|where(?: (?:you ll|you will|we|will i|will you|is it|you) ?(?:work|be|be based|are|based)?)?|places? of work|work(?:ing)? (?:base|address|from)|area|region|town|city|county|office|town or city|area covered|where s it|venue|town city"),
-        ("employer", r"(?:hiring )?(?:employer|organi[sz]ation|company|charity|school|trust|employing (?:body|organi[sz]ation)|organi[sz]ation name|employer name|company name|name of (?:employer|organi[sz]ation|charity)|agency|business|posted by|advertiser|council|who(?: we are)?|provider|academy|institution|nursery)(?: name)?"),
-        ("title", r"(?:job |post |role |position |vacancy )?(?:title|role|post|position|vacancy|job|job role|post title)|title of (?:post|role|job)|vacancy|we re after|the (?:job|role|post)|opportunity|what"),
+        ("hours",
+            r"(?:(?:working|work|weekly|contracted|contract|normal|total|the|your|shift) )*hours(?: (?:of work|per week"
+            r"|a week|worked|of duty|weekly|available|required|week|and working pattern|days|offered))*"
+         r"|(?:working|work|shift) (?:pattern|schedule|time|week|arrangements|days)|time commitment|commitment|fte"
+         r"|shifts?|days|days and hours|hours and days|time|how (?:much time|long)|when you ll work|days per week"),
+        ("contract",
+            r"(?:contract|job|employment|vacancy|position|role|work|post|appointment|working) ?(?:type|status|basis"
+            r"|term|terms|duration|length|time|mode)s?|contract|type(?: of (?:contract|work|job|role|employment"
+            r"|position|post))?|basis|tenure|full or part time|permanent or temporary|duration|term"),
+        ("location",
+            r"(?:(?:job|work|working|office|main|primary|usual|post|role|place) )*(?:locations?|based|place|base"
+            r"|workplace|worksite|work place|site)(?: of (?:work|post|role|employment|the role|job))?(?: (?:is|in|at|s"
+            r"|details|address))*"
+         r"|where(?: (?:you ll|you will|we|will i|will you|is it|you) ?(?:work|be|be based|are|based)?)?"
+         r"|places? of work|work(?:ing)? (?:base|address|from)|area|region|town|city|county|office|town or city"
+         r"|area covered|where s it|venue|town city"),
+        ("employer",
+            r"(?:hiring )?(?:employer|organi[sz]ation|company|charity|school|trust|employing (?:body|organi[sz]ation)"
+            r"|organi[sz]ation name|employer name|company name|name of (?:employer|organi[sz]ation|charity)|agency"
+            r"|business|posted by|advertiser|council|who(?: we are)?|provider|academy|institution|nursery)(?: name)?"),
+        ("title",
+            r"(?:job |post |role |position |vacancy )?(?:title|role|post|position|vacancy|job|job role|post title)"
+            r"|title of (?:post|role|job)|vacancy|we re after|the (?:job|role|post)|opportunity|what"),
     )
 )  # fmt: skip
 _OTHER = frozenset(

@@ -46,7 +46,8 @@ _OTHERS = re.compile(
     r"(?:\w+ ){0,2}?(?:related|similar|other|more|latest|recent|recommended|further|featured|suggested)\b.{0,30}"
     r"\b(?:jobs?|vacanc(?:y|ies)|roles|opportunities|posts|positions|stories|news|articles|adverts|listings|openings)"
     r"(?: (?:from|at|in|by|for|with|like|near|you|on)\b.{0,60})?"
-    r"|(?:jobs|vacancies|roles) (?:near you|you (?:may|might)|like this|nearby)\b.*|you (?:may|might) (?:also )?(?:like|be interested)\b.*"
+    r"|(?:jobs|vacancies|roles) (?:near you|you (?:may|might)|like this|nearby)\b.*|you (?:may"
+    r"|might) (?:also )?(?:like|be interested)\b.*"
     r"|(?:people|others|candidates) (?:also|who) viewed\b.*|related|read (?:more|next)|see also",
     re.I,
 )

@@ -12,15 +12,24 @@ from aggregator.extract.vacancy.lines import Line
 _FIGURE = r"(?:£|€|\$|GBP\s?|EUR\s?)\s?\d[\d,]*(?:\.\d{1,2})?\s?[kK]?\b"
 _PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d{2,3}\s?[kK]\b|\d{5,6}\b|\d{1,3}\.\d{2}|\d+\s?[kK]?\b"
 _UNIT = (
-    r"(?:per|an?|each|/|every)\s?(?:annum|year|hour|hr|day|week|month|session|shift|night|sleep-?in|meeting|yr|calendar month|half[- ]day|case|report|assessment|panel|service|lesson|class|visit)\b|p\.?\s?a\b\.?|p\.?h\b\.?|p/h\b|p/?w\b|pcm\b|p/?d\b"
+    r"(?:per|an?|each|/|every)\s?(?:annum|year|hour|hr|day|week|month|session|shift|night|sleep-?in|meeting|yr"
+    r"|calendar month|half[- ]day|case|report|assessment|panel|service|lesson|class|visit)\b|p\.?\s?a\b\.?"
+    r"|p\.?h\b\.?|p/h\b|p/?w\b|pcm\b|p/?d\b"
     r"|hourly|annually|yearly|daily|weekly|monthly"
 )
 _MEANING = (
-    rf"(?:{_UNIT}|\(?\s?(?:actual|gross|net|pro[- ]?rata(?:'?d)?|pro-?rat(?:ed?|ing)|FTE|full[- ]time equivalent|WTE|based on|inclusive|including|dependent|depending|negotiable|subject to|rising|basic|OTE|equivalent to)\b[^()|;.]{{0,50}}?\)?(?=[,;.)|–—-]|\s[–—|-]|$)"
-    rf"|\((?=[^()]*(?:pro[- ]?rata|FTE|full[- ]time equivalent|actual|{_UNIT}|£|grade|scale|NJC|SCP|point|band))[^()]{{1,80}}\))"
+    rf"(?:{_UNIT}|\(?\s?(?:actual|gross|net|pro[- ]?rata(?:'?d)?|pro-?rat(?:ed?|ing)|FTE|full[- ]time equivalent"
+    r"|WTE|based on|inclusive|including|dependent|depending|negotiable|subject to|rising|basic|OTE"
+    rf"|equivalent to)\b[^()|;.]{{0,50}}?\)?(?=[,;.)|–—-]|\s[–—|-]|$)"
+    rf"|\((?=[^()]*(?:pro[- ]?rata|FTE|full[- ]time equivalent|actual|{_UNIT}|£|grade|scale|NJC|SCP|point"
+    rf"|band))[^()]{{1,80}}\))"
 )
 _RANGE = rf"{_FIGURE}(?:\s*(?:-|–|—|to|up to|rising to|and|/)\s*(?:{_FIGURE}|{_PLAIN}))?"
-_GRADE = r"(?:(?:NJC|SCP|Grade|Band|Scale|Spine|Level|Point|Pay (?:scale|band|point|grade|spine)|Points|PO|SO|Agenda for Change|AfC|circa|c\.|c|up to|from|starting at|starting from|around|approx\.?|approximately|to)\b[^£.;|]{0,40}?)"
+_GRADE = (
+    r"(?:(?:NJC|SCP|Grade|Band|Scale|Spine|Level|Point|Pay (?:scale|band|point|grade|spine)|Points|PO|SO"
+    r"|Agenda for Change|AfC|circa|c\.|c|up to|from|starting at|starting from|around|approx\.?|approximately"
+    r"|to)\b[^£.;|]{0,40}?)"
+)
 _PAY = re.compile(
     rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)", re.I
 )
@@ -29,28 +38,38 @@ _BARE = re.compile(
     rf"(?<![\w£.,])(?=\d){_PLAIN}(?:\s*(?:-|–|to)\s*(?:{_PLAIN}))?\s*(?:{_UNIT}|GBP|pounds)(?:[\s,]*{_MEANING})*", re.I
 )
 _SPOKEN_FOR = re.compile(
-    r"\b(?:salar(?:y|ies)|pay(?:s|ing)?|paid|earn(?:s|ing)?|wage|remuneration|rate|per annum|pro[- ]?rata|FTE|an hour|per hour|grade|NJC|SCP|scale|stipend|honorarium|band)\b",
+    r"\b(?:salar(?:y|ies)|pay(?:s|ing)?|paid|earn(?:s|ing)?|wage|remuneration|rate|per annum|pro[- ]?rata|FTE"
+    r"|an hour|per hour|grade|NJC|SCP|scale|stipend|honorarium|band)\b",
     re.I,
 )
 _NOT_PAY = re.compile(
-    r"\b(?:grants?|budgets?|rais(?:e|es|ed|ing)|turnover|income|worth|bonus(?:es)?|expenses|allowances?|vouchers?|referral|donat\w+|debts?|million|fund(?:s|ing|ed)?|invest\w*|contracts? (?:of|worth)|mileage|"
-    r"fees?|cost(?:s|ing)?|sav(?:e|es|ed|ing)|revenue|assets|welcome payment|relocation|membership|tickets?|prize|sponsor\w*|reimburs\w+|up to £[\d,]+ (?:towards|for)|retainer|join(?:ing)? for|golden hello|campaign|portfolio|spend|awarded|award of|worth of)\b"
+    r"\b(?:grants?|budgets?|rais(?:e|es|ed|ing)|turnover|income|worth|bonus(?:es)?|expenses|allowances?|vouchers?"
+    r"|referral|donat\w+|debts?|million|fund(?:s|ing|ed)?|invest\w*|contracts? (?:of|worth)|mileage|"
+    r"fees?|cost(?:s|ing)?|sav(?:e|es|ed|ing)|revenue|assets|welcome payment|relocation|membership|tickets?|prize"
+    r"|sponsor\w*|reimburs\w+|up to £[\d,]+ (?:towards|for)|retainer|join(?:ing)? for|golden hello|campaign"
+    r"|portfolio|spend|awarded|award of|worth of)\b"
     r"|£\s?[\d.,]+\s?(?:m|mn|bn|million|billion|p)\b",
     re.I,
 )
 _WORDS_FOR_PAY = re.compile(
-    r"\b(?:(?:a |an )?(?:highly )?(?:competitive|attractive|generous|excellent|negotiable) (?:salary|pay|rate|rates|package|remuneration|salaries)(?: package| of pay| and benefits)?"
-    r"|salary (?:is )?(?:competitive|negotiable|dependent on experience|depending on experience|according to experience|commensurate with experience|to be agreed|on application|tbc|doe)"
-    r"|pay (?:is )?(?:negotiable|dependent on experience)|(?:real|national|london) (?:living|minimum) wage|(?:unpaid|voluntary)(?= (?:role|post|position|basis|and|but|with|,|\.|;))|unremunerated|expenses only|(?:unpaid|voluntary)(?=$|[,.;)]))",
+    r"\b(?:(?:a |an )?(?:highly )?(?:competitive|attractive|generous|excellent|negotiable) (?:salary|pay|rate|rates"
+    r"|package|remuneration|salaries)(?: package| of pay| and benefits)?"
+    r"|salary (?:is )?(?:competitive|negotiable|dependent on experience|depending on experience"
+    r"|according to experience|commensurate with experience|to be agreed|on application|tbc|doe)"
+    r"|pay (?:is )?(?:negotiable|dependent on experience)|(?:real|national|london) (?:living|minimum) wage"
+    r"|(?:unpaid|voluntary)(?= (?:role|post|position|basis|and|but|with|,|\.|;))|unremunerated|expenses only"
+    r"|(?:unpaid|voluntary)(?=$|[,.;)]))",
     re.I,
 )
 _VOLUNTARY = re.compile(
-    r"\b(?:unpaid|unremunerated|not (?:paid|remunerated)|voluntary|volunteer(?:s|ing)?)\b[^.]{0,40}|\bexpenses (?:only|are paid|will be paid|paid)\b",
+    r"\b(?:unpaid|unremunerated|not (?:paid|remunerated)|voluntary|volunteer(?:s|ing)?)\b[^.]{0,40}"
+    r"|\bexpenses (?:only|are paid|will be paid|paid)\b",
     re.I,
 )
 _HAS_FIGURE = re.compile(rf"{_FIGURE}|\d{{2}},\d{{3}}|\d\s?k\b|{_UNIT}", re.I)
 _UNKNOWN = re.compile(
-    r"^(?:n/?a|none|tbc|-+|–|not (?:specified|stated|disclosed|given|applicable)|see (?:advert|below|above|job description|attached).*)\.?$",
+    r"^(?:n/?a|none|tbc|-+|–|not (?:specified|stated|disclosed|given|applicable)|see (?:advert|below|above"
+    r"|job description|attached).*)\.?$",
     re.I,
 )
 _DIGIT = re.compile(r"\d")

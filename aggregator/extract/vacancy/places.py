@@ -13,7 +13,10 @@ from aggregator.extract.vacancy.lines import Line
 from aggregator.extract.vacancy.pay import is_pay
 from aggregator.extract.vacancy.roles import ends_in_role, is_role
 
-_NAME = r"[A-Z][\w’'.-]*(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -](?:the[ -])?[A-Z][\w’'-]*| [A-Z][\w’'-]*)*"
+_NAME = (
+    r"[A-Z][\w’'.-]*(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -](?:the[ -])?[A-Z][\w’'-]*"
+    r"| [A-Z][\w’'-]*)*"
+)
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?"
 _PLACE = rf"{_NAME}(?:, (?:{_POSTCODE}|{_NAME})){{0,3}}(?: \((?:[^()]{{2,40}})\))?"
 _NOT_PLACES = frozenset(
@@ -22,37 +25,54 @@ _NOT_PLACES = frozenset(
     return addition order line partnership person confidence writing full time part total fact particular accordance england's section working january spring summer autumn winter easter christmas
     level band grade scale njc scp dbs sssc hcpc ofsted cqc tbc ma ba msc phd nvq gcse qcf diploma ii iii cv""".split()
 )
-_REMOTE = r"(?:fully |mainly |primarily |largely )?(?:remote|home[ -]based|homebased|home working|homeworking|hybrid|work(?:ing)? from home|from home|anywhere in|nationwide|uk[ -]wide|multiple locations|various locations|field[ -]based|community[ -]based|peripatetic)"
+_REMOTE = (
+    r"(?:fully |mainly |primarily |largely )?(?:remote|home[ -]based|homebased|home working|homeworking|hybrid"
+    r"|work(?:ing)? from home|from home|anywhere in|nationwide|uk[ -]wide|multiple locations|various locations"
+    r"|field[ -]based|community[ -]based|peripatetic)"
+)
 _STARTS_REMOTE = re.compile(rf"^(?:location[: ]+)?(?P<place>{_REMOTE}\b[^.;|]{{0,70}})", re.I)
 _REMOTE_ANYWHERE = re.compile(
-    rf"\b(?P<place>(?:hybrid|remote|home[ -]based)(?: working| role| post)?(?: \([^)]{{2,30}}\))?(?:,? (?:with|and|in|from|near|across|within) (?:[\w’-]+ ){{0,4}}{_NAME})?|anywhere in (?:the )?{_NAME})",
+    rf"\b(?P<place>(?:hybrid|remote|home[ -]based)(?: working| role| post)?(?: \([^)]{{2,30}}\))?(?:,? (?:with|and"
+    rf"|in|from|near|across|within) (?:[\w’-]+ ){{0,4}}{_NAME})?|anywhere in (?:the )?{_NAME})",
     re.I,
 )
 _BASED = re.compile(
-    rf"\b(?:based|located|situated|stationed|working)\s+(?:primarily |mainly |largely |either )?(?:in|at|from|near|around|out of|across|within|between)\s+(?:our (?:offices? |base |house |centre )?(?:in|at|near)?\s?|the |offices? in |central |beautiful |sunny )?(?P<place>{_PLACE})"
+    r"\b(?:based|located|situated|stationed|working)\s+(?:primarily |mainly |largely |either )?(?:in|at|from|near"
+    r"|around|out of|across|within|between)\s+(?:our (?:offices? |base |house |centre )?(?:in|at|near)?\s?|the "
+    rf"|offices? in |central |beautiful |sunny )?(?P<place>{_PLACE})"
 )
 _OFFICE = re.compile(
-    rf"\b(?:our|the|your|its|their) (?P<before>{_NAME})(?:-based)? (?:offices?|hub|base|branch|shop|store|centre|home|team|school|site|house|service)\b|\b(?:office|offices|house|home|hub|shop|centre|base|school|service|team|branch|premises|project|unit|site)(?: is| are)? (?:in|at|near) (?P<after>{_PLACE})"
+    rf"\b(?:our|the|your|its|their) (?P<before>{_NAME})(?:-based)? (?:offices?|hub|base|branch|shop|store|centre"
+    r"|home|team|school|site|house|service)\b|\b(?:office|offices|house|home|hub|shop|centre|base|school|service"
+    rf"|team|branch|premises|project|unit|site)(?: is| are)? (?:in|at|near) (?P<after>{_PLACE})"
 )
 _AREA = re.compile(rf"\b(?:across|covering|throughout|around) (?:the )?(?P<place>{_PLACE})")
 _IN = re.compile(rf"(?<!\bborn )(?<!\binterest )\b(?:in|at) (?:the )?(?P<place>{_PLACE})")
 _PLACE_SHAPE = re.compile(rf"(?:the )?{_PLACE}(?:(?:,? (?:with|and|or|&|plus) |\s?/\s?|, (?=[A-Z\d]))[^.]{{0,60}})?")
 _SURE = re.compile(
-    rf"\b(?:UK|United Kingdom|England|Wales|Scotland|Northern Ireland|Ireland|London|remote|hybrid|home[ -]based|nationwide|(?:[A-Z][a-z]+shire)|North (?:West|East)|South (?:West|East)|Midlands|Yorkshire|Kent|Essex|Surrey|Sussex|Devon|Cornwall|Norfolk|Suffolk|Cumbria|{_POSTCODE})\b"
+    r"\b(?:UK|United Kingdom|England|Wales|Scotland|Northern Ireland|Ireland|London|remote|hybrid|home[ -]based"
+    r"|nationwide|(?:[A-Z][a-z]+shire)|North (?:West|East)|South (?:West|East)|Midlands|Yorkshire|Kent|Essex"
+    rf"|Surrey|Sussex|Devon|Cornwall|Norfolk|Suffolk|Cumbria|{_POSTCODE})\b"
 )
 _ORGANISATION = re.compile(
-    r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Fostering|Adoption|Group|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Inc|Company|Project|Network|Centre|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids|Children['’]s)\b"
+    r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Fostering|Adoption|Group"
+    r"|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Inc|Company|Project|Network|Centre"
+    r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
+    r"|Children['’]s)\b"
 )
 _FACT_BREAK = re.compile(r"\s+[–—|·•/-]\s+|\s*[|·•]\s*|;\s+")
 _UNKNOWN = re.compile(r"^(?:n/?a|tbc|none|-+|see (?:above|below|advert))\.?$", re.I)
 _PLACE_NAMES = frozenset(("location", "locality", "place", "address", "town", "region", "city", "area"))
 _OTHER_FACT = re.compile(
-    r"\b(?:permanent|temporary|fixed[ -]term|contract|clos(?:es|ing|e)|deadline|posted|apply|interview|full[ -]time|part[ -]time|voluntary|unpaid|salary|sessional|maternity|ref|months?|immediate|dbs|jobs?|vacanc(?:y|ies)|pension|leave|hours|expenses|competitive|start|share|save|home page|menu|days?)\b|\d{4}|£",
+    r"\b(?:permanent|temporary|fixed[ -]term|contract|clos(?:es|ing|e)|deadline|posted|apply|interview|full[ -]time"
+    r"|part[ -]time|voluntary|unpaid|salary|sessional|maternity|ref|months?|immediate|dbs|jobs?|vacanc(?:y|ies)"
+    r"|pension|leave|hours|expenses|competitive|start|share|save|home page|menu|days?)\b|\d{4}|£",
     re.I,
 )
 #: "in Honiton on Thursday".
 _BEFORE_A_DAY = re.compile(
-    r"\s(?:on|in|and|by|the)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"\s(?:on|in|and|by|the)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
+    r"|July|August|September|October|November|December)\b"
 )
 _MAX = 110
 
