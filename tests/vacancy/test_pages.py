@@ -49,9 +49,24 @@ def july(day: int) -> date:
     ],
 )  # fmt: skip
 def test_an_advert_is_read_in_whatever_shape_it_comes(
-    name: str, title: str | None, employer: str, location: str | None, salary: str | None, hours: str | None, closes: date, interview: date | None
+    name: str,
+    title: str | None,
+    employer: str,
+    location: str | None,
+    salary: str | None,
+    hours: str | None,
+    closes: date,
+    interview: date | None,
 ) -> None:
-    expected = Vacancy(title=title, employer=employer, location=location, salary=salary, hours=hours, closes=closes, interview=interview)
+    expected = Vacancy(
+        title=title,
+        employer=employer,
+        location=location,
+        salary=salary,
+        hours=hours,
+        closes=closes,
+        interview=interview,
+    )
     assert read(name) == expected
 
 
