@@ -302,13 +302,13 @@ class Intake:
     ) -> PollReport:
         """What the visit came to, in one transaction."""
         now, answer = self.clock(), visit.answer
-        pace = self.pace(tx, polled)
         new = updated = 0
+        if visit.read is not None:
+            new, updated = self._store(tx, polled, state, visit, now)
+            sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
+        pace = self.pace(tx, polled)  # now that its newest entries are known
         match answer:
             case Fetched() | NotModified():
-                if visit.read is not None:
-                    new, updated = self._store(tx, polled, state, visit, now)
-                    sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
                 after = schedule.after_success(
                     state,
                     answer,

@@ -11,6 +11,7 @@ from typing import Any
 from aggregator import publish
 from aggregator.config.settings import Publish, Settings
 from aggregator.fetch.client import Fetcher
+from aggregator.fetch.clock import Clock
 from aggregator.models.entry import Entry
 from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState, Source
@@ -53,6 +54,11 @@ class Desk:
         return {key: value for key, value in self.settings.publish if key in self.settings.publish.model_fields_set}
 
     @property
+    def clock(self) -> Clock:
+        """The fetcher's, so that a host's pauses pass as the test turns the hands."""
+        return Clock(now=lambda: self.now)
+
+    @property
     def intake(self) -> Intake:
         return Intake(
             self.store, self.fetcher, self.workers, self.settings, tagger_for(self.settings), clock=lambda: self.now
@@ -89,5 +95,8 @@ class Desk:
 @asynccontextmanager
 async def a_desk(store: Store) -> AsyncIterator[Desk]:
     policy = quick_policy(timeout_seconds=20.0, connect_seconds=10.0, read_seconds=10.0, min_speed_seconds=10.0)
-    async with quick_fetcher(policy) as fetcher, Workers(size=1) as workers:
-        yield Desk(store, fetcher, workers, SETTINGS)
+    hands: list[Desk] = []
+    clock = Clock(now=lambda: hands[0].now)
+    async with quick_fetcher(policy, clock=clock) as fetcher, Workers(size=1) as workers:
+        hands.append(Desk(store, fetcher, workers, SETTINGS))
+        yield hands[0]
