@@ -141,7 +141,8 @@ async def _play_visit(visit: Visit, desk: Desk, site: Site, where: str) -> None:
         assert requests[-1].headers.get(name) == value, (where, name)
     assert _titles(desk) == (titles if visit.titles is None else list(visit.titles)), where
     for name, expected in visit.entry.items():
-        assert getattr(desk.stored()[0], name) == expected, (where, name)
+        first = desk.stored()[0]
+        assert getattr(first, name) == expected, (where, name, first)
 
 
 def _check_outcome(visit: Visit, report: PollReport, where: str) -> None:
@@ -157,7 +158,9 @@ def _check_state(visit: Visit, before: FeedState, desk: Desk, where: str) -> Non
         assert visit.wait <= state.next_poll - desk.now <= visit.wait * 1.1, (where, state.next_poll - desk.now)
     remembered = state.validators.etag if state.validators else None
     kept = before.validators.etag if before.validators else None
-    assert remembered == (visit.etag if visit.etag or visit.outcome in (PollOutcome.NEW, PollOutcome.NOTHING_NEW) else kept)
+    assert remembered == (
+        visit.etag if visit.etag or visit.outcome in (PollOutcome.NEW, PollOutcome.NOTHING_NEW) else kept
+    )
     for name, expected in visit.state.items():
         assert getattr(state, name) == expected, (where, name)
     source = desk.known[desk.source_id].source

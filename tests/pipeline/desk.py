@@ -12,11 +12,12 @@ from aggregator import publish
 from aggregator.config.settings import Publish, Settings
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.clock import Clock
+from aggregator.fetch.lookup import Lookup
 from aggregator.models.entry import Entry
 from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState, Source
 from aggregator.outcomes import PollReport
-from aggregator.pipeline import Intake, PolledSource, tagger_for, take_over
+from aggregator.pipeline import Intake, PolledSource, poll_each, tagger_for, take_over
 from aggregator.store import entries, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Selection
@@ -72,6 +73,11 @@ class Desk:
             publish.publish(tx, self.settings, self.now)
         return report
 
+    async def poll_all(self, after: timedelta = timedelta(0)) -> dict[str, PollReport]:
+        """Poll all sources at once, some time later; reports by name."""
+        self.now += after
+        return {report.source: report for report in await poll_each(self.intake, self.known.values())}
+
     @property
     def source_id(self) -> int:
         return next(iter(self.known))
@@ -93,10 +99,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_desk(store: Store) -> AsyncIterator[Desk]:
-    policy = quick_policy(timeout_seconds=20.0, connect_seconds=10.0, read_seconds=10.0, min_speed_seconds=10.0)
+async def a_desk(store: Store, lookup: Lookup | None = None, **limits: Any) -> AsyncIterator[Desk]:
+    ample = {"timeout_seconds": 20.0, "connect_seconds": 10.0, "read_seconds": 10.0, "min_speed_seconds": 10.0}
+    policy = quick_policy(**ample | limits)
     hands: list[Desk] = []
     clock = Clock(now=lambda: hands[0].now)
-    async with quick_fetcher(policy, clock=clock) as fetcher, Workers(size=1) as workers:
+    async with quick_fetcher(policy, clock=clock, lookup=lookup) as fetcher, Workers(size=1) as workers:
         hands.append(Desk(store, fetcher, workers, SETTINGS))
         yield hands[0]

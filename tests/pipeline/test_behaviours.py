@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,7 +15,6 @@ from aggregator.store.engine import open_store
 from tests.fetch.site import Hang, Pause, Reset, forever, redirect, response
 from tests.pipeline.behaviours import (
     DAY,
-    GOOD,
     HOUR,
     MINUTE,
     NOON,
@@ -42,11 +41,11 @@ FEED = response(otters("A"))
 TWO = response(otters("B", "A"))
 PAGE = response(b"<!doctype html><title>Otters</title><p>Welcome.</p>", ("Content-Type", "text/html"))
 #: Where feeds usually are beside /feed, which is looked up when a page stands there.
-GUESSES = ("/feed/feed/", "/feed/rss", "/feed/")
+GUESSES = ("/feed/feed/", "/feed/rss", "/rss.xml")
 
 
 def retry_after(value: str, status: int = 429) -> bytes:
-    return response(status=status, **{}) if not value else response(b"", ("Retry-After", value), status=status)
+    return response(status=status) if not value else response(b"", ("Retry-After", value), status=status)
 
 
 def with_hint(*headers: tuple[str, str], head: str = "") -> bytes:
@@ -55,16 +54,23 @@ def with_hint(*headers: tuple[str, str], head: str = "") -> bytes:
 
 WHEN_TO_POLL = [
     behaves("no hint at all", new(FEED, "A", wait=HOUR)),
-    behaves("a source that wants to be visited every three hours", new(FEED, "A", wait=3 * HOUR), source={"every": 3 * HOUR}),
+    behaves(
+        "a source that wants to be visited every three hours", new(FEED, "A", wait=3 * HOUR), source={"every": 3 * HOUR}
+    ),
     behaves("a ttl of two hours", new(with_hint(head="<ttl>120</ttl>"), "A", wait=2 * HOUR)),
     behaves("a ttl of a minute hastens nothing", new(with_hint(head="<ttl>1</ttl>"), "A", wait=HOUR)),
     behaves("a ttl of a month waits a day", new(with_hint(head="<ttl>43200</ttl>"), "A", wait=DAY)),
     behaves(
         "updated twelve times a day",
-        new(with_hint(head="<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>12</sy:updateFrequency>"), "A", wait=2 * HOUR),
+        new(
+            with_hint(head="<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>12</sy:updateFrequency>"),
+            "A",
+            wait=2 * HOUR,
+        ),
     ),
     behaves(
-        "hours to skip", new(with_hint(head="<skipHours><hour>13</hour><hour>14</hour></skipHours>"), "A", wait=3 * HOUR)
+        "hours to skip",
+        new(with_hint(head="<skipHours><hour>13</hour><hour>14</hour></skipHours>"), "A", wait=3 * HOUR),
     ),
     behaves("a day to skip", new(with_hint(head="<skipDays><day>Saturday</day></skipDays>"), "A", wait=12 * HOUR)),
     behaves("fresh for three hours", new(with_hint(("Cache-Control", "public, max-age=10800")), "A", wait=3 * HOUR)),
@@ -120,7 +126,10 @@ WHEN_TO_POLL = [
     behaves(
         "gone for good, then back",
         Visit(
-            outcome=PollOutcome.GONE, cause="gone", answer=response(status=410), told=("Not asked again until somebody",)
+            outcome=PollOutcome.GONE,
+            cause="gone",
+            answer=response(status=410),
+            told=("Not asked again until somebody",),
         ),
         new(FEED, "A", after=300 * DAY),
     ),
@@ -131,7 +140,7 @@ WHEN_TO_POLL = [
 ]
 
 MOVED_PAGES = {"/new": response(otters("A"), ("ETag", '"n"'))}
-BY_301 = {"asked": ("/feed", "/new"), "etag": b'"n"', "after": 13 * HOUR}
+BY_301: dict[str, Any] = {"asked": ("/feed", "/new"), "etag": b'"n"', "after": 13 * HOUR}
 
 MOVES = [
     *(
@@ -164,9 +173,17 @@ MOVES = [
     behaves(
         "a captive portal",
         new(FEED, "A", etag=None),
-        *(fails("html_instead_of_feed", redirect("/login", 301), wait=hours * HOUR, after=13 * HOUR,
-                asked=("/feed", "/login", "/login/feed/", "/login/rss", "/feed/"), state={"move": None})
-          for hours in (1, 2, 4, 8, 16)),
+        *(
+            fails(
+                "html_instead_of_feed",
+                redirect("/login", 301),
+                wait=hours * HOUR,
+                after=13 * HOUR,
+                asked=("/feed", "/login", "/login/feed/", "/login/rss", "/feed/"),
+                state={"move": None},
+            )
+            for hours in (1, 2, 4, 8, 16)
+        ),
         same(FEED, asked=("/feed",)),
         pages={"/login": PAGE},
     ),
@@ -192,7 +209,11 @@ MOVES = [
     ),
     behaves(
         "a redirect with an endless body",
-        new(lambda: [b"HTTP/1.1 302 Found\r\nLocation: /new\r\n\r\n", *[b"x" * 65536] * 64], "A", asked=("/feed", "/new")),
+        new(
+            lambda: [b"HTTP/1.1 302 Found\r\nLocation: /new\r\n\r\n", *[b"x" * 65536] * 64],
+            "A",
+            asked=("/feed", "/new"),
+        ),
         pages={"/new": FEED},
     ),
 ]
@@ -372,7 +393,7 @@ BOUNDS = [
             told=("2,100 entries, of which the newest 2,000 were read",),
         ),
     ),
-    behaves("a title of a megabyte's kind", new(response(otters("A" * 20_000)), "A" * 1_000)),
+    behaves("a title without end", new(response(otters("A" * 20_000)), "A" * 1_000)),
     behaves(
         "entities that explode",
         new(
@@ -385,7 +406,10 @@ BOUNDS = [
     ),
     behaves(
         "an entity from a file",
-        new(response(b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + rss(item("A &x;", guid="1"))), "A &x;"),
+        new(
+            response(b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + rss(item("A &x;", guid="1"))),
+            "A &x;",
+        ),
     ),
     behaves("blank lines without end before the root", new(response(b"\n" * 80_000 + otters("A")), "A")),
 ]
@@ -397,7 +421,8 @@ def forever_a_while(piece: bytes) -> list[bytes | Pause]:
 
 ATOM = (
     b'<feed xmlns="http://www.w3.org/2005/Atom"><title>Otter</title><id>urn:o</id><updated>2026-03-13T12:00:00Z</updated>'
-    b"<entry><id>urn:1</id><title type='html'>&lt;b&gt;A&lt;/b&gt; &amp;amp; B</title><updated>2026-03-13T12:00:00Z</updated>"
+    b"<entry><id>urn:1</id><title type='html'>&lt;b&gt;A&lt;/b&gt; &amp;amp; B</title>"
+    b"<updated>2026-03-13T12:00:00Z</updated>"
     b"<content type='html' xml:base='http://otter.example/sub/'>&lt;a href='x'&gt;x&lt;/a&gt;</content></entry></feed>"
 )
 JSON = b'{"version":"https://jsonfeed.org/version/1.1","title":"Otter","items":[{"id":"1","title":"A","content_text":"x"}]}'
@@ -412,7 +437,10 @@ def bodied(markup: str) -> bytes:
 
 
 DIALECTS = [
-    behaves("sent as text/plain", new(response(otters("A"), ("Content-Type", "text/plain")), "A", state={"dialect": "rss20"})),
+    behaves(
+        "sent as text/plain",
+        new(response(otters("A"), ("Content-Type", "text/plain")), "A", state={"dialect": "rss20"}),
+    ),
     behaves("sent as a picture", new(response(otters("A"), ("Content-Type", "image/png")), "A")),
     behaves("Atom", new(response(ATOM), "A & B", state={"dialect": "atom10", "kind": "feed"})),
     behaves("JSON Feed", new(response(JSON), "A", state={"dialect": "json11"})),
@@ -420,28 +448,48 @@ DIALECTS = [
     behaves("UTF-16", new(response(otters("Ärger").decode().encode("utf-16")), "Ärger")),
     behaves(
         "windows-1252 called latin-1",
-        new(response(b'<?xml version="1.0" encoding="iso-8859-1"?>' + rss(item("A")).replace(b">A<", b">\x93A\x94<")), "“A”"),
+        new(
+            response(b'<?xml version="1.0" encoding="iso-8859-1"?>' + rss(item("A")).replace(b">A<", b">\x93A\x94<")),
+            "“A”",
+        ),
     ),
     behaves(
         "a warning before the declaration",
         new(response(b"Warning: mysql!\n<?xml version='1.0'?>" + otters("A")), "A", told=("text before the document",)),
     ),
-    behaves("undeclared entities", new(response(rss(item("A&nbsp;&eacute;&hellip; &"))), "A é… &", told=("undeclared",))),
+    behaves(
+        "undeclared entities", new(response(rss(item("A&nbsp;&eacute;&hellip; &"))), "A é… &", told=("undeclared",))
+    ),
     behaves("HTML in a title", new(response(rss(item("&lt;b&gt;A&lt;/b&gt;"))), "A")),
     behaves("escaped twice", new(response(rss(item("Fish &amp;amp; chips"))), "Fish & chips")),
     behaves(
         "a link relative to xml:base",
-        new(response(ATOM), "A & B", entry={"body_html": '<a href="http://otter.example/sub/x" rel="noopener noreferrer nofollow">x</a>'}),
+        new(
+            response(ATOM),
+            "A & B",
+            entry={"body_html": '<a href="http://otter.example/sub/x" rel="noopener nofollow">x</a>'},
+        ),
     ),
     behaves(
         "an id that is no address",
-        new(response(rss(item("A", guid="http://otter.example/1"))), "A", entry={"link": None, "entry_id": "http://otter.example/1"}),
+        new(
+            response(rss(item("A", guid="http://otter.example/1"))),
+            "A",
+            entry={"link": None, "entry_id": "http://otter.example/1"},
+        ),
     ),
     behaves("ids given twice", new(response(rss(item("A", guid="1"), item("B", guid="1"))), "A")),
     behaves("no ids, no links", new(response(rss(item("A", guid=""), item("B", guid=""))), "A", "B"), same()),
-    behaves("no title", new(response(rss(item("", "The weir is full. More soon.", guid="1"))), "The weir is full.")),
-    behaves("an odd zone", new(dated("Fri, 13 Mar 2026 10:00:00 CEST"), "A", entry={"published": at("2026-03-13T08:00")})),
-    behaves("a year of two digits", new(dated("13 Mar 26 10:00 GMT"), "A", entry={"published": at("2026-03-13T10:00")})),
+    behaves(
+        "no title",
+        new(response(rss(item("", "The weir is full. More soon.", guid="1"))), "The weir is full. More soon."),
+    ),
+    behaves(
+        "an odd zone", new(dated("Fri, 13 Mar 2026 10:00:00 CEST"), "A", entry={"published": at("2026-03-13T08:00")})
+    ),
+    behaves(
+        "a year of two digits", new(dated("13 Mar 26 10:00 GMT"), "A", entry={"published": at("2026-03-13T10:00")})
+    ),
     behaves("a month in French", new(dated("13 février 2026 10:00"), "A", entry={"published": at("2026-02-13T10:00")})),
     behaves("the year 1", new(dated("Mon, 01 Jan 0001 00:00:00 GMT"), "A", entry={"published": None, "sort_at": NOON})),
     behaves("a date far in the future", new(dated("Fri, 13 Mar 2099 10:00:00 GMT"), "A", entry={"sort_at": NOON})),
@@ -458,8 +506,12 @@ DIALECTS = [
     behaves(
         "a page where the feed was, with its new place",
         new(FEED, "A"),
-        fails("feed_elsewhere", response(b"<!doctype html><link rel=alternate type=application/rss+xml href=/neu>"),
-              asked=("/feed", "/neu"), told=("Tried again in 1 h",)),
+        fails(
+            "feed_elsewhere",
+            response(b"<!doctype html><link rel=alternate type=application/rss+xml href=/neu>"),
+            asked=("/feed", "/neu"),
+            told=("Tried again in 1 h",),
+        ),
         fails("feed_elsewhere", wait=2 * HOUR),
         pages={"/neu": TWO},
     ),
@@ -471,7 +523,7 @@ DIALECTS = [
     ),
 ]
 
-CLEAN = '<p>seen</p>'
+CLEAN = "<p>seen</p>"
 MARKUP = [
     behaves(f"a body with {name}", new(bodied(f"<p>seen</p>{markup}"), "A", entry={"body_html": CLEAN + left}))
     for name, markup, left in [
@@ -506,5 +558,3 @@ async def test_every_row_has_a_name_of_its_own() -> None:
     assert len(ROWS) >= 80
     assert len({row.name for row in ROWS}) == len(ROWS)
     assert {visit.outcome for row in ROWS for visit in row.visits} == set(PollOutcome)
-    assert set(GOOD) < set(PollOutcome)
-    assert timedelta(0) < MINUTE
