@@ -144,13 +144,18 @@ async def ask(
     visit = await _ask_once(source, state, kind, fetcher=fetcher, workers=workers, known=known)
     if kind is None and _shows_page(visit.answer):
         # robots.txt is asked before pages and not before feeds: so once more, as for a page
-        visit = await _ask_once(source, state, "page", fetcher=fetcher, workers=workers, known=known)
+        page = await _ask_once(source, state, "page", fetcher=fetcher, workers=workers, known=known)
+        visit = visit if _has_no_list(page.answer) else page
     if visit.candidates and isinstance(visit.answer, Failed):
         said = await _find_new_place(source, state, visit.candidates, fetcher=fetcher, workers=workers)
         return Visit(replace(visit.answer, cause=said or visit.answer.cause))
-    if visit.read is None:
+    read = visit.read
+    if read is None:
         return visit
-    read = await _read_on(source, state, visit.read, fetcher=fetcher, workers=workers, known=known)
+    if read.kind == "sitemap" and read.further and isinstance(visit.answer, Fetched):
+        # an index may stay as it is while the sitemaps that it names change: never "not modified", never "the same"
+        visit = replace(visit, answer=replace(visit.answer, validators=None), body_hash=None)
+    read = await _read_on(source, state, read, fetcher=fetcher, workers=workers, known=known)
     # in a thread, since thousands of entries would hold up the loop
     return replace(visit, read=read, verdicts=await asyncio.to_thread(judge, tagger, source, read))
 
@@ -226,6 +231,10 @@ def _joined(first: ReadDocument, second: ReadDocument) -> ReadDocument:
 
 def _shows_page(answer: Fetched | NotModified | Failed | Waiting) -> bool:
     return isinstance(answer, Failed) and answer.cause.code == "html_instead_of_feed"
+
+
+def _has_no_list(answer: Fetched | NotModified | Failed | Waiting) -> bool:
+    return isinstance(answer, Failed) and answer.cause.code in ("listing_empty", "listing_unsure")
 
 
 async def _proposed(document: Document, workers: Workers) -> tuple[str, ...]:

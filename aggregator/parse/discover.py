@@ -10,11 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, SoupStrainer, Tag
 
-from aggregator.parse.decoding import decode
+from aggregator.parse.listing.page import text_of_page
 from aggregator.urls import absolutize, address_key, host_of, is_http
 
 #: Read of a page: what it says of its feeds stands in its head and its links.
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 1024 * 1024
 MAX_CANDIDATES = 24
 
 Found = Literal["alternate", "anchor", "well-known", "sitemap"]
@@ -51,7 +51,7 @@ _NOT_ASKED = frozenset(
 
 def propose(html: bytes, url: str, *, charset: str | None = None) -> list[Candidate]:
     """Addresses that may be the page's feed, the likeliest first; comments' feeds always last."""
-    text = decode(html[:MAX_BYTES], charset)
+    text = text_of_page(html[:MAX_BYTES], charset)
     soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["base", "link", "a", "meta"]))
     base = _base(soup, url)
     found = [

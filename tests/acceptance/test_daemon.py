@@ -75,9 +75,7 @@ def test_front_page_leads_to_the_original_of_its_newest_entries_and_credits_them
     outlet = FEEDS[0]
     newest = running.sector.expected[outlet.name][0]
     assert f'href="{running.sector.url(outlet, newest.path)}"' in page
-    assert f"Source: {outlet.host}{newest.path.rstrip('/')}" in " ".join(page.replace(">", "> ").split()) or (
-        f"{outlet.host}{newest.path.rstrip('/')}" in page
-    )
+    assert f"{outlet.host}{newest.path.rstrip('/')}</a>" in page
     assert outlet.name in page
 
 
@@ -99,24 +97,24 @@ def test_second_daemon_explains_and_leaves(running: Running) -> None:
 
 
 def test_what_comes_out_is_in_the_feed_within_seconds(running: Running) -> None:
-    before = {item["id"]: item for item in _items(running.daemon)}
+    before = _dated_titles(running.daemon)
     (news,) = running.sector.publish_more()
-    seconds = wait_until(lambda: news.piece.title.encode() in running.daemon.get("atom.xml"), seconds=20)
-    after = {item["id"]: item for item in _items(running.daemon)}
+    wait_until(lambda: news.piece.title.encode() in running.daemon.get("atom.xml"), seconds=20)
+    after = _dated_titles(running.daemon)
     assert len(after) == len(before) + 1
-    assert {name: after[name] for name in before} == before
-    assert seconds < 20
+    assert before.items() < after.items()
 
 
 def test_stopped_in_mid_poll_it_ends_well_and_the_next_one_serves_the_same_bytes(desk: Desk, sector: Sector) -> None:
     files = ("atom.xml", "rss.xml", "feed.json", "")
-    desk.configure(sector.config(troubles=DRIPPING, timeout="60s", every="1s"))
+    desk.configure(sector.config(troubles=DRIPPING, timeout="60s", every="1s", first_import="all"))
+    everything = sum(map(len, sector.expected.values()))
     served = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        asked = _asked(sector)
+        sector.requests.clear()
         with desk.daemon() as daemon:
-            wait_until(lambda asked=asked: _asked(sector) > asked)
-            wait_until(lambda: len(_items(daemon)) == 50)
+            wait_until(lambda: any(request.host == DRIPPING[0].host for request in sector.requests))
+            wait_until(lambda: len(_items(daemon)) == everything)
             served.append([daemon.get(file) for file in files])
             code, seconds = daemon.stop(number)
         assert code == 0, daemon.said
@@ -130,6 +128,6 @@ def _items(daemon: Daemon) -> list[dict[str, Any]]:
     return items
 
 
-def _asked(sector: Sector) -> int:
-    """How often the dripping site was asked."""
-    return sum(request.host == DRIPPING[0].host for request in sector.requests)
+def _dated_titles(daemon: Daemon) -> dict[str, tuple[str, str, str]]:
+    """What never changes of an entry, by id."""
+    return {item["id"]: (item["title"], item["date_published"], item["date_modified"]) for item in _items(daemon)}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator import publish
+from aggregator.articles import Articles
 from aggregator.config.settings import Publish, Settings
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.clock import Clock
@@ -78,6 +79,18 @@ class Desk:
         self.now += after
         return {report.source: report for report in await poll_each(self.intake, self.known.values())}
 
+    async def read_articles(self, after: timedelta = timedelta(0)) -> int:
+        """Read the pages that entries want, some time later, and let go out what may; how many were asked for."""
+        self.now += after
+        known = {source_id: polled.source for source_id, polled in self.known.items()}
+        articles = Articles(
+            self.store, self.fetcher, self.workers, tagger_for(self.settings), known, clock=lambda: self.now
+        )
+        asked = await articles.read_due()
+        with self.store.writing() as tx:
+            publish.publish(tx, self.settings, self.now)
+        return asked
+
     @property
     def source_id(self) -> int:
         return next(iter(self.known))
@@ -100,8 +113,8 @@ class Desk:
 
 @asynccontextmanager
 async def a_desk(store: Store, lookup: Lookup | None = None, **limits: Any) -> AsyncIterator[Desk]:
-    ample = {"timeout_seconds": 20.0, "connect_seconds": 10.0, "read_seconds": 10.0, "min_speed_seconds": 10.0}
-    policy = quick_policy(**ample | limits)
+    waits = dict.fromkeys(("timeout_seconds", "connect_seconds", "read_seconds", "min_speed_seconds"), 20.0)
+    policy = quick_policy(**{**waits, "robots": "pages", **limits})
     hands: list[Desk] = []
     clock = Clock(now=lambda: hands[0].now)
     async with quick_fetcher(policy, clock=clock, lookup=lookup) as fetcher, Workers(size=1) as workers:

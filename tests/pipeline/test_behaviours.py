@@ -17,7 +17,6 @@ from tests.pipeline.behaviours import (
     DAY,
     HOUR,
     MINUTE,
-    NOON,
     Behaviour,
     Visit,
     at,
@@ -34,6 +33,7 @@ from tests.pipeline.behaviours import (
     waits,
 )
 from tests.pipeline.desk import Desk, a_desk
+from tests.samples import NOON
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

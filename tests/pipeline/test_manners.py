@@ -58,8 +58,10 @@ def named(site: Site, names: str) -> list[str]:
 async def test_a_source_can_make_its_whole_domain_one_queue(
     sqlite_store: Store, queue: str | None, at_once: int
 ) -> None:
-    slow = {"/feed": [Pause(0.1), FEED]}
-    async with Site("127.0.9.3", slow) as site, a_desk(sqlite_store, lookup=to_one_site) as desk:
+    async with (
+        Site("127.0.9.3", {"/feed": [Pause(0.1), FEED]}) as site,
+        a_desk(sqlite_store, lookup=to_one_site) as desk,
+    ):
         follow_all(desk, named(site, "abcd"), queue=queue)
         reports = await desk.poll_all()
     assert {report.outcome for report in reports.values()} == {PollOutcome.NEW}
@@ -67,8 +69,10 @@ async def test_a_source_can_make_its_whole_domain_one_queue(
 
 
 async def test_no_more_sources_are_asked_at_once_than_the_settings_say(sqlite_store: Store) -> None:
-    slow = {"/feed": [Pause(0.1), FEED]}
-    async with Site("127.0.9.3", slow) as site, a_desk(sqlite_store, lookup=to_one_site, concurrency=3) as desk:
+    async with (
+        Site("127.0.9.3", {"/feed": [Pause(0.1), FEED]}) as site,
+        a_desk(sqlite_store, lookup=to_one_site, concurrency=3) as desk,
+    ):
         follow_all(desk, named(site, "abcdefgh"))
         await desk.poll_all()
     assert (len(site.seen), site.most_open) == (8, 3)

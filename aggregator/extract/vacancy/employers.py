@@ -45,7 +45,7 @@ _BOARD_WORDS = re.compile(
 _AGENT = re.compile(r"\b(?:our client|on behalf of (?:our|a|an|the)|my client|recruitment (?:agency|partner|consultan\w+)|acting as an employment|employment (?:agency|business))\b", re.I)
 _ORGANISATION_NAMES = frozenset(("org", "organisation", "organization", "employer", "company", "recruiter", "advertiser"))
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:copyright)?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<name>[^.|·,©\d]{3,60}?)(?:\s*(?:\d{4}|[.|·,]|all rights|registered|ltd\b|$))", re.I)
-_HOME_WORDS = re.compile(r"\s*(?:\bhome ?page\b|\bhome\b|\blogo\b|\bwebsite\b|[-–|:]\s*$)\s*", re.I)
+_HOME_WORDS = re.compile(r"\s*(?:\b(?:home|front|start) ?page\b|\bhome\b|\bback to\b|\blogo\b|\bwebsite\b|[-–|:]\s*$)\s*", re.I)
 _MAX_NAME = 70
 
 
@@ -71,7 +71,8 @@ def read_site(root: HtmlElement, lines: Lines) -> Site:
     tails = [part for part in (parts[-1], parts[0]) if len(parts) > 1 and not is_role(part)]
     heads = [line.text for line in lines.around[:4] if not line.names & {"cookie", "consent"} and len(line.text) <= 50]
     feet = [match["name"] for line in lines.around for match in _COPYRIGHT.finditer(line.text[:200])]
-    names += [*tails, *feet]
+    first = next((line.text for line in lines.own if line.level == 1), "")
+    names += [*tails, *feet, *([first] if _is_org(first) and not is_role(first) and re.fullmatch(_ORG, first) else [])]
     found = [name for name in dict.fromkeys(map(_plain_name, names)) if name]
     shown = " ".join(line.text for line in [*lines.around, *lines.own])[:20_000]
     if not found:
@@ -104,9 +105,10 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
     agent = any(_AGENT.search(line.text) for line in own)
     if agent:
         return _subjects(own, (_JOIN,), title)
-    if site.name and not site.is_board:
+    near = _near_title(own, title)
+    if site.name and not site.is_board and not (near and " " in near and not _is_mentioned(site.name, own)):
         return _fuller(site, own)
-    return _near_title(own, title) or _subjects(own, (_JOIN, _ABOUT, _IS, _DOES, _AT_WORK), title)
+    return near or _subjects(own, (_JOIN, _ABOUT, _IS, _DOES, _AT_WORK), title)
 
 
 def _subjects(lines: Sequence[Line], patterns: Iterable[re.Pattern[str]], title: str | None) -> str | None:
@@ -125,7 +127,7 @@ def _may_be_a_name(name: str, title: str | None) -> bool:
         return False
     if title and (name.casefold() in title.casefold() or title.casefold() in name.casefold()):
         return False
-    return not (is_role(name) and not _is_org(name))
+    return not (is_role(words[-1]) and not _is_org(name))
 
 
 def _near_title(lines: Sequence[Line], title: str | None) -> str | None:
@@ -183,7 +185,7 @@ def _logos(root: HtmlElement) -> list[str]:
 
 
 def _plain_name(text: str) -> str:
-    name = _HOME_WORDS.sub(" ", clean_text(text)).strip(" |–—-:·,.")
+    name = _HOME_WORDS.sub(" ", clean_text(text).split(", ")[0]).strip(" |–—-:·,.")
     words = name.split()
     if not 2 < len(name) <= _MAX_NAME or len(words) > 9 or name.casefold() in _NOT_NAMES or all(word.casefold() in _NOT_NAMES for word in words):
         return ""
@@ -192,6 +194,10 @@ def _plain_name(text: str) -> str:
 
 def _is_org(name: str) -> bool:
     return bool(re.search(r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids|Housing|Community|House|Collective|Co-?op\w*)\b", name))
+
+
+def _is_mentioned(name: str, lines: Sequence[Line]) -> bool:
+    return any(name.casefold() in line.text.casefold() for line in lines)
 
 
 def _mentions(text: str, name: str) -> int:

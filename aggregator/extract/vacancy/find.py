@@ -49,9 +49,9 @@ def find_vacancy(html: bytes | HtmlElement, *, url: str, text: str | None = None
     if posting is not None and len(" ".join(line.text for line in lines.own)) < 200 and posting.description:
         lines = replace(lines, own=(*lines.own, *lines_of(posting.description).own))
     site = read_site(root, lines)
-    vacancy, labelled = _read(root, lines, posting, site, today)
+    vacancy, labelled, adverts = _read(root, lines, posting, site, today)
     heading = next((line.text for line in lines.own if line.level == 1), "") or next((line.text for line in lines.own if line.level), "")
-    evidence = Evidence(heading, page_title(root) or "", url, lines.own, labelled, vacancy, posting is not None, _is_news(root, url))
+    evidence = Evidence(heading, page_title(root) or "", url, lines.own, labelled, vacancy, posting is not None, _is_news(root, url), adverts)
     return vacancy if is_vacancy(evidence) else None
 
 
@@ -74,14 +74,14 @@ def _own_posting(postings: Sequence[Posting], url: str, lines: Lines) -> Posting
     return None
 
 
-def _read(root: HtmlElement, lines: Lines, posting: Posting | None, site: Site, today: date) -> tuple[Vacancy, list[Labelled]]:
+def _read(root: HtmlElement, lines: Lines, posting: Posting | None, site: Site, today: date) -> tuple[Vacancy, list[Labelled], int]:
     labelled = find_labelled(lines.own)
     sections = _adverts(lines.own)
     title = page_title(root)
     if len(sections) < 2:
-        return _read_one(lines, labelled, posting, site, title, today), labelled
+        return _read_one(lines, labelled, posting, site, title, today), labelled, 1
     each = [_read_one(replace(lines, own=section), find_labelled(section), None, site, None, today) for section in sections]
-    return _common(each, _read_one(replace(lines, own=_before(lines.own, sections)), [], None, site, None, today)), labelled
+    return _common(each, _read_one(replace(lines, own=_before(lines.own, sections)), [], None, site, None, today)), labelled, len(sections)
 
 
 def _read_one(lines: Lines, labelled: Sequence[Labelled], posting: Posting | None, site: Site, title: str | None, today: date) -> Vacancy:
@@ -89,7 +89,7 @@ def _read_one(lines: Lines, labelled: Sequence[Labelled], posting: Posting | Non
     names = [name for name in (said.employer, *site.names) if name]
     role = (clean_title(said.title, without=names) if said.title else None) or find_title(lines.own, labelled, title, names)
     employer = said.employer or find_employer(lines, labelled, site, role)
-    known = [name for name in (role, employer, *site.names) if name]
+    known = [name for name in (role, employer, said.employer, *site.names) if name]
     closes = find_closing(lines.own, labelled, today)
     if closes is None and said.valid_through and not is_rolling(" ".join(line.text for line in lines.own)):
         moment = parse_date(said.valid_through)

@@ -78,7 +78,7 @@ def _score(match: re.Match[str], sentence: str) -> int:
     text, kind = match.group(), match.lastgroup
     is_weekly = bool(_WEEKLY.search(text))
     around = sentence[max(0, match.start() - 25) : match.start()] + " | " + sentence[match.end() : match.end() + 22]
-    if _TODAY.search(text) or (_NOT_WORKED.search(around) and not is_weekly):
+    if _TODAY.search(text) or (_NOT_WORKED.search(around) and not is_weekly and kind not in ("time", "fte")):
         return 0
     if kind == "days":
         return 9

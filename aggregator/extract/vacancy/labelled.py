@@ -79,7 +79,10 @@ def field_of(label: str) -> Field | None:
     for name, pattern in _LABELS:
         if pattern.fullmatch(words):
             return name
-    return "other" if words in _KNOWN_OTHER else None
+    if words in _KNOWN_OTHER:
+        return "other"
+    parts = label.split("/")  # two languages: "Cyflog / Salary"
+    return next((name for part in parts if (name := field_of(part))), None) if len(parts) == 2 else None
 
 
 def find_labelled(lines: Sequence[Line]) -> list[Labelled]:

@@ -16,12 +16,12 @@ _UNIT = (
     r"|hourly|annually|yearly|daily|weekly|monthly"
 )
 _MEANING = (
-    rf"(?:{_UNIT}|\(?\s?(?:actual|gross|net|pro[- ]?rata(?:'?d)?|pro-?rat(?:ed?|ing)|FTE|full[- ]time equivalent|WTE|based on|inclusive|including|dependent|depending|negotiable|subject to|plus|rising|basic|OTE|equivalent to|for)\b[^()|;.]{{0,50}}?\)?(?=[\s,;.)|–—-]|$)"
+    rf"(?:{_UNIT}|\(?\s?(?:actual|gross|net|pro[- ]?rata(?:'?d)?|pro-?rat(?:ed?|ing)|FTE|full[- ]time equivalent|WTE|based on|inclusive|including|dependent|depending|negotiable|subject to|rising|basic|OTE|equivalent to)\b[^()|;.]{{0,50}}?\)?(?=[,;.)|–—-]|\s[–—|-]|$)"
     rf"|\((?=[^()]*(?:pro[- ]?rata|FTE|full[- ]time equivalent|actual|{_UNIT}|£|grade|scale|NJC|SCP|point|band))[^()]{{1,80}}\))"
 )
 _RANGE = rf"{_FIGURE}(?:\s*(?:-|–|—|to|up to|rising to|and|/)\s*(?:{_FIGURE}|{_PLAIN}))?"
 _GRADE = (
-    r"(?:(?:NJC|SCP|Grade|Band|Scale|Spine|Level|Point|Pay|Points|PO|SO|Agenda for Change|AfC|circa|c\.|c|up to|from|starting at|starting from|around|approx\.?|approximately|to)\b[^£.;|]{0,40}?)"
+    r"(?:(?:NJC|SCP|Grade|Band|Scale|Spine|Level|Point|Pay (?:scale|band|point|grade|spine)|Points|PO|SO|Agenda for Change|AfC|circa|c\.|c|up to|from|starting at|starting from|around|approx\.?|approximately|to)\b[^£.;|]{0,40}?)"
 )
 _PAY = re.compile(rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)", re.I)
 #: Figures without a currency sign count only with their unit.
@@ -42,6 +42,9 @@ _WORDS_FOR_PAY = re.compile(
 _VOLUNTARY = re.compile(r"\b(?:unpaid|unremunerated|not (?:paid|remunerated)|voluntary|volunteer(?:s|ing)?)\b[^.]{0,40}|\bexpenses (?:only|are paid|will be paid|paid)\b", re.I)
 _HAS_FIGURE = re.compile(rf"{_FIGURE}|\d{{2}},\d{{3}}|\d\s?k\b|{_UNIT}", re.I)
 _UNKNOWN = re.compile(r"^(?:n/?a|none|tbc|-+|–|not (?:specified|stated|disclosed|given|applicable)|see (?:advert|below|above|job description|attached).*)\.?$", re.I)
+_FEE = re.compile(r"\bfees?\b", re.I)
+#: What comes on top is no part of the figure.
+_EXTRAS = re.compile(r"\s*(?:,\s*)?(?:\+|plus\b|with\b|and\b)")
 _MAX = 140
 
 
@@ -91,12 +94,14 @@ def _in_text(lines: Sequence[Line]) -> str | None:
 
 def _score(match: re.Match[str], text: str, sentence: str) -> int:
     near = sentence[max(0, match.start() - 60) : match.end() + 30]
-    if not _is_plausible(text) or _is_allowance(near):
+    if not _is_plausible(text) or (_is_allowance(near) and not _EXTRAS.match(sentence, match.end())):
         return 0
     score = 2 * bool(_SPOKEN_FOR.search(near)) + bool(re.search(_UNIT, text, re.I)) + (len(text) > 0.5 * len(sentence))
     score += bool(re.search(r"\d\s*(?:-|–|to)\s*£?\d", text))
     before = sentence[max(0, match.start() - 45) : match.start()]
-    after = sentence[match.end() : match.end() + 25]
+    after = "" if _EXTRAS.match(sentence, match.end()) else sentence[match.end() : match.end() + 25]
+    if re.search(_UNIT, text, re.I):
+        before = _FEE.sub("", before)
     if _NOT_PAY.search(before) or _NOT_PAY.search(after) or _NOT_PAY.search(text):
         score -= 3
     return score + 1

@@ -40,6 +40,8 @@ _FACT_BREAK = re.compile(r"\s+[–—|·•/-]\s+|\s*[|·•]\s*|;\s+")
 _UNKNOWN = re.compile(r"^(?:n/?a|tbc|none|-+|see (?:above|below|advert))\.?$", re.I)
 _PLACE_NAMES = frozenset(("location", "locality", "place", "address", "town", "region", "city", "area"))
 _OTHER_FACT = re.compile(r"\b(?:permanent|temporary|fixed[ -]term|contract|clos(?:es|ing|e)|deadline|posted|apply|interview|full[ -]time|part[ -]time|voluntary|unpaid|salary|sessional|maternity|ref|months?|immediate|dbs|jobs?|vacanc(?:y|ies)|pension|leave|hours|expenses|competitive|start|share|save|home page|menu|days?)\b|\d{4}|£", re.I)
+#: "in Honiton on Thursday".
+_BEFORE_A_DAY = re.compile(r"\s(?:on|in|and|by|the)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b")
 _MAX = 110
 
 
@@ -72,21 +74,36 @@ def _from_facts(lines: Sequence[Line], known: Sequence[str]) -> str | None:
     for line in lines:
         if line.names & _PLACE_NAMES and len(line.text) <= _MAX and not line.level and not _OTHER_FACT.search(line.text):
             return tidy_place(line.text)
-    facts = [(place, fact) for place, line in enumerate(lines[:120]) if not line.level for fact in _line_facts(line)]
-    marks = [place for place, fact in facts if is_pay(fact) or is_hours(fact)]
-    near = [fact for place, fact in facts if any(abs(place - mark) <= 3 for mark in marks)]
+    facts = [(place, _without_known(fact, known)) for place, line in enumerate(lines[:120]) if not line.level for fact in _line_facts(line)]
+    marks = {place for place, fact in facts if is_pay(fact) or is_hours(fact)}
+    near_marks = {place for mark in marks if len(lines[mark].text) <= 80 for place in range(mark - 3, mark + 4)} | marks
+    near_marks |= {place + step for place, line in enumerate(lines) if line.level and _is_known(line.text, known[:1]) for step in (1, 2, 3)}
+    near = [fact for place, fact in facts if place in near_marks]
     fitting = [fact for fact in near if _is_place_fact(fact, known)]
     sure = [fact for fact in fitting if _SURE.search(fact) or _STARTS_REMOTE.match(fact)]
     return next(iter(sure or fitting), None)
 
 
 def _line_facts(line: Line) -> list[str]:
-    facts = facts_of(line)
-    if len(facts) == 1 and ", " in facts[0] and len(facts[0]) <= 110:
-        parts = facts[0].split(", ")
-        if any(is_pay(part) or is_hours(part) for part in parts) and any(not (is_pay(part) or is_hours(part)) for part in parts):
-            return _joined_places(parts)
-    return facts if len(facts) > 1 or len(line.text) <= 80 else []
+    """The short pieces of a line that state something without a verb: between dots, bars, full stops."""
+    found = []
+    for sentence in sentences(line.text):
+        for fact in facts_of(Line(sentence)):
+            parts = fact.split(", ")
+            terms = [is_pay(part) or is_hours(part) for part in parts]
+            if len(fact) <= 110 and any(terms) and not all(terms):
+                found += _joined_places(parts)
+            elif len(fact) <= 80:
+                found.append(fact)
+    return found
+
+
+def _without_known(fact: str, known: Sequence[str]) -> str:
+    """"Kite Trust, Ludlow" without the Kite Trust."""
+    for name in known:
+        if fact.casefold().startswith(f"{name.casefold()}, "):
+            return fact[len(name) + 2 :]
+    return fact
 
 
 def _joined_places(parts: Sequence[str]) -> list[str]:
@@ -112,6 +129,8 @@ def _is_place_fact(fact: str, known: Sequence[str]) -> bool:
         return True
     if _is_known(fact, known) or is_role(fact) or field_of(fact) or _OTHER_FACT.search(fact):
         return False
+    if fact.isupper() and not _SURE.search(fact):
+        return False  # letters for a grade, a qualification, a system
     return bool(_PLACE_SHAPE.fullmatch(fact)) and not _ORGANISATION.search(fact) and _starts_like_a_place(fact)
 
 
@@ -119,11 +138,20 @@ def _from_sentences(lines: Sequence[Line], known: Sequence[str]) -> str | None:
     texts = [sentence for line in lines if not line.level for sentence in sentences(line.text)]
     for pattern in (_BASED, _STARTS_REMOTE, _REMOTE_ANYWHERE, _OFFICE, _IN, _AREA):
         for text in texts:
+            text = _without_names(text, known)
             for match in pattern.finditer(text) if pattern is not _STARTS_REMOTE else filter(None, [pattern.match(text)]):
-                place = next(value for value in match.groupdict().values() if value).strip(" ,.–-")
+                place = _BEFORE_A_DAY.split(next(value for value in match.groupdict().values() if value))[0].strip(" ,.–-")
                 if pattern in (_STARTS_REMOTE, _REMOTE_ANYWHERE) or (_starts_like_a_place(place) and not _is_known(place, known) and not is_role(place) and not _ORGANISATION.search(place)):
                     return place
     return None
+
+
+def _without_names(text: str, known: Sequence[str]) -> str:
+    """The names that are no places, made unreadable: "Theatre in the Barn" says nothing of a barn."""
+    for name in known:
+        if " in " in name or " at " in name:
+            text = text.replace(name, "…")
+    return text
 
 
 def _starts_like_a_place(text: str) -> bool:
@@ -133,4 +161,4 @@ def _starts_like_a_place(text: str) -> bool:
 
 def _is_known(text: str, known: Sequence[str]) -> bool:
     folded = text.casefold()
-    return any(folded in name.casefold() or name.casefold() in folded for name in known if name)
+    return any(name.casefold() in folded for name in known if name)

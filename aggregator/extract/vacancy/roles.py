@@ -26,19 +26,19 @@ _PERSON_NOUN = re.compile(r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|m
 #: Words that make a heading something else than a role.
 _NOT_A_ROLE = re.compile(
     r"\b(?:how to|why|what|who|when|your|our|we['’]re proud|meet|says|said|welcome|about|contact|privacy|cookies?|apply|key|benefits|essential|desirable|responsibilities|training (?:course|day)|course|webinar|conference|"
-    r"award|report|guide to|appointed|appoints|joins|named|statement|blog|policy|interviews?|stories|jobs|vacancies|careers|opportunities|roles|positions|posts)\b|[!?]$",
+    r"award|report|guide to|life|story|stories|journey|diary|my|spotlight|findings?|survey|finds|behind|urges?|calls? for|appointed|appoints|joins|named|statement|blog|policy|interviews?|stories|jobs|vacancies|careers|opportunities|roles|positions|posts)\b|[!?]$",
     re.I,
 )
 _PREFIX = re.compile(
     r"^(?:(?:job|current|new|live|latest)?\s*(?:vacancy|vacancies|advert(?:isement)?|opportunity|position|role|post|job|recruitment|recruiting|recruiting for|job (?:title|description|advert|opportunity|details|posting|vacancy|opening)|career opportunity|now hiring|we(?:['’]| a)re (?:hiring|recruiting|looking for)|hiring|wanted|required|situations? vacant|urgent|"
     r"volunteer(?:ing)? (?:role|opportunity|vacancy)|trustee vacancy|"
     r"exciting opportunity|new role|join (?:us|our team)(?: as)?|come and work (?:with|for) us|work (?:with|for) us|join the team|apply now|closing soon|new|featured|extended|deadline extended|re-?advertised?(?:ment)?|internal/external)\s*(?::|–|—|-(?=\s)|\||\.|!)\s*|(?:we(?:['’]| a)re )?#?(?:hiring|recruiting|looking for|seeking)(?: an?| our(?: next| new)?| for an?)? |"
-    r"(?:vacancy|wanted|opportunity) for (?:an? )?|(?:could you be|be|become|join us as|join our team as|can you be) (?:an?|our(?: next| new)?) |job:? )",
+    r"we (?:need|want|require|seek) (?:an?|our next|another) |(?:vacancy|wanted|opportunity) for (?:an? )?|(?:could you be|be|become|come and be|come and work as|join us as|would you like to be|do you want to be|want to be|join our team as|can you be) (?:an?|our(?: next| new)?) |job:? )",
     re.I,
 )
 _SUFFIX = re.compile(
     r"\s*(?:[–—|:-]\s*|\()(?:(?:job )?vacancy|job|(?:fixed[ -]term|permanent|maternity cover|temporary|ft|pt|full[ -]time|part[ -]time|remote|hybrid|new|re-?advertised?(?:ment)?|\d[\d.]* ?(?:hours?|hrs|days?|fte|months?)\b.*|ref\.?:? ?.*|£.*|closing .*|closes .*|apply .*|deadline.*|job details?|x ?\d|\d posts?|two posts|up to £.*|from £.*|salary.*|grade .*))[)\]]?\s*$"
-    r"|\s+(?:vacancy|wanted|required|needed|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$|\s*\((?:ref|job ref)[^)]*\)|\s+–?\s*closing date.*$|[.!]+$",
+    r"|\s+(?:vacancy|wanted|required|needed|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$|\s*\((?:ref|job ref)[^)]*\)|\s+–?\s*closing date.*$|[.!?]+$",
     re.I,
 )
 _TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+")
@@ -47,12 +47,15 @@ _SOUGHT = re.compile(
     r"advertise for|replace (?:her|him|them) as|successor as)\s+(?:(?:to )?(?:recruit|appoint|hire|find) )?(?:(?:an?|our|the|another|one|two|three|new|next|first|its|their|someone as|for)\s+){0,3}|#hiring\s+(?:an?\s+)?|\bas\s+(?:our\s+(?:new\s+|next\s+)?|an?\s+)?|\bleaving\b[^.]{0,40}\bas\s+)"
     r"(?P<role>(?:(?:full|part)-time\s+|experienced\s+|qualified\s+|enthusiastic\s+|passionate\s+|motivated\s+|dedicated\s+|permanent\s+|temporary\s+|skilled\s+|talented\s+|exceptional\s+)*[A-Za-z][\w'’/&-]*(?:[ ,/]+(?:[A-Z][\w'’/&()-]*|of|and|for|the|in|to|&|–)){0,7})"
 )
-_QUALITIES = re.compile(r"^(?:(?:an?|the|our|new|next|full-time|part-time|experienced|qualified|enthusiastic|passionate|motivated|dedicated|permanent|temporary|skilled|talented|exceptional|another|fantastic|brilliant|committed|dynamic|caring)\s+)+", re.I)
+_QUALITIES = re.compile(r"^(?:(?:an?|the|our|new|one|two|three|four|five|six|several|some|more|next|full-time|part-time|experienced|qualified|enthusiastic|passionate|motivated|dedicated|permanent|temporary|skilled|talented|exceptional|another|fantastic|brilliant|committed|dynamic|caring)\s+)+", re.I)
 _LOWER_ROLE = re.compile(
     r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|require[sd]?|vacancy for|post of|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
     r"(?P<role>(?:[a-z][\w'’-]+\s+){0,4}?[\w'’-]+)(?=\s+(?:to|who|for|in|at|with|on|based|from|and)\b|[,.;:!(]|$)",
     re.I,
 )
+#: What may follow the noun: "Teacher of Mathematics", "Officer (Housing)".
+_HEAD_ENDS = re.compile(r"\s*[,(–—/:|]|\s+-\s+|\s+(?:of|for|in|to|at|with|and|&)\s+", re.I)
+_PLAIN_WORDS = re.compile(r"[^\W\d_]+")
 _MAX_TITLE = 110
 
 
@@ -64,7 +67,10 @@ def is_role(text: str) -> bool:
 def is_role_heading(text: str) -> bool:
     """A heading that is a role, rather than a sentence with one in it."""
     cleaned = clean_title(text)
-    return is_role(cleaned) and not _NOT_A_ROLE.search(cleaned) and len(cleaned.split()) <= 12
+    if not is_role(cleaned) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
+        return False
+    head = _HEAD_ENDS.split(cleaned)[0]
+    return is_role(" ".join(head.split()[-2:])) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
 
 
 def clean_title(text: str, *, without: Iterable[str] = ()) -> str:

@@ -22,6 +22,7 @@ _CLOSED = re.compile(
 )
 _COURSE = re.compile(r"\b(?:courses?|training (?:day|programme|session|course)s?|webinars?|conference|workshop|masterclass|seminar|tender|itt\b|invitation to (?:tender|quote)|request for (?:proposals?|quotations?)|grants?\b(?! \w+(?:er|or|ant)\b)|awards?|nominat\w+|bursar(?:y|ies)|scholarships?|consultation|survey|competition|festival|voyage|open (?:day|evening)|information (?:evening|event|session)|fundraising (?:event|challenge)|funding|call for (?:papers|evidence|proposals|abstracts)|job alert|annual report|appeal|placements? available|holiday club|qualification|diploma|apprenticeship standard|certificate|raffle|marathon)\b", re.I)
 _NEWS = re.compile(r"\b(?:said|says|told|added|announced|welcomed|councillor|spokes(?:person|man|woman)|has been appointed|have been appointed|appointed as|was appointed|takes up (?:the|her|his)|will create|new jobs|job losses|jobs (?:promised|boost|at risk)|redundan\w+|strike)\b", re.I)
+_BYLINE = re.compile(r"(?:written )?by:? [A-Z][\w’'-]+ [A-Z][\w’'-]+(?:,| ·| \||$)", re.I)
 _APPOINTED = re.compile(r"\b(?:appoints|appointed|appointment of|joins|joined|welcomes?|new (?:chief executive|chair|director|ceo)\b.*(?:named|announced)|named (?:as )?|steps down|promoted|retires)\b", re.I)
 _APPEAL = re.compile(
     r"\b(?:spare (?:bed)?room|(?:open|share) your (?:home|house|heart|door)|in your (?:own )?home|into your home|your (?:own )?home and (?:heart|family)|weekly allowance|(?:carers?|hosts?|parents|families|homes|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:foster|host|adopt|be a|offer a home)|allowance of (?:up to )?£|allowances? (?:of|from|up to|per)|per child|"
@@ -53,6 +54,8 @@ class Evidence:
     found: Vacancy
     has_posting: bool = False
     is_news: bool = False
+    #: The page shows a few adverts, each with its terms.
+    adverts: int = 0
 
 
 def is_vacancy(evidence: Evidence) -> bool:
@@ -95,7 +98,9 @@ def _points(text: str, evidence: Evidence) -> int:
     points += min(3, len(fields & {"salary", "hours", "closes", "location", "interview", "contract", "grade", "title"}))
     points += bool(_ADVERT_PATH.search(evidence.url))
     points -= _against(text, evidence)
-    if not found.title and not evidence.has_posting:
+    if evidence.adverts > 1:
+        points += 5
+    elif not found.title and not evidence.has_posting:
         points -= 3
     if not applies and not evidence.has_posting:
         points -= 3
@@ -114,8 +119,10 @@ def _against(text: str, evidence: Evidence) -> int:
         against += 6
     if evidence.is_news:
         against += 3
+    if any(_BYLINE.match(line.text) for line in evidence.lines[:8]):
+        against += 3
     against += min(4, len({match.group().lower() for match in _NEWS.finditer(text)}) * 2) * (not is_role)
-    if _GENERAL.match(heading.strip(" .!")) and not evidence.found.closes:
+    if _GENERAL.match(heading.strip(" .!")) and not evidence.found.closes and evidence.adverts < 2:
         against += 4
     return against + _list_points(evidence)
 

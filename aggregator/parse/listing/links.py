@@ -11,10 +11,21 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import etree
 
 from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, site_of
-from aggregator.parse.listing.words import DOCUMENT, GENERIC_LEAD, GENERIC_TEXT, META_PATH, SOCIAL_HOSTS, Zone
+from aggregator.parse.listing.words import (
+    DOCUMENT,
+    GENERIC_LEAD,
+    GENERIC_TEXT,
+    ITEM_PARAMETER,
+    LIST_PARAMETERS,
+    META_PATH,
+    SOCIAL_HOSTS,
+    Zone,
+)
 from aggregator.urls import absolutize, is_http
 
 MAX_LINKS = 4_000
+#: Characters of one element's text that are looked through.
+MAX_WORDS_READ = 20_000
 #: As many addresses under one text make it a button, if it is short enough for one.
 REPEATED_TEXT = 3
 MAX_BUTTON = 40
@@ -154,7 +165,7 @@ def words_of(element: etree._Element) -> str:
 def lines_of(element: etree._Element) -> list[str]:
     """The text of an element as lines, broken where a browser would break; empty ones are left out."""
     lines = [""]
-    silent = 0
+    silent, left = 0, MAX_WORDS_READ
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         if inner.tag in MUTE:
             silent += 1 if event == "start" else -1
@@ -164,7 +175,10 @@ def lines_of(element: etree._Element) -> list[str]:
             lines[-1] += " "  # browsers often show these apart although no space stands between them
         piece = inner.text if event == "start" else inner.tail if inner is not element else None
         if piece and not silent:
-            lines[-1] += piece
+            lines[-1] += piece[:left]
+            left -= len(piece)
+            if left <= 0:
+                break
     return [line for line in map(level, lines) if line]
 
 
@@ -229,8 +243,17 @@ def is_meta(url: str, element: etree._Element | None = None) -> bool:
         (element.get("rel") or "").lower().split()
     ):
         return True
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return META_PATH.search(path.lower()) is not None and not DOCUMENT.search(path)
+    if META_PATH.search(parts.path.lower()) is not None and not DOCUMENT.search(parts.path):
+        return True
+    return _is_list_query(parts.query)
+
+
+def _is_list_query(query: str) -> bool:
+    """Whether a query sorts, filters or pages a list and names no item."""
+    if not query or ITEM_PARAMETER.search(query):
+        return False
+    names = {pair.split("=", 1)[0].lower() for pair in query.split("&")}
+    return bool(names & LIST_PARAMETERS) or any("filter" in name for name in names)
 
 
 def title_of(link: Link) -> str:

@@ -16,6 +16,8 @@ from aggregator.urls import absolutize, host_of
 MAX_BYTES = 4 * 1024 * 1024
 #: Elements looked at, in document order.
 MAX_ELEMENTS = 40_000
+#: Headings like "Most read" that are heeded.
+MAX_LABELS = 40
 #: Tags whose content is never read.
 MUTE = frozenset({"script", "style", "template", "svg", "noscript", "iframe", "select", "math", "object", "head"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -23,6 +25,9 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LARGEST_ZONE = 0.6
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{4000,}>?")
+#: Between the attributes of one tag.
+MAX_SEPARATORS = 1_000
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[-_]+")
 
@@ -94,7 +99,14 @@ def text_of_page(html: bytes, charset: str | None = None) -> str:
     """The markup of at most MAX_BYTES of a page; the header's charset comes before the page's own word."""
     declared = _DECLARED.search(html[:4096])
     charset = charset or (declared.group(1).decode("ascii", "replace") if declared else None)
-    return decode(html[:MAX_BYTES], charset).replace("\0", "")
+    return _LONG_TAG.sub(_without_attributes, decode(html[:MAX_BYTES], charset).replace("\0", ""))
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    """libxml2 compares every attribute of an element with every other: 300,000 of them take minutes."""
+    text = tag.group()
+    many = sum(text.count(separator) for separator in "= /\t\n\r\f") > MAX_SEPARATORS
+    return f"<{tag.group(1)}>" if many else text
 
 
 def parse(html: bytes, charset: str | None = None) -> etree._Element:
@@ -162,10 +174,12 @@ def mark_zones(page: Page, *, by_name: bool = True) -> bool:
         if zone is not Zone.FOOTER and _holds_main(node):
             continue
         node.zone = zone
+    labels = 0
     for node in page.nodes:
-        if node.tag in HEADINGS and node.tag != "h1" and node.zone is None and 2 < node.text <= 60 and not node.links:
+        if labels < MAX_LABELS and node.tag in HEADINGS and node.tag != "h1" and node.zone is None and 2 < node.text <= 60 and not node.links:
             label = level("".join(node.element.itertext())).strip(" :»›–-").lower()
             if SIDE_LABEL.fullmatch(label):
+                labels += 1
                 _mark_labelled(page, node)
     return before != [node.zone for node in page.nodes]
 

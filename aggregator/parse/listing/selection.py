@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 
 from aggregator.parse.listing.cards import Fields
@@ -32,8 +32,8 @@ class _Covered:
         self.ranges: list[tuple[int, int]] = []
 
     def add(self, card: Card) -> None:
-        self.ranges += [(part.order, part.end) for part in card.parts]
-        self.ranges.sort()
+        for part in card.parts:
+            insort(self.ranges, (part.order, part.end))
 
     def holds(self, order: int) -> bool:
         place = bisect_right(self.ranges, (order, 1 << 60))

@@ -118,9 +118,14 @@ META_PATH = re.compile(
     r"subscribe|newsletter|contact|contact-us|about|about-us|privacy|privacy-policy|terms|cookies?|cookie-policy|sitemap|feed|rss|cart|basket|checkout|wishlist|"
     r"donate|help|faqs?|advertise|wp-login\.php|wp-admin|impressum|datenschutz|kontakt|kategorie|categoria|categorie|autor|auteur|autore|etiqueta|"
     r"page/\d+|p/\d+|share|comments?)/?$|"
-    r"/(?:tags?|category|categories|authors?|users?|members?|profiles?|wp-admin|autor|auteur|kategorie|schlagwort|categoria|topics?)/[^/]+/?$|"
-    r"[?&](?:page|paged|pg|start|offset|sort|order|replytocom|share|cat|tag|author|lang|print|action|add-to-cart|s|q|\w*filter\w*)="
+    r"/(?:tags?|category|categories|authors?|users?|members?|profiles?|wp-admin|autor|auteur|kategorie|schlagwort|categoria|topics?)/[^/]+/?$"
 )
+
+#: Parameters that sort, filter or page a list; with one of an item's beside them they only remember where one was.
+LIST_PARAMETERS = frozenset(
+    "page paged pg start limitstart offset sort order orderby replytocom share cat tag author lang print action add-to-cart s q query search".split()
+)
+ITEM_PARAMETER = re.compile(r"(?:^|&)(?:\w*id|p|nid|article|news|item|view|doc|job|ref|no|num|key)=[^&]*\d", re.IGNORECASE)
 
 SOCIAL_HOSTS = frozenset(
     [
