@@ -50,13 +50,13 @@ WAITING = {"outcome": PollOutcome.WAITING, "cause": Cause("host_paused", "It ask
         ({"outcome": PollOutcome.NEW, "notes": ("cut.", "empty")}, "Read in spite of this: cut; empty."),
         (
             {"outcome": PollOutcome.NEW, "move": Move(NEW, NOON, 2)},
-            f"It says that it moved to {NEW}. Watched: after 3 more answers like this, not before 16 March 12:00 (UTC), "
-            "we ask there.",
+            f"It says that it moved to {NEW}. Watched: after 3 more answers like this, not before 16 March 12:00 "
+            "(UTC), we ask there.",
         ),
         (
             {"outcome": PollOutcome.NEW, "move": Move(NEW, NOON, 9)},
-            f"It says that it moved to {NEW}. Watched: after one more answer like this, not before 16 March 12:00 (UTC), "
-            "we ask there.",
+            f"It says that it moved to {NEW}. Watched: after one more answer like this, not before 16 March 12:00 "
+            "(UTC), we ask there.",
         ),
         (
             {"outcome": PollOutcome.MOVED, "url": NEW},
