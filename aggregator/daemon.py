@@ -22,7 +22,7 @@ from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostPause
 from aggregator.logs import get_logger
-from aggregator.pipeline import Intake, PolledSource, fetch_policy, tagger_for, take_over, utc_now
+from aggregator.pipeline import Intake, PolledSource, configured_pace, fetch_policy, tagger_for, take_over, utc_now
 from aggregator.store import hosts, sources
 from aggregator.store.engine import Store, Transaction
 from aggregator.workers.pool import Workers
@@ -125,12 +125,11 @@ class Desk:
         """After a start, a long sleep or a jump of the clock: what lies beyond reach comes back, and what is overdue is
         not asked for all at once."""
         states = sources.states(tx)
-        for source_id, state in states.items():
-            if source_id in self.known:
-                pace = self.intake.pace(tx, self.known[source_id])
-                states[source_id] = schedule.mended(state, pace=pace, now=now)
-                if states[source_id] != state:
-                    sources.save_times(tx, source_id, states[source_id])
+        for source_id, polled in self.known.items():
+            state = states[source_id]
+            states[source_id] = schedule.mended(state, pace=configured_pace(polled.source), now=now)
+            if states[source_id] != state:
+                sources.save_times(tx, source_id, states[source_id])
         spread = schedule.spread_out(
             {str(source_id): state.next_poll for source_id, state in states.items() if state.next_poll is not None},
             now=now,

@@ -311,13 +311,13 @@ class Intake:
     ) -> PollReport:
         """What the visit came to, in one transaction."""
         now, answer = self.clock(), visit.answer
-        pace = self.pace(tx, polled)
         new = updated = 0
+        if visit.read is not None:
+            new, updated = self._store(tx, polled, state, visit, now)
+            sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
+        pace = self.pace(tx, polled)  # now that its newest entries are known
         match answer:
             case Fetched() | NotModified():
-                if visit.read is not None:
-                    new, updated = self._store(tx, polled, state, visit, now)
-                    sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
                 after = schedule.after_success(
                     state,
                     answer,
@@ -390,10 +390,8 @@ class Intake:
 
     def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
         """How often the source wants to be visited, as things stand."""
-        source, polling = polled.source, self.settings.polling
-        # the config lets no interval be shorter than its address may have
-        pace = Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
-        if not source.adaptive:
+        pace, polling = configured_pace(polled.source), self.settings.polling
+        if not polled.source.adaptive:
             return pace
         newest = entries.newest_moments(tx, polled.id, schedule.RHYTHM_ENTRIES)
         return replace(
@@ -401,6 +399,12 @@ class Intake:
             adaptive=(polling.adaptive_shortest, polling.adaptive_longest),
             gap=schedule.usual_gap(newest, now=self.clock()),
         )
+
+
+def configured_pace(source: Source) -> Pace:
+    """How often the config wants the source to be visited."""
+    # the config lets no interval be shorter than its address may have
+    return Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
 
 
 async def poll_each(
