@@ -112,7 +112,7 @@ def _compile(rule: AgencyRule, index: PhraseIndex) -> _Names:
     bare = ((rule.name,) if rule.by_name else ()) + rule.short_names
 
     def numbered(names: Sequence[str]) -> tuple[tuple[int, str], ...]:
-        return tuple((index.add(name, proper=True), name) for name in names)
+        return tuple((index.add(name, proper=True, deep=True), name) for name in names)
 
     return _Names(
         rule=rule,

@@ -9,15 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aggregator.models.rules import FIELDS, Field, Phrase, Rule
-from aggregator.tag.entry_text import Bits, EntryText, Evidence, bits_of
+from aggregator.tag.entry_text import BODY, Bits, EntryText, Evidence, bits_of
 from aggregator.tag.phrases import PhraseIndex
-from aggregator.tag.regexes import Regex, regex_of
+from aggregator.tag.regexes import compile_regex, needed_sign, regex_of
 
 #: Where a phrase is looked for that names no field: what a reader of the list sees. Bodies mention everything.
 DEFAULT_FIELDS: tuple[Field, ...] = ("title", "summary", "label")
 
 #: The points of a hit where a rule has a threshold and no weights of its own.
 DEFAULT_WEIGHTS: tuple[tuple[Field, float], ...] = (("title", 3), ("summary", 2), ("label", 2), ("body", 1))
+
+#: A regex sees so much of a field. RE2 needs time in proportion to it, whatever the pattern.
+MAX_SUBJECT = 10_000
 
 #: So many places are shown for a tag.
 MAX_EVIDENCE = 3
@@ -44,6 +47,32 @@ class _Words:
             for place in entry.places.get(self.number, ())
             if self.fields >> place.role & 1
         ]
+
+
+class _Regex:
+    """A `/regex/` of a rule, in some fields."""
+
+    __slots__ = ("_compiled", "_fields", "_needed", "_text")
+
+    #: Unlike phrases, it may be found in any entry.
+    needs: Bits | None = None
+
+    def __init__(self, text: str, pattern: str, fields: Bits) -> None:
+        self._text, self._fields = text, fields
+        self._compiled = compile_regex(pattern)
+        self._needed = needed_sign(pattern)
+
+    def holds(self, entry: EntryText) -> bool:
+        return bool(self.evidence(entry))
+
+    def evidence(self, entry: EntryText) -> list[Evidence]:
+        """The first place of the first field that has one."""
+        for number, text in enumerate(entry.texts):
+            if text and self._fields >> number & 1 and self._needed in text:
+                found = self._compiled.search(text[:MAX_SUBJECT])
+                if found is not None:
+                    return [Evidence("regex", self._text, number, found.start(), found.end(), folded=False)]
+        return []
 
 
 class _OneOf:
@@ -76,11 +105,15 @@ class _OneOf:
 class _Group:
     """The members of an `any`, `all` or `not`."""
 
-    __slots__ = ("_one_of", "_others", "members", "needs")
+    __slots__ = ("_by_number", "_one_of", "_others", "members", "needs")
 
     def __init__(self, members: Iterable[Phrase | Rule], index: PhraseIndex, fields: tuple[Field, ...]) -> None:
         self.members = [_member(member, index, fields) for member in members if member != Rule()]
         self._one_of = _OneOf([member for member in self.members if isinstance(member, _Words)])
+        self._by_number: dict[int, list[_Words]] = {}
+        for member in self.members:
+            if isinstance(member, _Words):
+                self._by_number.setdefault(member.number, []).append(member)
         self._others = [member for member in self.members if not isinstance(member, _Words)]
         #: No entry can hold any of them without one of these phrases; None if one may hold without.
         self.needs: Bits | None = self._one_of.needs
@@ -95,9 +128,20 @@ class _Group:
 
     def each(self, entry: EntryText) -> Iterator[list[Evidence]]:
         """For each member that holds, its evidence."""
-        for member in self.members:
-            if member.holds(entry):
-                yield member.evidence(entry)
+        return (member.evidence(entry) for member in self.members if member.holds(entry))
+
+    def evidence(self, entry: EntryText) -> list[Evidence]:
+        """What is shown of the members that hold: first phrases, from left to right."""
+        found: list[Evidence] = []
+        for number in entry.places:  # an entry has few and a list may have hundreds
+            for words in self._by_number.get(number, ()):
+                found += words.evidence(entry)
+            if len(found) >= MAX_EVIDENCE:
+                return found[:MAX_EVIDENCE]
+        for other in self._others:
+            if other.holds(entry):
+                found += other.evidence(entry)
+        return found[:MAX_EVIDENCE]
 
 
 class Condition:
@@ -137,15 +181,8 @@ class Condition:
 
     def evidence(self, entry: EntryText) -> list[Evidence]:
         """The places that make it true, given that it is. One without `any` and `all` has no place in particular."""
-        found: list[Evidence] = []
-        if self._threshold is not None:
-            found += self._score(entry)[1]
-        else:
-            for places in self._any.each(entry):
-                found += places
-                if len(found) >= MAX_EVIDENCE:
-                    break
-        found = found[:MAX_EVIDENCE] + [places[0] for places in self._all.each(entry)]
+        found = self._any.evidence(entry) if self._threshold is None else self._score(entry)[1][:MAX_EVIDENCE]
+        found += [places[0] for places in self._all.each(entry)]
         return found or [Evidence("not" if self._none.members else "source", "", 0, 0, 0)]
 
     def ruled_out_by(self, entry: EntryText) -> list[Evidence]:
@@ -166,7 +203,7 @@ class Condition:
         return points, counted
 
 
-_Member = _Words | _OneOf | Regex | Condition
+_Member = _Words | _OneOf | _Regex | Condition
 
 
 def _member(member: Phrase | Rule, index: PhraseIndex, fields: tuple[Field, ...]) -> _Member:
@@ -177,8 +214,8 @@ def _member(member: Phrase | Rule, index: PhraseIndex, fields: tuple[Field, ...]
     wanted = bits_of(member.fields or fields)
     pattern = regex_of(member.text)
     if pattern is not None:
-        return Regex(member.text, pattern, wanted)
-    return _Words(index.add(member.text), member.text, wanted)
+        return _Regex(member.text, pattern, wanted)
+    return _Words(index.add(member.text, deep=bool(wanted >> BODY & 1)), member.text, wanted)
 
 
 def _flat(members: Sequence[Phrase | Rule]) -> Iterator[Phrase | Rule]:

@@ -17,6 +17,8 @@ MAX_FIELD = 10_000
 #: Some feeds send whole articles as summaries, and rules for what an entry is about must not find everything in them.
 OPENING = 600
 
+_LONGEST_PHRASE = 100
+
 #: A set of fields, or of phrases by their numbers, as bits.
 Bits = int
 
@@ -69,7 +71,14 @@ class EntryText:
         self.scope = item.scope
         #: How the entry stands to the agencies; known once they have been looked for.
         self.agency: Literal["about", "named"] | None = None
-        self._folded = Folded(self.texts)
+        openings, rest = _part(self.texts)
+        self._read(openings, index)
+        # Most phrases are looked for in openings only. The rest is read where it might matter.
+        if rest and (self.phrases & index.deep or index.may_reach_into(rest)):
+            self._read(self.texts, index)
+
+    def _read(self, texts: tuple[str, ...], index: PhraseIndex) -> None:
+        self._folded = Folded(texts)
         #: Number of a phrase → the places where it stands, from left to right.
         self.places: dict[int, list[Place]] = {}
         self._by_role: list[Bits] = [0] * len(FIELDS)
@@ -125,10 +134,28 @@ class EntryText:
         if not evidence.phrase:
             return Reason(rule=evidence.rule)
         if evidence.folded:
-            place = self._folded.place(evidence.field, evidence.start, evidence.end)
+            place = self._folded.place(self.texts[evidence.field], evidence.start, evidence.end)
         else:
             place = _around(self.texts[evidence.field], evidence.start, evidence.end)
         return Reason(rule=evidence.rule, phrase=evidence.phrase, field=FIELDS[evidence.field], place=place)
+
+
+def _part(texts: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The texts up to where the opening of summary or body ends, and what is left of those two."""
+    title, summary, body, *others = texts
+    if summary.strip():
+        summary, rest = _cut(summary)
+        return (title, summary, "", *others), f"{rest}\n{body}" if rest or body else ""
+    body, rest = _cut(body)
+    return (title, summary, body, *others), rest
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """A text parted between words, so late that what begins in the opening is whole."""
+    if len(text) <= OPENING + _LONGEST_PHRASE:
+        return text, ""
+    end = text.find(" ", OPENING + _LONGEST_PHRASE)
+    return (text, "") if end < 0 else (text[:end], text[end:])
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -88,14 +88,14 @@ def words_only(folded: str) -> str:
 class Folded:
     """Several texts folded at once, that can tell where a place of the folded text lies in them."""
 
-    __slots__ = ("_ends", "_spelt", "cased", "lower", "texts", "words")
+    __slots__ = ("_count", "_ends", "_spelt", "cased", "lower", "words")
 
     def __init__(self, texts: tuple[str, ...]) -> None:
         joined = FIELD_END.join(texts)
         if joined.count(FIELD_END) >= len(texts):
             texts = tuple(text.replace(FIELD_END, " ") for text in texts)
             joined = FIELD_END.join(texts)
-        self.texts = texts
+        self._count = len(texts)
         self._spelt = _spell(joined)
         self.cased = _join(self._spelt)
         # Only ASCII is made small: bytes of other scripts are no Latin-1 letters.
@@ -109,7 +109,7 @@ class Folded:
         """Where each text ends in the folded one."""
         if self._ends is None:
             found, at = [], -1
-            for _ in self.texts[1:]:
+            for _ in range(self._count - 1):
                 at = self.cased.find(_FIELD_END, at + 1)
                 found.append(at)
             self._ends = [*found, len(self.cased)]
@@ -120,8 +120,8 @@ class Folded:
         at = self._spelt_at(end)
         return self._spelt[at : at + 1] == b"'"
 
-    def place(self, field: int, start: int, end: int) -> str:
-        """The words around a slice of the folded text, as they were written; of a label, only its own."""
+    def place(self, text: str, start: int, end: int) -> str:
+        """The words around a slice of the folded text, as its field has them; of a label, only its own."""
         first, last = self._spelt_at(start), self._spelt_at(end)
         opening = self._spelt.rfind(_FIELD_END, 0, first) + 1
         label = self._spelt.count(_LABEL_END, opening, first)
@@ -130,7 +130,7 @@ class Folded:
         before = len(self._spelt[opening:first].split())
         # A hit that begins inside a word as written ("foster" in "ex-foster") belongs to that word.
         before -= first > opening and self._spelt[first - 1 : first] != b" "
-        return excerpt(self.texts[field].split(LABEL_END)[label], before, len(self._spelt[first:last].split()))
+        return excerpt(text.split(LABEL_END)[label], before, len(self._spelt[first:last].split()))
 
     def _spelt_at(self, at: int) -> int:
         """Where a place of the folded text lies before its apostrophes were taken out."""

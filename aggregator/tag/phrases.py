@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import ahocorasick
 
 from aggregator.tag.folding import WORD, Folded, fold, words_only
+from aggregator.tag.regexes import hint_of
 
 _WORD_BYTES = frozenset(ord(character) for character in WORD)
 
@@ -52,19 +54,25 @@ class PhraseIndex:
     """All the phrases of a config. Equal ones share a number."""
 
     def __init__(self) -> None:
+        #: The phrases that are looked for in whole texts, not in openings only, as bits.
+        self.deep = 0
+        self._hint: Any = None
         self._numbers: dict[tuple[str, bool], int] = {}
         self._keys: dict[str, list[_Key]] = {}
         self._automaton: ahocorasick.Automaton | None = None
 
-    def add(self, text: str, *, proper: bool = False) -> int:
+    def add(self, text: str, *, proper: bool = False, deep: bool = False) -> int:
         """The number by which hits of this phrase will be known.
 
         `proper` asks for the capital initials of a name: "Team Fostering" is an agency, "our team fostering" none.
+        `deep` says that whole texts have to be read for it, not only their openings.
         """
         if (text, proper) not in self._numbers:
             number = self._numbers[text, proper] = len(self._numbers)
             for key, found in _keys(text, number, proper):
                 self._keys.setdefault(key, []).append(found)
+        if deep:
+            self.deep |= 1 << self._numbers[text, proper]
         return self._numbers[text, proper]
 
     def close(self) -> None:
@@ -74,6 +82,11 @@ class PhraseIndex:
             for key, found in self._keys.items():
                 self._automaton.add_word(key, tuple(found))
             self._automaton.make_automaton()
+        self._hint = hint_of(phrase for phrase, number in self._numbers.items() if self.deep >> number & 1)
+
+    def may_reach_into(self, text: str) -> bool:
+        """Whether one of the `deep` phrases might stand in a text: much sooner known than where."""
+        return self._hint is not None and self._hint.search(text.encode("utf-8", "replace")) is not None
 
     def find(self, folded: Folded) -> list[Hit]:
         """The places where phrases stand, from left to right."""

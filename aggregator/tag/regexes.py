@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import re2
 
-from aggregator.tag.entry_text import Bits, EntryText, Evidence
-
-#: So much of a field is looked at.
-MAX_SUBJECT = 10_000
+from aggregator.tag.folding import fold
 
 _OPENING, _CLOSING = "([", ")]"
 
@@ -27,33 +26,6 @@ def compile_regex(pattern: str) -> Any:
     options.case_sensitive = False
     options.log_errors = False
     return re2.compile(pattern, options)
-
-
-class Regex:
-    """A `/regex/` of a rule, in some fields."""
-
-    __slots__ = ("_compiled", "_fields", "_needed", "_text")
-
-    #: Unlike phrases, it may be found in any entry.
-    needs: Bits | None = None
-
-    def __init__(self, text: str, pattern: str, fields: Bits) -> None:
-        self._text, self._fields = text, fields
-        self._compiled = compile_regex(pattern)
-        self._needed = needed_sign(pattern)
-
-    def holds(self, entry: EntryText) -> bool:
-        """Whether it is found in one of its fields."""
-        return bool(self.evidence(entry))
-
-    def evidence(self, entry: EntryText) -> list[Evidence]:
-        """The first place of the first field that has one."""
-        for number, text in enumerate(entry.texts):
-            if text and self._fields >> number & 1 and self._needed in text:
-                found = self._compiled.search(text[:MAX_SUBJECT])
-                if found is not None:
-                    return [Evidence("regex", self._text, number, found.start(), found.end(), folded=False)]
-        return []
 
 
 def needed_sign(pattern: str) -> str:
@@ -75,3 +47,30 @@ def needed_sign(pattern: str) -> str:
         elif depth == 0 and character in "£€%@&#=~" and follows not in ("?", "*", "{"):
             needed = needed or character
     return needed
+
+
+def hint_of(phrases: Iterable[tuple[str, bool]]) -> Any:
+    """A regex that is found, at least, in every text that holds one of the phrases; None if there are none.
+
+    With each phrase comes whether it is a name with capital initials. The regex knows nothing of what follows a phrase
+    and little of spelling: a text with letters other than a to z it always finds.
+    """
+    alternatives = sorted({_loose(*phrase) for phrase in phrases})
+    return compile_regex("|".join([*alternatives, *_STRANGE])) if alternatives else None
+
+
+#: Letters with accents or of other scripts, marks on letters, and what is not seen at all.
+_STRANGE = (r"[^\P{L}a-zA-Z]", r"\p{M}", r"\p{Cf}")
+
+
+def _loose(phrase: str, proper: bool) -> str:
+    words = re.findall(r"[A-Za-z0-9]+", fold(phrase).partition("*")[0])
+    if not words:
+        return ""
+    first = words[0]
+    if first.isupper() and len(first) > 1:
+        first = f"(?-i:{first})"
+    elif proper and first[0].isupper() and first != "The":
+        first = f"(?-i:{first[0]}){first[1:]}"
+    others = ("(?:and|&)" if word.lower() == "and" else word for word in words[1:])
+    return r"\b" + "[^a-z0-9]*".join((first, *others))
