@@ -23,6 +23,7 @@ from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostPause
 from aggregator.logs import get_logger
 from aggregator.pipeline import Intake, PolledSource, configured_pace, fetch_policy, tagger_for, take_over, utc_now
+from aggregator.retagging import Retagging
 from aggregator.store import hosts, sources
 from aggregator.store.engine import Store, Transaction
 from aggregator.workers.pool import Workers
@@ -93,6 +94,7 @@ class Desk:
     saved_pauses: dict[str, datetime]
     in_flight: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     reading: asyncio.Task[None] | None = None
+    retagging: asyncio.Task[None] | None = None
     last_tick: datetime | None = None
     ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -105,6 +107,7 @@ class Desk:
         try:
             await self._start_due()
             self._start_reading()
+            self._start_retagging()
             await self._send_out()
             await self._save_pauses()
         except StoreError as error:
@@ -157,6 +160,35 @@ class Desk:
         except StoreError as error:
             log.error("store_failed", reason=error.reason)
 
+    def _start_retagging(self) -> None:
+        """Once after a start: what was tagged by other rules than today's is tagged anew, beside everything else."""
+        if self.retagging is None:
+            self.retagging = asyncio.create_task(self._retag())
+
+    async def _retag(self) -> None:
+        intake = self.intake
+        try:
+            retagging = await asyncio.to_thread(
+                lambda: Retagging(intake.store, intake.settings, intake.tagger, clock=intake.clock, only_stale=True)
+            )
+            if not retagging.chosen:
+                return
+            log.info("retag_started", sources=len(retagging.chosen))
+            batches = retagging.batches()
+            # a batch at a time, so that stopping waits for no more than one
+            while await asyncio.to_thread(next, batches, None) is not None:
+                pass
+            found = retagging.difference
+            log.info(
+                "retag_finished",
+                entries=found.entries,
+                changed=found.changed,
+                returned=found.returning.number,
+                dropped=found.leaving.number,
+            )
+        except StoreError as error:
+            log.error("store_failed", reason=error.reason)
+
     async def _send_out(self) -> None:
         """Number what waits, and make ready what is out of date, by our doing or another process's."""
         store, now = self.intake.store, self.intake.clock()
@@ -178,7 +210,7 @@ class Desk:
             pass  # what it would still start is then in flight too
         if self.in_flight:
             await asyncio.wait(self.in_flight.values(), timeout=GRACE_SECONDS)
-        late = [*self.in_flight.values(), *([self.reading] if self.reading else [])]
+        late = [*self.in_flight.values(), *(task for task in (self.reading, self.retagging) if task)]
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

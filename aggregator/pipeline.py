@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from aggregator import schedule
+from aggregator.admission import standings, wants_article
 from aggregator.config.settings import Settings
 from aggregator.errors import FeedError, StoreError, WorkerError
 from aggregator.fetch.client import Fetcher
@@ -358,7 +359,7 @@ class Intake:
         standings = self._standings(tx, polled, state, kept, now)
         incoming = [
             Incoming(
-                entry, standing, wants_article=standing is Standing.WAITING and _wants_article(polled.source, entry)
+                entry, standing, wants_article=standing is Standing.WAITING and wants_article(polled.source, entry)
             )
             for entry, standing in zip(kept, standings, strict=True)
         ]
@@ -439,43 +440,10 @@ def judge(tagger: Tagger, source: Source, read: ReadDocument) -> tuple[Verdict, 
     return tuple(tagger.tag(tag_input(source, entry, entry.text)) for entry in read.prepared)
 
 
-def standings(
-    kept: Sequence[Prepared],
-    *,
-    now: datetime,
-    oldest: datetime | None,
-    allowance: int | None,
-    is_first_import: bool,
-) -> list[Standing]:
-    """Which new entries of one poll go out in the combined feed, newest first in the document.
-
-    At a first import: what is dated `oldest` or later; of undated ones, whose age nobody knows, `allowance` many.
-    Later: `allowance` many of all. None lifts a bound.
-    """
-    decided: list[Standing] = []
-    for entry in kept:
-        limited = not is_first_import or entry.published is None
-        if is_first_import and entry.published is not None:
-            goes = oldest is None or entry.published >= oldest
-        else:
-            goes = allowance is None or allowance > 0
-        if goes and limited and allowance is not None:
-            allowance -= 1
-        decided.append(Standing.WAITING if goes else Standing.KEPT_BACK)
-    return decided
-
-
 async def _fingerprint(body: bytes) -> bytes:
     if len(body) <= SMALL_BYTES:
         return body_fingerprint(body)
     return await asyncio.to_thread(body_fingerprint, body)
-
-
-def _wants_article(source: Source, entry: Prepared) -> bool:
-    """Whether the entry's own page is to be read: where the document left the body out, or the source says so."""
-    if entry.link is None or source.extract == "never":
-        return False
-    return source.extract == "always" or not entry.text or (source.body == "full" and not entry.is_whole)
 
 
 def _without_body(answer: Fetched) -> Fetched:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aggregator import __version__
-from aggregator.cli import add, check, opml, pages, poll, run, search, status, tag
+from aggregator.cli import add, check, correct, explain, opml, pages, poll, retag, run, search, status, tag
 
 app = typer.Typer(
     name="aggregator",
@@ -42,6 +42,9 @@ app.command("import-opml")(opml.import_opml)
 app.command("export-opml")(opml.export_opml)
 app.command()(status.status)
 app.command()(search.search)
+app.command()(explain.explain)
 app.command()(tag.tag)
+app.command()(retag.retag)
+app.command("set", cls=correct.Corrections)(correct.set_tags)
 app.command()(pages.listing)
 app.command()(pages.extract)

@@ -19,6 +19,7 @@ from aggregator.cli.options import (
     plain_failures,
     read_settings,
     run_async,
+    tell,
 )
 from aggregator.cli.show import console, is_terminal, json_line, line
 from aggregator.outcomes import Fetched, NotModified
@@ -45,6 +46,7 @@ def check(
 ) -> None:
     """Validate the settings, fetch once, and show what would be published."""
     settings = read_settings(config)
+    _warn(settings, as_json=as_json)
     chosen = _chosen(settings, what, paused=paused)
     visits = run_async(_visit_each(settings, chosen))
     for source, visit in visits:
@@ -53,6 +55,22 @@ def check(
         raise typer.Exit(WRONG_USE)
     if not all(isinstance(visit.answer, Fetched | NotModified) for _, visit in visits):
         raise typer.Exit(FAILED)
+
+
+def _warn(settings: Settings, *, as_json: bool) -> None:
+    """Rules that can be read but can't do what their author must have meant."""
+    from aggregator.tag.lint import lint_rules
+
+    for odd in lint_rules(
+        categories=settings.categories,
+        agencies=settings.agencies,
+        relevance=settings.relevance,
+        vacancy=settings.vacancies,
+        file=str(settings.path),
+    ):
+        tell(f"{odd} (a warning)")
+        if as_json:
+            json_line({"warning": odd.message, "key": odd.key, "file": odd.file, "line": odd.line})
 
 
 def _chosen(settings: Settings, what: str | None, *, paused: bool) -> list[Source]:

@@ -33,6 +33,11 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console().print(drawn)
 
 
+def say(sentence: str) -> None:
+    """A sentence of the answer, on a line of its own."""
+    sys.stdout.write(" ".join(sentence.splitlines()) + "\n")
+
+
 def line(cells: Sequence[str]) -> None:
     """One line of a list that grows while people watch."""
     sys.stdout.write("\t".join(_one_line(cell) for cell in cells) + "\n")

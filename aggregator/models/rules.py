@@ -122,6 +122,16 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandTag:
+    """What somebody at the desk decided about one tag of one entry; no rule overrules it."""
+
+    kind: Literal["category", "agency"]
+    name: str
+    #: The entry carries it whatever the rules say; False: it never does.
+    added: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TagInput:
     """What tagging looks at. Texts are plain."""
 

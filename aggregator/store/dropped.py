@@ -6,18 +6,23 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select, tuple_, update
 
 from aggregator.models.entry import Prepared
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Reason
+from aggregator.parse.identity import published_id
+from aggregator.store import numbers, search
 from aggregator.store.engine import Transaction
-from aggregator.store.tables import dropped
+from aggregator.store.entries import as_published_id, load, to_prepared
+from aggregator.store.tables import bodies, dropped, entries, sources
+from aggregator.store.tagging import reasons_value, to_reasons
+from aggregator.urls import canonicalize
 
 #: How long a dropped entry is remembered, and how many of a source at most.
 REMEMBERED = timedelta(days=30)
@@ -30,6 +35,8 @@ class Dropped:
 
     prepared: Prepared
     reasons: tuple[Reason, ...]
+    #: When it first came; None: now.
+    first_seen: datetime | None = None
 
 
 def known(tx: Transaction, source_id: int) -> dict[str, bytes]:
@@ -42,8 +49,48 @@ def remember(tx: Transaction, source_id: int, items: Sequence[Dropped], now: dat
     """Keep these, in place of earlier versions of them."""
     if not items:
         return
-    forget(tx, source_id, [item.prepared.identity for item in items])
-    tx.execute(insert(dropped), [_to_values(source_id, item, now) for item in items])
+    identities = [item.prepared.identity for item in items]
+    earlier = select(dropped.c.identity, dropped.c.first_seen)
+    seen: dict[str, datetime] = dict(
+        tx.execute(earlier.where(dropped.c.source_id == source_id, dropped.c.identity.in_(identities))).all()
+    )
+    forget(tx, source_id, identities)
+    tx.execute(
+        insert(dropped),
+        [_to_values(source_id, item, now, item.first_seen or seen.get(item.prepared.identity, now)) for item in items],
+    )
+
+
+def move_out(tx: Transaction, why: Mapping[int, tuple[Reason, ...]], now: datetime) -> None:
+    """Make stored entries dropped ones, each for its reasons. They must not have gone out: subscribers keep what
+    they got, and remember it by its published id.
+    """
+    ids = list(why)
+    parts = {row.entry_id: row for row in tx.execute(select(bodies).where(bodies.c.entry_id.in_(ids)))}
+    stated: dict[int, str | None] = dict(
+        tx.execute(select(entries.c.id, entries.c.published_text).where(entries.c.id.in_(ids))).all()
+    )
+    for entry in load(tx, ids, with_bodies=True):
+        body = parts[entry.id]
+        raw = zlib.decompress(body.raw).decode("utf-8", "surrogatepass")
+        prepared = to_prepared(entry, raw_body=raw, text=body.text, published_text=stated[entry.id])
+        remember(tx, entry.source_id, [Dropped(prepared, why[entry.id], entry.first_seen)], now)
+    search.remove(tx, ids)
+    tx.execute(delete(entries).where(entries.c.id.in_(ids)))
+    numbers.take(tx, "change", now)  # the source's own page showed them
+
+
+def batch(tx: Transaction, after: tuple[int, str], limit: int) -> list[tuple[int, Dropped]]:
+    """The next of all that is remembered, in the order of source id and identity, each with its source's id."""
+    key = tuple_(dropped.c.source_id, dropped.c.identity)
+    rows = tx.execute(select(dropped).where(key > after).order_by(dropped.c.source_id, dropped.c.identity).limit(limit))
+    return [(row.source_id, _to_dropped(row)) for row in rows]
+
+
+def explain_anew(tx: Transaction, source_id: int, identity: str, reasons: Sequence[Reason]) -> None:
+    """It stays out, but for other reasons than were remembered."""
+    one = (dropped.c.source_id == source_id) & (dropped.c.identity == identity)
+    tx.execute(update(dropped).where(one).values(reasons=reasons_value(reasons)))
 
 
 def forget(tx: Transaction, source_id: int, identities: Sequence[str]) -> None:
@@ -74,13 +121,28 @@ def of_source(tx: Transaction, source_id: int) -> list[Dropped]:
     return [_to_dropped(row) for row in rows]
 
 
-def by_link(tx: Transaction, link: str) -> list[tuple[int, Dropped]]:
-    """What was left out under this address, with the id of its source."""
-    rows = tx.execute(select(dropped).where(dropped.c.link == link))
-    return [(row.source_id, _to_dropped(row)) for row in rows]
+def find(tx: Transaction, wanted: str) -> list[tuple[int, Dropped]]:
+    """What was left out that somebody means by its address, or by the published id that it would have, with the ids of
+    their sources.
+    """
+    one = wanted.strip()
+    is_meant = dropped.c.link.in_((one, canonicalize(one)))
+    published = as_published_id(one)
+    if published is not None:
+        # not kept, since hardly ever asked for
+        known = select(dropped.c.source_id, dropped.c.identity, sources.c.first_url).join(sources)
+        key = tuple_(dropped.c.source_id, dropped.c.identity)
+        is_meant = key.in_(
+            [
+                (row.source_id, row.identity)
+                for row in tx.execute(known)
+                if published_id(row.first_url, row.identity) == published
+            ]
+        )
+    return [(row.source_id, _to_dropped(row)) for row in tx.execute(select(dropped).where(is_meant))]
 
 
-def _to_values(source_id: int, item: Dropped, now: datetime) -> dict[str, Any]:
+def _to_values(source_id: int, item: Dropped, now: datetime, first_seen: datetime) -> dict[str, Any]:
     entry = item.prepared
     packed = json.dumps(asdict(entry), ensure_ascii=True, default=_plain).encode("ascii")
     return {
@@ -88,9 +150,10 @@ def _to_values(source_id: int, item: Dropped, now: datetime) -> dict[str, Any]:
         "identity": entry.identity,
         "content_hash": entry.content_hash,
         "dropped_at": now,
+        "first_seen": first_seen,
         "title": entry.title,
         "link": entry.link,
-        "reasons": [[reason.rule, reason.phrase, reason.field, reason.place] for reason in item.reasons],
+        "reasons": reasons_value(item.reasons),
         "prepared": zlib.compress(packed, 1),
     }
 
@@ -113,7 +176,4 @@ def _to_dropped(row: Row[Any]) -> Dropped:
     value["enclosures"] = tuple(Enclosure(**enclosure) for enclosure in value["enclosures"])
     value["image"] = Image(**value["image"]) if value["image"] else None
     value["tags"] = ()  # given anew whenever it is judged again
-    reasons = tuple(
-        Reason(rule=rule, phrase=phrase, field=field, place=place) for rule, phrase, field, place in row.reasons or ()
-    )
-    return Dropped(Prepared(**value), reasons)
+    return Dropped(Prepared(**value), to_reasons(row.reasons), row.first_seen)

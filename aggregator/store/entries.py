@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,13 +14,16 @@ from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select,
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
-from aggregator.models.rules import Reason, Tag
+from aggregator.models.rules import Tag
 from aggregator.parse.identity import published_id
-from aggregator.store import numbers, search
+from aggregator.store import numbers, search, tagging
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import bodies, entries, sources, tags
+from aggregator.urls import canonicalize
 
 T = TypeVar("T")
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Incoming:
     prepared: Prepared
     standing: Standing
     wants_article: bool = False
+    #: When it first came, if it was kept out until now.
+    first_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +98,15 @@ def insert_new(
     change = numbers.take(tx, "change", now, len(incoming))
     rows = []
     for offset, item in enumerate(incoming):
-        entry = item.prepared
-        sort_at = min(entry.published, now) if entry.published else now
+        entry, first_seen = item.prepared, item.first_seen or now
+        sort_at = min(entry.published, first_seen) if entry.published else first_seen
         rows.append(
             _content_values(entry)
             | {
                 "published_id": published_id(first_url, entry.identity),
                 "source_id": source_id,
                 "identity": entry.identity,
-                "first_seen": now,
+                "first_seen": first_seen,
                 "fetched_at": now,
                 "sort_at": sort_at,
                 "standing": item.standing,
@@ -141,7 +147,6 @@ def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared],
         # the publisher's date stays as first given: an edit never moves an entry
         del values["published"], values["published_text"]
         tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
-    tx.execute(delete(tags).where(tags.c.entry_id.in_(ids)))
     tx.execute(delete(bodies).where(bodies.c.entry_id.in_(ids)))
     _insert_parts(tx, ids, [by_identity[row.identity] for row in found])
     search.add(tx, ids)
@@ -150,11 +155,7 @@ def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared],
 def _insert_parts(tx: Transaction, ids: Sequence[int], prepared: Sequence[Prepared]) -> None:
     pairs = list(zip(ids, prepared, strict=True))
     tx.execute(insert(bodies), [_body_values(entry_id, entry) for entry_id, entry in pairs])
-    carried = [
-        _tag_values(entry_id, position, tag) for entry_id, entry in pairs for position, tag in enumerate(entry.tags)
-    ]
-    if carried:
-        tx.execute(insert(tags), carried)
+    tagging.write(tx, {entry_id: entry.tags for entry_id, entry in pairs})
 
 
 # --- what an entry's own page adds ------------------------------------------------------------------------------------
@@ -194,8 +195,10 @@ def save_article(
 ) -> None:
     """Store what an entry's page added; `entry` carries the new fields. Nothing that subscribers saw moves.
 
-    `html` replaces the clean body unless empty.
+    `html` replaces the clean body unless empty. An entry that was taken out in the meantime stays out.
     """
+    if tx.execute(select(entries.c.id).where(entries.c.id == entry.id).with_for_update()).first() is None:
+        return
     search.remove(tx, [entry.id])
     values = {
         "title": entry.title,
@@ -215,9 +218,7 @@ def save_article(
     tx.execute(update(entries).where(entries.c.id == entry.id).values(**values))
     changed = {"text": text} | ({"html": html} if html else {})
     tx.execute(update(bodies).where(bodies.c.entry_id == entry.id).values(**changed))
-    tx.execute(delete(tags).where(tags.c.entry_id == entry.id))
-    if tags_carried:
-        tx.execute(insert(tags), [_tag_values(entry.id, position, tag) for position, tag in enumerate(tags_carried)])
+    tagging.write(tx, {entry.id: tags_carried})
     search.add(tx, [entry.id])
 
 
@@ -316,6 +317,26 @@ def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str
     return dict(found.all())
 
 
+def find(tx: Transaction, wanted: str) -> list[int]:
+    """The ids of the entries that somebody means by a published id (with or without `urn:uuid:`) or by an address.
+
+    An address may be that of several sources' entries.
+    """
+    one = wanted.strip()
+    published = as_published_id(one)
+    if published is not None:
+        is_meant = entries.c.published_id == published
+    else:
+        is_meant = (entries.c.link == one) | (entries.c.canonical_url == canonicalize(one))
+    return list(tx.execute(select(entries.c.id).where(is_meant).order_by(entries.c.id)).scalars())
+
+
+def as_published_id(said: str) -> str | None:
+    """The published id that somebody typed, with or without `urn:uuid:`; None if it is none."""
+    bare = said.strip().lower().removeprefix("urn:uuid:")
+    return f"urn:uuid:{bare}" if _UUID.fullmatch(bare) else None
+
+
 def load(tx: Transaction, entry_ids: Sequence[int], *, with_bodies: bool = False) -> list[Entry]:
     """The entries with these ids, in this order; bodies are only read when asked for, else empty."""
     rows: dict[int, Row[Any]] = {}
@@ -327,7 +348,7 @@ def load(tx: Transaction, entry_ids: Sequence[int], *, with_bodies: bool = False
         )
         rows |= {row.id: row for row in found}
         for row in tx.execute(select(tags).where(tags.c.entry_id.in_(some)).order_by(tags.c.position)):
-            carried.setdefault(row.entry_id, []).append(_to_tag(row))
+            carried.setdefault(row.entry_id, []).append(tagging.to_tag(row))
         if with_bodies:
             found = tx.execute(select(bodies.c.entry_id, bodies.c.html).where(bodies.c.entry_id.in_(some)))
             html |= dict(found.all())
@@ -421,6 +442,12 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
     )
 
 
+def to_prepared(entry: Entry, *, raw_body: str, text: str, published_text: str | None) -> Prepared:
+    """The stored entry as if it had not been stored yet."""
+    same = {name: getattr(entry, name) for name in Prepared.__dataclass_fields__ if hasattr(entry, name)}
+    return Prepared(**same, raw_body=raw_body, text=text, published_text=published_text, is_whole=bool(raw_body))
+
+
 def _vacancy_value(vacancy: Vacancy | None) -> dict[str, Any] | None:
     if vacancy is None:
         return None
@@ -442,20 +469,3 @@ def _body_values(entry_id: int, entry: Prepared) -> dict[str, Any]:
     # level 1: four fifths of the saving at a third of the time
     raw = zlib.compress(entry.raw_body.encode("utf-8", "surrogatepass"), 1)
     return {"entry_id": entry_id, "raw": raw, "html": entry.body_html, "text": entry.text}
-
-
-def _tag_values(entry_id: int, position: int, tag: Tag) -> dict[str, Any]:
-    return {
-        "entry_id": entry_id,
-        "kind": tag.kind,
-        "name": tag.name,
-        "position": position,
-        "reasons": [[reason.rule, reason.phrase, reason.field, reason.place] for reason in tag.reasons],
-    }
-
-
-def _to_tag(row: Row[Any]) -> Tag:
-    reasons = tuple(
-        Reason(rule=rule, phrase=phrase, field=field, place=place) for rule, phrase, field, place in row.reasons or ()
-    )
-    return Tag(kind=row.kind, name=row.name, reasons=reasons)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row, func, insert, select, update
 
 from aggregator.models.feed import FeedHints
-from aggregator.models.source import FeedFacts, FeedState, ListingShape, Move, Source
+from aggregator.models.rules import LabelRule, Scope
+from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers
 from aggregator.store.engine import Transaction
@@ -32,9 +33,26 @@ class StoredSource:
     scope: str
     body: str
     public: bool
+    #: What it gives to its entries: categories to all, and to those with a publisher's label.
+    categories: tuple[str, ...]
+    label_rules: tuple[LabelRule, ...]
     active: bool
     facts: FeedFacts
     change_number: int
+
+    def as_source(self) -> Source:
+        """What is known of the source once feeds.yaml says nothing of it any more."""
+        return Source(
+            name=self.name,
+            url=self.url,
+            agency=self.agency,
+            publisher=self.publisher,
+            categories=self.categories,
+            label_rules=self.label_rules,
+            scope=cast(Scope, self.scope),
+            body=cast(BodyPolicy, self.body),
+            public=self.public,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +73,32 @@ def sync(tx: Transaction, configured: Sequence[tuple[Source, str]], now: datetim
     A source is recognised by its address, or by an address or name in `was`; one that left the file keeps its row.
     """
     rows = {row.id: row for row in tx.execute(select(sources))}
-    by_address = {row.first_url: row.id for row in rows.values()} | {row.url: row.id for row in rows.values()}
-    by_name = {row.name: row.id for row in rows.values()}
-    ids: dict[str, int] = {}
+    ids = _recognised(rows.values(), [source for source, _ in configured])
+    _retire(tx, [row for row in rows.values() if row.id not in ids.values() and row.active], now)
     for position, (source, slug) in enumerate(configured):
         values = _configured_values(source, slug, position)
-        known = _recognise(source, by_address, by_name, taken=set(ids.values()))
-        if known is None:
-            ids[source.name] = _add(tx, source, values, now)
+        if source.name in ids:
+            _change(tx, rows[ids[source.name]], values, now)
         else:
+            ids[source.name] = _add(tx, source, values, now)
+    return ids
+
+
+def recognised(tx: Transaction, configured: Sequence[Source]) -> dict[int, Source]:
+    """Those of feeds.yaml that the store knows, by id; changes nothing."""
+    by_name = {source.name: source for source in configured}
+    return {id_: by_name[name] for name, id_ in _recognised(tx.execute(select(sources)), configured).items()}
+
+
+def _recognised(rows: Iterable[Row[Any]], configured: Sequence[Source]) -> dict[str, int]:
+    rows = list(rows)
+    by_address = {row.first_url: row.id for row in rows} | {row.url: row.id for row in rows}
+    by_name = {row.name: row.id for row in rows}
+    ids: dict[str, int] = {}
+    for source in configured:
+        known = _recognise(source, by_address, by_name, taken=set(ids.values()))
+        if known is not None:
             ids[source.name] = known
-            _change(tx, rows[known], values, now)
-    _retire(tx, [row for row in rows.values() if row.id not in ids.values() and row.active], now)
     return ids
 
 
@@ -86,6 +118,9 @@ def _configured_values(source: Source, slug: str, position: int) -> dict[str, An
         "scope": source.scope,
         "body": source.body,
         "public": source.public,
+        # read as None when empty, so compared as None
+        "categories": list(source.categories) or None,
+        "label_rules": [[rule.label, rule.category] for rule in source.label_rules] or None,
         "active": True,
         "position": position,
     }
@@ -101,6 +136,8 @@ def _add(tx: Transaction, source: Source, values: dict[str, Any], now: datetime)
     return source_id
 
 
+#: What no output shows of a source.
+_UNSEEN = {"position", "categories", "label_rules"}
 _NO_POLL = {"last_new": 0, "last_updated": 0, "last_seconds": 0}
 
 
@@ -108,7 +145,7 @@ def _change(tx: Transaction, row: Row[Any], values: dict[str, Any], now: datetim
     changed = {key: value for key, value in values.items() if getattr(row, key) != value}
     if not changed:
         return
-    if changed.keys() - {"position"}:
+    if changed.keys() - _UNSEEN:
         changed["change_number"] = numbers.take(tx, "change", now)
     tx.execute(update(sources).where(sources.c.id == row.id).values(**changed))
     if "url" in changed:
@@ -199,6 +236,17 @@ def load(tx: Transaction) -> dict[int, StoredSource]:
     return {row.id: _to_source(row) for row in rows}
 
 
+def tagged_with(tx: Transaction) -> dict[int, str | None]:
+    """Source id → the fingerprint of the rules that all its entries were last tagged by."""
+    return dict(tx.execute(select(sources.c.id, sources.c.tagged_with)).all())
+
+
+def save_tagged_with(tx: Transaction, fingerprints: Mapping[int, str | None]) -> None:
+    """Remember by which rules the entries of these sources are tagged now."""
+    for source_id, fingerprint in fingerprints.items():
+        tx.execute(update(sources).where(sources.c.id == source_id).values(tagged_with=fingerprint))
+
+
 def progress(tx: Transaction) -> tuple[int, int]:
     """How many sources of feeds.yaml were ever polled, and how many with success."""
     counted = select(func.count(feed_states.c.last_poll), func.count(feed_states.c.last_success))
@@ -228,11 +276,17 @@ def standings(tx: Transaction) -> list[SourceStanding]:
     ]
 
 
-_PLAIN_FIELDS = tuple(name for name in StoredSource.__dataclass_fields__ if name != "facts")
+_MADE_FIELDS = ("facts", "categories", "label_rules")
+_PLAIN_FIELDS = tuple(name for name in StoredSource.__dataclass_fields__ if name not in _MADE_FIELDS)
 
 
 def _to_source(row: Row[Any]) -> StoredSource:
-    return StoredSource(facts=_to_facts(row), **{name: getattr(row, name) for name in _PLAIN_FIELDS})
+    return StoredSource(
+        facts=_to_facts(row),
+        categories=tuple(row.categories or ()),
+        label_rules=tuple(LabelRule(label=label, category=category) for label, category in row.label_rules or ()),
+        **{name: getattr(row, name) for name in _PLAIN_FIELDS},
+    )
 
 
 def _to_facts(row: Row[Any]) -> FeedFacts:

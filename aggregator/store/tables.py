@@ -103,6 +103,10 @@ sources = Table(
     Column("scope", String(10), nullable=False),
     Column("body", String(10), nullable=False),
     Column("public", Boolean, nullable=False),
+    Column("categories", Json),
+    Column("label_rules", Json),
+    #: A fingerprint of the rules that all its entries were last tagged by.
+    Column("tagged_with", String(40)),
     #: In feeds.yaml now; a removed source keeps its row, its entries are still credited to it.
     Column("active", Boolean, nullable=False),
     Column("position", Integer, nullable=False),
@@ -219,6 +223,18 @@ tags = Table(
     Index(None, "kind", "name", "entry_id"),
 )
 
+#: What somebody at the desk decided about single tags, kept apart from what the rules say.
+hand_tags = Table(
+    "hand_tags",
+    metadata,
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("name", Text, primary_key=True),
+    #: The entry carries the tag whatever the rules say; false: it never does.
+    Column("added", Boolean, nullable=False),
+    Column("set_at", Utc, nullable=False),
+)
+
 dropped = Table(
     "dropped",
     metadata,
@@ -226,6 +242,8 @@ dropped = Table(
     Column("identity", Text, primary_key=True),
     Column("content_hash", LargeBinary, nullable=False),
     Column("dropped_at", Utc, nullable=False, index=True),
+    #: Its place in the lists, if it comes back without a date of its own.
+    Column("first_seen", Utc, nullable=False),
     Column("title", Text, nullable=False),
     Column("link", Text, index=True),
     Column("reasons", Json),

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from aggregator.models.entry import Entry, Prepared
+from typing import Protocol
+
+from aggregator.models.feed import Label
 from aggregator.models.rules import TagInput
 from aggregator.models.source import Source
 
 
-def tag_input(source: Source, entry: Prepared | Entry, text: str, *, is_vacancy: bool = False) -> TagInput:
+class Taggable(Protocol):
+    """An entry before it is stored, as it is stored, or as it is read for nothing but tagging."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def link(self) -> str | None: ...
+    @property
+    def labels(self) -> tuple[Label, ...]: ...
+    @property
+    def authors(self) -> tuple[str, ...]: ...
+    @property
+    def publisher(self) -> str | None: ...
+
+
+def tag_input(source: Source, entry: Taggable, text: str, *, is_vacancy: bool = False) -> TagInput:
     """The entry of this source as the rules see it; `text` is the plain text of its body."""
     return TagInput(
         title=entry.title,

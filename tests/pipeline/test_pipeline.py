@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from aggregator.admission import standings
 from aggregator.config.settings import Settings
 from aggregator.models.entry import Standing
 from aggregator.outcomes import PollOutcome
-from aggregator.pipeline import standings, take_over
+from aggregator.pipeline import take_over
 from aggregator.schedule import RETRY_AFTER_CEILING
 from aggregator.store import dropped, entries, search, sources
 from aggregator.store.engine import Store

@@ -187,7 +187,10 @@ def test_only_what_came_after_the_first_import_counts_against_a_day(store: Store
 
 
 def test_what_relevance_left_out_is_remembered_whole_and_within_bounds(store: Store, source_id: int) -> None:
-    items = [dropped.Dropped(replace(FULL, tags=()), a_category("x").reasons), dropped.Dropped(a_prepared(), ())]
+    items = [
+        dropped.Dropped(replace(FULL, tags=()), a_category("x").reasons, NOON - timedelta(days=2)),
+        dropped.Dropped(a_prepared(), (), NOON),
+    ]
     with store.writing() as tx:
         dropped.remember(tx, source_id, items, NOON)
         dropped.remember(tx, source_id, items[:1], NOON)

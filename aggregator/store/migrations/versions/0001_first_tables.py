@@ -64,6 +64,9 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=10), nullable=False),
         sa.Column("body", sa.String(length=10), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("categories", Json(), nullable=True),
+        sa.Column("label_rules", Json(), nullable=True),
+        sa.Column("tagged_with", sa.String(length=40), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("feed_kind", sa.String(length=10), nullable=True),
@@ -86,6 +89,7 @@ def upgrade() -> None:
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column("dropped_at", Utc(), nullable=False),
+        sa.Column("first_seen", Utc(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=True),
         sa.Column("reasons", Json(), nullable=True),
@@ -197,6 +201,16 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_bodies_entry_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_bodies")),
+    )
+    op.create_table(
+        "hand_tags",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("added", sa.Boolean(), nullable=False),
+        sa.Column("set_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_hand_tags_entry_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entry_id", "kind", "name", name=op.f("pk_hand_tags")),
     )
     op.create_table(
         "tags",

@@ -1,0 +1,113 @@
+"""`aggregator explain`: why an entry has its categories and agencies, or why it was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aggregator.cli.options import (
+    DEFAULT_CONFIG,
+    DEFAULT_DATABASE,
+    FAILED,
+    ConfigOption,
+    DatabaseOption,
+    JsonOption,
+    opened,
+    plain_failures,
+    tell,
+)
+from aggregator.cli.show import json_line, say
+
+if TYPE_CHECKING:
+    from aggregator.models.entry import Entry
+    from aggregator.models.rules import HandTag, Reason
+    from aggregator.store.dropped import Dropped
+
+
+@plain_failures
+def explain(
+    what: Annotated[str, typer.Argument(metavar="URL|ID", help="The entry's address, or its published id.")],
+    as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = DEFAULT_DATABASE,
+) -> None:
+    """Which rule, phrase and field gave an entry its categories and agencies, or why it was dropped."""
+    from aggregator.store import dropped, entries, sources, tagging
+
+    with opened(database) as store, store.reading() as tx:
+        ids = entries.find(tx, what)
+        stored = entries.load(tx, ids)
+        corrected = tagging.corrections(tx, ids)
+        left_out = dropped.find(tx, what)
+        names = {source.id: source.name for source in sources.load(tx).values()}
+    for entry in stored:
+        _tell_stored(entry, corrected.get(entry.id, ()), as_json=as_json)
+    for source_id, item in left_out:
+        _tell_dropped(names[source_id], item, as_json=as_json)
+    if not stored and not left_out:
+        if as_json:
+            json_line({"state": "unknown", "asked": what})
+        tell(f"Nothing is known of {what}: no source has presented it, or it is forgotten by now.")
+        raise typer.Exit(FAILED)
+
+
+def _tell_stored(entry: Entry, corrected: Sequence[HandTag], *, as_json: bool) -> None:
+    if as_json:
+        json_line(
+            {
+                "state": "stored",
+                "id": entry.published_id,
+                "title": entry.title,
+                "url": entry.link,
+                "source": entry.source_name,
+                "standing": entry.standing.value,
+                "tags": [{"kind": tag.kind, "name": tag.name, "reasons": _as_json(tag.reasons)} for tag in entry.tags],
+                "corrections": [{"kind": one.kind, "name": one.name, "added": one.added} for one in corrected],
+            }
+        )
+        return
+    _tell_head(entry.title, entry.link, entry.source_name)
+    for tag in entry.tags:
+        _tell_reasons(f"{tag.kind.capitalize()} {tag.name}", tag.reasons)
+    for one in corrected:
+        if not one.added:
+            say(f"  Not {one.kind} {one.name}, because somebody at the desk took it away.")
+    if not entry.tags:
+        say("  No category and no agency: no rule applies to it.")
+
+
+def _tell_dropped(source: str, item: Dropped, *, as_json: bool) -> None:
+    if as_json:
+        json_line(
+            {
+                "state": "dropped",
+                "title": item.prepared.title,
+                "url": item.prepared.link,
+                "source": source,
+                "reasons": _as_json(item.reasons),
+            }
+        )
+        return
+    _tell_head(item.prepared.title, item.prepared.link, source)
+    _tell_reasons("Dropped", item.reasons)
+
+
+def _tell_head(title: str, link: str | None, source: str) -> None:
+    say(title)
+    say(f"  {source}, {link}" if link else f"  {source}")
+
+
+def _tell_reasons(what: str, reasons: Sequence[Reason]) -> None:
+    from aggregator.tag.wording import because
+
+    for number, reason in enumerate(reasons):
+        say(f"  {what}, because {because(reason)}." if number == 0 else f"    and {because(reason)}.")
+
+
+def _as_json(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [
+        {"rule": reason.rule, "phrase": reason.phrase, "field": reason.field, "place": reason.place}
+        for reason in reasons
+    ]
