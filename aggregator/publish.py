@@ -183,6 +183,8 @@ class House:
             source_line=source_line(link),
             image=entry.image,
             enclosures=entry.enclosures,
+            vacancy=entry.vacancy,
+            is_closed=entry.closed_at is not None,
             language=entry.language,
             rights=entry.rights,
         )
