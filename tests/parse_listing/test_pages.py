@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from aggregator.models.source import PageSelectors
 from aggregator.parse.discover import propose
-from aggregator.parse.listing import Selectors, answer, find_listing, select_listing, to_feed
+from aggregator.parse.listing import answer, find_listing, select_listing, to_feed
 from aggregator.parse.listing.card_dates import date_in_address, find_date, writes_month_first
 from tests.parse_listing.shapes import german_dates, plain_list_with_dates, wordpress_index
 from tests.parse_listing.site import SITE, articles, frame
@@ -165,5 +166,5 @@ def test_hostile_pages_stay_within_bounds(name: str) -> None:
 def test_selectors_that_fit_elements_inside_each_other_stay_within_bounds() -> None:
     html = ("<div><a href=/x>y</a>" * 1_500).encode()
     started = time.process_time()
-    assert len(select_listing(html, f"{SITE}/news/", Selectors(items="div")).items) <= 1
+    assert len(select_listing(html, f"{SITE}/news/", PageSelectors(items="div")).items) <= 1
     assert time.process_time() - started < 10
