@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from aggregator.parse.listing.links import word_count
+from aggregator.parse.listing.texts import word_count
 from aggregator.parse.listing.words import DOCUMENT, LIST_WORDS
 
 #: Of a page's own query: the number of the piece that it shows.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aggregator.parse.listing.addresses import is_article_address
-from aggregator.parse.listing.links import word_count, words_of
 from aggregator.parse.listing.page import Page
+from aggregator.parse.listing.texts import word_count, words_of
 from aggregator.parse.listing.words import JOB_WORDS, LIST_WORDS, OTHER_WORDS
 
 #: A longer title or heading is one of a piece, whatever words it has.

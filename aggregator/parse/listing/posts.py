@@ -12,8 +12,9 @@ from lxml import etree
 from aggregator.models.feed import Label, Markup, ParsedEntry, PublisherClaim
 from aggregator.parse.listing.cards import Fields, lines_of_card, read_card
 from aggregator.parse.listing.clusters import Card, cards_of
-from aggregator.parse.listing.links import Link, absolute, is_generic, is_meta, word_count, words_of
-from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page
+from aggregator.parse.listing.links import Link, absolute, is_generic, is_meta
+from aggregator.parse.listing.page import HEADINGS, Node, Page
+from aggregator.parse.listing.texts import MUTE, word_count, words_of
 from aggregator.parse.listing.words import SOURCE_LINE, Zone
 from aggregator.urls import slugify
 

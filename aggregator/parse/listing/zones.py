@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from aggregator.parse.listing.page import HEADINGS, Node, Page, raw_text
+from aggregator.parse.listing.page import HEADINGS, Node, Page
+from aggregator.parse.listing.texts import raw_text
 from aggregator.parse.listing.words import (
     RECENT_LABEL,
     SHARE_NAME,
