@@ -36,6 +36,13 @@ def mark_zones(page: Page, *, by_name: bool = True) -> bool:
     before = [node.zone for node in page.nodes]
     for node in page.nodes:
         node.zone = None
+    _mark_parts(page, by_name)
+    _mark_labelled(page)
+    return before != [node.zone for node in page.nodes]
+
+
+def _mark_parts(page: Page, by_name: bool) -> None:
+    """By tags, roles and, if so wished, by classes and ids."""
     whole = page.nodes[0].text or 1
     whole_links = page.nodes[0].links or 1
     for node in page.nodes:
@@ -53,26 +60,25 @@ def mark_zones(page: Page, *, by_name: bool = True) -> bool:
         if zone is not Zone.FOOTER and _holds_main(node):
             continue
         node.zone = zone
-    labels = 0
+
+
+def _mark_labelled(page: Page) -> None:
+    """By headings like "Most read", and those like "Recent posts", which are told apart later."""
+    left = MAX_LABELS
     for node in page.nodes:
-        if (
-            labels < MAX_LABELS
-            and node.tag in HEADINGS
-            and node.tag != "h1"
-            and node.zone is None
-            and 2 < node.text <= 60
-            and not node.links
-        ):
-            label = raw_text(node.element).strip(" :»›–-").lower()
-            if SIDE_LABEL.fullmatch(label):
-                labels += 1
-                for inside in _labelled(page, node):
-                    inside.zone = inside.zone or Zone.SIDE
-            elif RECENT_LABEL.fullmatch(label):
-                labels += 1
-                for inside in _labelled(page, node):
-                    inside.recent = True
-    return before != [node.zone for node in page.nodes]
+        if node.tag not in HEADINGS or node.tag == "h1" or node.zone is not None or node.links or node.text > 60:
+            continue
+        label = raw_text(node.element).strip(" :»›–-").lower()
+        is_side, is_recent = SIDE_LABEL.fullmatch(label) is not None, RECENT_LABEL.fullmatch(label) is not None
+        if not (is_side or is_recent):
+            continue
+        for inside in _labelled(page, node):
+            inside.recent = inside.recent or is_recent
+            if is_side:
+                inside.zone = inside.zone or Zone.SIDE
+        left -= 1
+        if not left:
+            return
 
 
 def _zone_of(node: Node, by_name: bool) -> Zone | None:
