@@ -24,7 +24,7 @@ _SHOP = re.compile(
     r"(?:^|\s)(?:woocommerce(?:-\w+)?|tax-product_cat|post-type-archive-product|template-(?:product|collection)|"
     r"catalog-\w+)(?=\s|$)"
 )
-_SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|\s\|")
+_SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|\s\||[-_|—·](?=[\u3040-\u30ff\u3400-\u9fff])")
 #: Path segments that say nothing of the page: numbers, index files, page counters, languages.
 _NO_NAME = re.compile(r"\d+|(?:index|default|home)(?:\.\w+)?|page-?\d*|[a-z]{2}(?:-[a-z]{2})?|list[-_\d]*(?:\.\w+)?")
 

@@ -21,7 +21,7 @@ from aggregator.parse.listing.words import (
     SOCIAL_HOSTS,
     Zone,
 )
-from aggregator.urls import absolutize, is_http
+from aggregator.urls import MAX_LENGTH, absolutize, is_http
 
 MAX_LINKS = 4_000
 #: As many addresses under one text make it a button, if it is short enough for one.
@@ -84,12 +84,16 @@ def _mark_repeated(links: list[Link]) -> None:
             link.generic = True
 
 
-@lru_cache(maxsize=8192)
 def absolute(base: str, href: str) -> str | None:
     """The http(s) address without its fragment, or None if it leads nowhere else."""
     href = href.strip()
-    if not href or href.startswith(("#", "javascript:")):
+    if not href or len(href) > MAX_LENGTH or href.startswith(("#", "javascript:")):
         return None
+    return _absolute(base, href)
+
+
+@lru_cache(maxsize=4096)  # cards repeat their address for picture, title and "Read more"
+def _absolute(base: str, href: str) -> str | None:
     url = absolutize(href, base)
     return urldefrag(url)[0] if url is not None and is_http(url) else None
 

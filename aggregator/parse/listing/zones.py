@@ -25,6 +25,8 @@ LARGEST_ZONE = 0.6
 #: But no element with less text than this.
 SMALLEST_PAGE = 300
 
+#: Of an element's classes and id, in characters.
+MAX_NAMES = 400
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[-_]+")
 
@@ -95,7 +97,7 @@ def _zone_of(node: Node, by_name: bool) -> Zone | None:
     if tag == "header" and not _inside(node, "article", "li", "main", "section") and node.links >= 6:
         return Zone.HEADER
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _zone_of_names(names) if by_name and names != " " else None
+    return _zone_of_names(names[:MAX_NAMES]) if by_name and names != " " else None
 
 
 @lru_cache(maxsize=4096)
