@@ -59,6 +59,8 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     publisher = original.publisher if original else find_publisher(clues)
     kept = _without_bio([block for block in kept if not _stands_elsewhere(block, title, author, original)], author)
     withheld = find_reason(clues, kept, blocks, title.value if title else "")
+    if withheld == "script-only" and _linked_body(clues):
+        withheld = None
     body = "" if withheld else _body(root, blocks, kept, clues)
     image = find_image(clues, body)
     language = find_language(clues)
