@@ -158,14 +158,17 @@ SHAPES = (
         _around(paragraphs(), after=f'<section id="comments"><ol class="comment-list">{_COMMENTS}</ol></section>'),
         lacks=_lacking("Reader 3 thinks"),
     ),
-    Shape("cards of other pieces below", _around(paragraphs(), after=f'<div class="more">{_CARDS}</div>'),
-          lacks=_lacking("Library shuts")),
+    Shape(
+        "cards of other pieces below",
+        _around(paragraphs(), after=f'<div class="more">{_CARDS}</div>'),
+        lacks=_lacking("Library shuts"),
+    ),
     Shape(
         "newsletter box between paragraphs",
         _around(
             paragraphs(FIRST, SECOND)
             + '<div class="newsletter-signup"><h3>Get our letter</h3><p>Sign up for our weekly newsletter and '
-            'never miss '
+            "never miss "
             "a story from the valley again.</p></div>" + paragraphs(THIRD, FOURTH)
         ),
         lacks=_lacking("Sign up", "Get our letter"),
@@ -204,8 +207,10 @@ SHAPES = (
     ),
     Shape(
         "byline and date standing in the text",
-        _around("<p>Ann Lee</p><p>3 March 2025, 10:15</p>" + paragraphs(), before='<meta name="author" "
-          "content="Ann Lee">'),
+        _around(
+            "<p>Ann Lee</p><p>3 March 2025, 10:15</p>" + paragraphs(),
+            before='<meta name="author" content="Ann Lee">',
+        ),
         lacks=_lacking("10:15"),
     ),
     Shape(
@@ -213,7 +218,7 @@ SHAPES = (
         _around(
             paragraphs()
             + '<div class="author-bio"><p>The author grew up in the hills and has written about homes, schools '
-            'and buses '
+            "and buses "
             "for twenty years. Books by the same hand have been read by many.</p></div>"
         ),
         lacks=_lacking("grew up in the hills"),
@@ -251,7 +256,9 @@ SHAPES = (
     Shape(
         "interview",
         _around(
-            "<p><strong>How many came?</strong></p>" + paragraphs(FIRST) + "<p><strong>And why now?</strong></p>"
+            "<p><strong>How many came?</strong></p>"
+            + paragraphs(FIRST)
+            + "<p><strong>And why now?</strong></p>"
             + paragraphs(SECOND, THIRD, FOURTH)
         ),
         has=(*SHORT, "And why now?"),
@@ -275,8 +282,9 @@ SHAPES = (
     ),
     Shape(
         "a sidebar layout whose name holds the article",
-        page(f'<div class="content-with-sidebar no-comments"><div '
-          f'class="single-post-author">{paragraphs()}</div></div>'),
+        page(
+            f'<div class="content-with-sidebar no-comments"><div class="single-post-author">{paragraphs()}</div></div>'
+        ),
     ),
     Shape(
         "German",
@@ -287,7 +295,7 @@ SHAPES = (
             "Montag mit; "
             "im Jahr davor waren es nicht halb so viele, sagte die Leiterin des Dienstes.</p><p>Lesen Sie auch: "
             '<a href="/b">Busse fahren wieder</a></p><p>Ein Bericht über das erste halbe Jahr soll im Mai '
-            'vorgelegt werden, '
+            "vorgelegt werden, "
             "mit Zahlen für jeden Ort.</p><p>Foto: Anna Beispiel</p></article>",
             title="Vierzig Häuser",
         ),
@@ -298,11 +306,11 @@ SHAPES = (
         "French",
         page(
             '<article><h1>Quarante foyers</h1><p class="chapo">Quarante foyers de la vallée ont accueilli des '
-            'adolescents cet '
+            "adolescents cet "
             "hiver.</p><p>Le département l’a annoncé lundi, après une année où l’on en comptait moins de la "
             "moitié, selon la "
             'directrice du service.</p><p><a href="/b">Lire aussi : les bus roulent de nouveau</a></p><p>Un '
-            'rapport sur les six '
+            "rapport sur les six "
             "premiers mois sera présenté en mai, avec des chiffres pour chaque commune.</p></article>",
             title="Quarante foyers",
         ),
@@ -311,8 +319,10 @@ SHAPES = (
     ),
     Shape(
         "a notice of two sentences",
-        page("<article><h1>Office closed</h1><p>The office in Mill Lane is closed on Friday. Please ring "
-          "instead.</p></article>"),
+        page(
+            "<article><h1>Office closed</h1><p>The office in Mill Lane is closed on Friday. Please ring "
+            "instead.</p></article>"
+        ),
         has=("The office in Mill Lane is closed",),
     ),
 )
