@@ -16,8 +16,8 @@ SECOND = (
     "within three days, what has been decided and why."
 )
 THIRD = (
-    "“We had expected ten, perhaps twelve,” said the head of the service, who has worked there since 1998. “Then the "
-    "telephone did not stop ringing for a fortnight.”"
+    "“We had expected ten, perhaps twelve,” said the head of the service, who has worked there for half a lifetime. "
+    "“Then the telephone did not stop ringing for a fortnight.”"
 )
 FOURTH = (
     "A report on the first six months, with figures for every ward, is to be laid before the committee in May, and "
