@@ -74,6 +74,7 @@ _LINKING = re.compile(
     re.I,
 )
 _MAY_HOLD_A_DAY = re.compile(r"\d|\b(?:end|last day) of\b", re.I)
+_BADGE = re.compile(r"\b(?:clos|deadline|expir|apply|left|to go)", re.I)
 _OPENED = re.compile(r"\bopen(?:s|ed|ing)?\b", re.I)
 _UP_TO = re.compile(r"\s*(?:to|until|till|and closes?|-|–|—)\s*(?:on\s+)?", re.I)
 
@@ -201,6 +202,6 @@ def _choose(claims: Sequence[_Claim]) -> date | None:
 
 def _near_closing(lines: Sequence[Line], today: date) -> date | None:
     """From a badge: "Closing today", "Closes in 3 days"."""
-    found = {days.first for line in lines if len(line.text) <= 60 and re.search(r"\b(?:clos|deadline|expir|apply|left|to go)", line.text, re.I)
-             for days in find_near_days(line.text, today)}  # fmt: skip
+    badges = [line.text for line in lines if len(line.text) <= 60 and _BADGE.search(line.text)]
+    found = {days.first for badge in badges for days in find_near_days(badge, today)}
     return found.pop() if len(found) == 1 else None

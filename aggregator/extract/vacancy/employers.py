@@ -15,6 +15,7 @@ from aggregator.extract.vacancy.lines import Line, Lines
 from aggregator.extract.vacancy.pay import is_pay
 from aggregator.extract.vacancy.places import facts_of
 from aggregator.extract.vacancy.roles import is_role
+from aggregator.extract.vacancy.vocabulary import NO_NAME
 from aggregator.markup import clean_text
 
 _ORG = (
@@ -52,13 +53,6 @@ _ABOUT = re.compile(
 )
 _AT_WORK = re.compile(rf"\b(?:at|of|for|@) (?P<name>{_ORG})(?=\s*(?:[·|,]|$))")
 _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<rest>, .*)?$", re.I)
-_NOT_NAMES = frozenset(
-    """we you they our your the this that it he she i a an if please applicants candidates there what who where when how in on at for to full part closing interviews interview salary hours location about
-    role post job position an all as with from by no not here successful candidate applications application team both each every everyone someone people children staff experience knowledge
-    monday tuesday wednesday thursday friday saturday sunday remote hybrid hello dear hi one two three and but so also because although while then now today pay start date contract do does are is can could
-    would will must should may reporting working based ideally apply join come help want new due following after since as-is duties responsibilities benefits essential desirable my us his her their its these
-    those some many most more nobody somebody anyone anything everything nothing dbs fixed permanent temporary home jobs vacancies careers news welcome contact search menu cookies""".split()
-)
 _SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+|,\s(?=[A-Z])")
 _BOARD_NAME = re.compile(
     r"\b\w*(?:jobs?|careers?|recruit(?:ment|ers?|ing)?|vacanc(?:y|ies)|hiring|talent|staffing|employment|resourcing"
@@ -147,7 +141,7 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
         if (
             line.names & _ORGANISATION_NAMES
             and len(line.text) <= 100
-            and not line.level == 1
+            and line.level != 1
             and not is_role(line.text)
             and not is_pay(line.text)
         ):
@@ -180,8 +174,8 @@ def _may_be_a_name(name: str, title: str | None) -> bool:
         not words
         or len(name) > _MAX_NAME
         or len(name) < 3
-        or words[0].casefold().rstrip("’'s") in _NOT_NAMES
-        or words[0].casefold() in _NOT_NAMES
+        or words[0].casefold().rstrip("’'s") in NO_NAME
+        or words[0].casefold() in NO_NAME
     ):
         return False
     if title and (name.casefold() in title.casefold() or title.casefold() in name.casefold()):
@@ -272,8 +266,8 @@ def _plain_name(text: str) -> str:
     if (
         not 2 < len(name) <= _MAX_NAME
         or len(words) > 9
-        or name.casefold() in _NOT_NAMES
-        or all(word.casefold() in _NOT_NAMES for word in words)
+        or name.casefold() in NO_NAME
+        or all(word.casefold() in NO_NAME for word in words)
     ):
         return ""
     return name if any(character.isupper() for character in name) or "." not in name else ""

@@ -28,8 +28,9 @@ from aggregator.models.article import Vacancy
 
 #: Bytes of a page that are read; adverts are short.
 MAX_BYTES = 2_000_000
+#: Kinds of piece that are no advert, as their markup names them.
 _NEWS_TYPES = frozenset(
-    "NewsArticle ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle Event Course EducationEvent BusinessEvent".split()
+    ("NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle", "Event", "Course")
 )
 
 

@@ -93,20 +93,12 @@ _MAX = 140
 def find_salary(lines: Sequence[Line], labelled: Iterable[Labelled]) -> str | None:
     """The pay as written: the label's value, else the figure that sentences or bullets speak of as pay."""
     pairs = [pair for pair in labelled if pair.field in ("salary", "grade") and not _UNKNOWN.match(pair.value)]
-    for wanted in ("salary", "grade"):
-        values = [
-            tidy_pay(pair.value)
-            for pair in pairs
-            if pair.field == wanted and (wanted == "salary" or _HAS_FIGURE.search(pair.value))
-        ]
-        values = [value for value in values if value and not _is_allowance(value)]
-        if values:
-            return next((value for value in values if _HAS_FIGURE.search(value)), values[0])
-    return (
-        _in_text(lines)
-        or next((tidy_pay(pair.value) for pair in pairs if pair.field == "grade"), None)
-        or _in_words(lines)
-    )
+    grades = [value for value in (tidy_pay(pair.value) for pair in pairs if pair.field == "grade") if value]
+    pays = [value for value in (tidy_pay(pair.value) for pair in pairs if pair.field == "salary") if value]
+    stated = [value for value in [*pays, *filter(_HAS_FIGURE.search, grades)] if not _is_allowance(value)]
+    if stated:
+        return next(filter(_HAS_FIGURE.search, stated), stated[0])
+    return _in_text(lines) or next(iter(grades), None) or _in_words(lines)
 
 
 def is_pay(text: str) -> bool:

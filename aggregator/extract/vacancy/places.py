@@ -12,6 +12,7 @@ from aggregator.extract.vacancy.labelled import Labelled, field_of
 from aggregator.extract.vacancy.lines import Line
 from aggregator.extract.vacancy.pay import is_pay
 from aggregator.extract.vacancy.roles import ends_in_role, is_role
+from aggregator.extract.vacancy.vocabulary import NO_PLACE
 
 _NAME = (
     r"[A-Z][\w’'.-]*(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -](?:the[ -])?[A-Z][\w’'-]*"
@@ -19,12 +20,6 @@ _NAME = (
 )
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?"
 _PLACE = rf"{_NAME}(?:, (?:{_POSTCODE}|{_NAME})){{0,3}}(?: \((?:[^()]{{2,40}})\))?"
-_NOT_PLACES = frozenset(
-    """we you they our your the this that it he she i a an please if for and or as at by on to with when where what applicants applicants' applications english welsh british government council
-    word pdf zoom teams microsoft excel office google facebook linkedin social children child young family families education health care adult adults communication law psychology nursing accountancy
-    return addition order line partnership person confidence writing full time part total fact particular accordance england's section working january spring summer autumn winter easter christmas
-    level band grade scale njc scp dbs sssc hcpc ofsted cqc tbc ma ba msc phd nvq gcse qcf diploma ii iii cv""".split()
-)
 _REMOTE = (
     r"(?:fully |mainly |primarily |largely )?(?:remote|home[ -]based|homebased|home working|homeworking|hybrid"
     r"|work(?:ing)? from home|from home|anywhere in|nationwide|uk[ -]wide|multiple locations|various locations"
@@ -55,7 +50,7 @@ _SURE = re.compile(
     rf"|Surrey|Sussex|Devon|Cornwall|Norfolk|Suffolk|Cumbria|{_POSTCODE})\b"
 )
 _ORGANISATION = re.compile(
-    r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Fostering|Adoption|Group"
+    r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group"
     r"|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Inc|Company|Project|Network|Centre"
     r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
     r"|Children['’]s)\b"
@@ -175,7 +170,7 @@ def _without_known(fact: str, known: Sequence[str]) -> str:
 
 
 def _joined_places(parts: Sequence[str]) -> list[str]:
-    """Parts between commas, with the pay and hours apart and what stands between them together: "Boston, Lincolnshire"."""
+    """Parts between commas: pay and hours apart, what stands between them together ("Boston, Lincolnshire")."""
     joined: list[str] = []
     fresh = True
     for part in parts:
@@ -234,7 +229,7 @@ def _without_names(text: str, known: Sequence[str]) -> str:
 def _starts_like_a_place(text: str) -> bool:
     first = re.split(r"[\s,’'-]", text.removeprefix("the "), maxsplit=1)[0].casefold()
     return (
-        first not in _NOT_PLACES
+        first not in NO_PLACE
         and first not in MONTHS
         and not re.match(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", first)
     )

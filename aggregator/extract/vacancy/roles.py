@@ -7,21 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from aggregator.extract.vacancy.labelled import Labelled
 from aggregator.extract.vacancy.lines import Line
+from aggregator.extract.vacancy.vocabulary import OCCUPATIONS
 
-#: What people are employed or appointed as, in any sector.
-_NOUNS = """accountant administrator advis[eo]r advocate aide ambassador analyst apprentice(?:ship)? architect archivist artist assessor assistant associate attendant auditor
-    barista bookkeeper builder buyer carer caretaker cashier caseworker case[ -]worker chair chairman chairperson chairwoman champion chaplain chef chief childminder cleaner clerk clinician coach commissioner
-    conductor conservator consultant controller convenor convener cook coordinator co-ordinator counsellor crew curator dentist deputy designer developer director dispatcher doctor doorkeeper driver
-    economist editor educator electrician engineer estimator evaluator examiner executive facilitator farmer fellow(?:ship)? financier fundraiser gardener governor guard guardian guide handyperson handyman
-    head headteacher helper host housekeeper inspector instructor intern(?:ship)? interpreter interviewer investigator janitor journalist keeper keyworker key[ -]worker labourer
-    lawyer lead leader lecturer librarian lifeguard linguist locksmith maker manager marketer mechanic mediator member mentor midwife minder minister musician
-    non-executive nurse nutritionist officer operative operator optician organi[sz]er orderly owner paralegal paramedic parent partner patron pharmacist photographer physiotherapist planner
-    playworker plumber porter practitioner president principal producer professor programmer psychiatrist psychologist psychotherapist publisher receptionist recruiter referee registrar rep
-    representative researcher reviewer salesperson scientist secretary server sitter solicitor specialist steward stewardess strategist student superintendent supervisor support(?:er)? surveyor
-    teacher technician technologist telephonist tester therapist trainee trainer translator treasurer trustee tutor typist usher volunteer waiter waitress warden welder worker writer
-    minute[ -]taker bid[ -]writer co-ordinators? cfo ceo coo cto chief[ -]of[ -]staff panel[ -]member barrister magistrate nanny au[ -]pair companion pa sw ssw sssw ncos? assistants
-    maintenance[ -]person all-rounder allrounder dogsbody captain skipper groom ranger baker butcher seamstress tailor vet actor actuary caller navigator buddy listener befriender organist pianist singer verger sexton curate priest pastor rector vicar deacon agent broker banker stylist hairdresser tailor poet playleader assistant[ -]head"""
-_ROLE = re.compile(rf"\b(?:{'|'.join(_NOUNS.split())})s?\b|\b(?:head|director|secretary|chair|clerk) of\b", re.I)
+_ROLE = re.compile(rf"\b(?:{'|'.join(OCCUPATIONS)})s?\b|\b(?:head|director|secretary|chair|clerk) of\b", re.I)
 _PERSON_NOUN = re.compile(
     r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker|grapher|smith|ologist|ician)s?\b", re.I
 )

@@ -1,4 +1,4 @@
-"""Is the page one vacancy? Not a list of them, news about jobs, a course, a grant, an appeal, or a post that has closed.
+"""Is the page one vacancy? Not a list of them, news of jobs, a course, a grant, an appeal, or a post that has closed.
 
 Evidence for and against, added up; a few things decide alone.
 """
@@ -52,18 +52,18 @@ _APPOINTED = re.compile(
 _APPEAL = re.compile(
     r"\b(?:spare (?:bed)?room|(?:open|share) your (?:home|house|heart|door)|in your (?:own )?home|into your home"
     r"|your (?:own )?home and (?:heart|family)|weekly allowance|(?:carers?|hosts?|parents|families|homes"
-    r"|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:foster|host|adopt|be a|offer a home)"
+    r"|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:host|be a|offer a home)"
     r"|allowance of (?:up to )?£|allowances? (?:of|from|up to|per)|(?:per|for each|for every) (?:child|young person"
     r"|guest|placement)|into (?:their|his|her) homes?|change a (?:child['’]s )?life|"
     r"(?:request|ask for|order) (?:an?|your|our) (?:information|free) (?:pack|guide|brochure)|enquir(?:e"
     r"|y) (?:today|now|form)|home visit|approval process|assessment process|become an? (?:\w+ ){0,2}(?:carer|host"
-    r"|parent|adopter|guardian|family)|free information pack|tax[- ]free|no (?:qualifications"
+    r"|parent|guardian|family)|free information pack|tax[- ]free|no (?:qualifications"
     r"|experience) (?:are )?(?:needed|necessary|required)[^.]{0,40}(?:home|room))\b",
     re.I,
 )
 #: Who shares a home rather than takes a post.
 _HOUSEHOLD = re.compile(
-    r"\b(?:carers?|hosts?|parents?|famil(?:y|ies)|households?|adopters?|guardians?|landlords?|landlad(?:y|ies))"
+    r"\b(?:carers?|hosts?|parents?|famil(?:y|ies)|households?|guardians?|landlords?|landlad(?:y|ies))"
     r"(?: in .*)?$",
     re.I,
 )
@@ -131,7 +131,7 @@ def is_vacancy(evidence: Evidence) -> bool:
 
 def has_closed(lines: Sequence[Line], heading: str) -> bool:
     """The page says that the post has gone; a sentence about what will happen once it has is not that."""
-    if _CLOSED.search(heading) and not re.search(r"\bclosed (?:adoption|unit|ward|circuit)", heading, re.I):
+    if _CLOSED.search(heading):
         return True
     for line in lines:
         for sentence in re.split(r"(?<=[.!?])\s+", line.text):
