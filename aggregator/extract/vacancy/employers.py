@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from aggregator.datewords import MONTHS
 from aggregator.extract.vacancy.hours import is_hours
 from aggregator.extract.vacancy.labelled import Labelled, field_of
 from aggregator.extract.vacancy.lines import Line, Lines
 from aggregator.extract.vacancy.pay import is_pay
 from aggregator.extract.vacancy.places import facts_of
-from aggregator.extract.vacancy.roles import is_role
+from aggregator.extract.vacancy.roles import ends_in_role, is_role
 from aggregator.extract.vacancy.vocabulary import NO_NAME
 from aggregator.markup import clean_text
 
@@ -53,6 +54,8 @@ _ABOUT = re.compile(
 )
 _AT_WORK = re.compile(rf"\b(?:at|of|for|@) (?P<name>{_ORG})(?=\s*(?:[·|,]|$))")
 _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<rest>, .*)?$", re.I)
+_BEHALF = re.compile(rf"\b(?:on behalf of|for our client,?) (?:the )?(?P<name>{_ORG})")
+_AT_ORGANISATION = re.compile(rf"(?P<role>.{{3,60}}?),? at (?:the )?(?P<name>{_ORG})")
 _SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+|,\s(?=[A-Z])")
 _BOARD_NAME = re.compile(
     r"\b\w*(?:jobs?|careers?|recruit(?:ment|ers?|ing)?|vacanc(?:y|ies)|hiring|talent|staffing|employment|resourcing"
@@ -115,6 +118,7 @@ def read_site(root: HtmlElement, lines: Lines) -> Site:
     found = [name for name in dict.fromkeys(map(_plain_name, names)) if name]
     shown = " ".join(line.text for line in [*lines.around, *lines.own])[:20_000]
     if not found:
+        heads += [line.text for line in lines.own[:3] if _is_org(line.text) and re.fullmatch(_ORG, line.text)]
         counted = Counter(
             name for name in map(_plain_name, [*heads, *(line.text for line in lines.around[-3:])]) if name
         )
@@ -146,9 +150,13 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
             and not is_pay(line.text)
         ):
             return _first_fact(line.text)
+    if behalf := _subjects(own, (_BEHALF,), title):
+        return behalf
     recruiting = _subjects(own, (_SUBJECT,), title)
     if recruiting and not _BOARD_NAME.search(recruiting):
         return _as_the_site_writes_it(recruiting, site)
+    if named := _in_heading(own):
+        return named
     agent = any(_AGENT.search(line.text) for line in own)
     if agent:
         return _subjects(own, (_JOIN,), title)
@@ -156,6 +164,14 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
     if site.name and not site.is_board and not (near and " " in near and not _is_mentioned(site.name, own)):
         return _fuller(site, own)
     return near or _subjects(own, (_JOIN, _ABOUT, _IS, _DOES, _AT_WORK), title)
+
+
+def _in_heading(lines: Sequence[Line]) -> str | None:
+    """ "Coordinator at Kite Trust"."""
+    for line in lines:
+        if line.level and (match := _AT_ORGANISATION.fullmatch(line.text)) and ends_in_role(match["role"]):
+            return match["name"] if " " in match["name"] and not is_role(match["name"]) else None
+    return None
 
 
 def _subjects(lines: Sequence[Line], patterns: Iterable[re.Pattern[str]], title: str | None) -> str | None:
@@ -174,6 +190,8 @@ def _may_be_a_name(name: str, title: str | None) -> bool:
         not words
         or len(name) > _MAX_NAME
         or len(name) < 3
+        or re.match(r"\d+\.", name)
+        or words[0].casefold() in MONTHS
         or words[0].casefold().rstrip("’'s") in NO_NAME
         or words[0].casefold() in NO_NAME
     ):
@@ -279,8 +297,9 @@ def _is_org(name: str) -> bool:
             r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency"
             r"|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre"
             r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
-            r"|Housing|Community|House|Collective|Co-?op\w*)\b",
+            r"|Housing|Community|House|Collective|Co-?op\w*|Office|Clinic|Theatre|Museum|Library|Nursery|Club|Museums|Arts)\b",
             name,
+            re.I,
         )
     )
 

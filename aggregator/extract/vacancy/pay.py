@@ -9,7 +9,7 @@ from aggregator.extract.vacancy.closing import sentences
 from aggregator.extract.vacancy.labelled import Labelled
 from aggregator.extract.vacancy.lines import Line
 
-_FIGURE = r"(?:£|€|\$|GBP\s?|EUR\s?)\s?\d[\d,]*(?:\.\d{1,2})?\s?[kK]?\b"
+_FIGURE = r"(?:£|€|\$|GBP\s?|EUR\s?)\s?\d[\d,]*(?:\.\d{1,2})?(?!\d)(?:\s?[kK]\b)?"
 _PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d{2,3}\s?[kK]\b|\d{5,6}\b|\d{1,3}\.\d{2}|\d+\s?[kK]?\b"
 _UNIT = (
     r"(?:per|an?|each|/|every)\s?(?:annum|year|hour|hr|day|week|month|session|shift|night|sleep-?in|meeting|yr"

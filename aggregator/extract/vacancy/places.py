@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from aggregator.datewords import MONTHS
+from aggregator.datewords import MONTHS, WEEKDAYS
 from aggregator.extract.vacancy.closing import sentences
 from aggregator.extract.vacancy.hours import is_hours
 from aggregator.extract.vacancy.labelled import Labelled, field_of
@@ -42,7 +42,7 @@ _OFFICE = re.compile(
     rf"|team|branch|premises|project|unit|site)(?: is| are)? (?:in|at|near) (?P<after>{_PLACE})"
 )
 _AREA = re.compile(rf"\b(?:across|covering|throughout|around) (?:the )?(?P<place>{_PLACE})")
-_IN = re.compile(rf"(?<!\bborn )(?<!\binterest )\b(?:in|at) (?:the )?(?P<place>{_PLACE})")
+_IN = re.compile(rf"(?<!\bborn )(?<!\binterest )\b(?:in|at|out of) (?:the )?(?P<place>{_PLACE})")
 _PLACE_SHAPE = re.compile(rf"(?:the )?{_PLACE}(?:(?:,? (?:with|and|or|&|plus) |\s?/\s?|, (?=[A-Z\d]))[^.]{{0,60}})?")
 _SURE = re.compile(
     r"\b(?:UK|United Kingdom|England|Wales|Scotland|Northern Ireland|Ireland|London|remote|hybrid|home[ -]based"
@@ -228,11 +228,7 @@ def _without_names(text: str, known: Sequence[str]) -> str:
 
 def _starts_like_a_place(text: str) -> bool:
     first = re.split(r"[\s,’'-]", text.removeprefix("the "), maxsplit=1)[0].casefold()
-    return (
-        first not in NO_PLACE
-        and first not in MONTHS
-        and not re.match(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", first)
-    )
+    return first not in NO_PLACE and first not in MONTHS and first.rstrip("s") not in WEEKDAYS
 
 
 def _is_known(text: str, known: Sequence[str]) -> bool:

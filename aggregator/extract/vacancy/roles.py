@@ -75,6 +75,14 @@ _QUALITIES = re.compile(
     r"|another|fantastic|brilliant|committed|dynamic|caring)\s+)+",
     re.I,
 )
+#: "Lunch club cook needed".
+_NEEDED = re.compile(
+    r"(?P<role>\b[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}?) (?:is |are )?(?:urgently )?(?:needed|wanted|sought|required)\b"
+)
+_AND_A_DAY = re.compile(
+    r"\s(?:in|on|from|by|this|next|for)\s(?:the\s)?(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April"
+    r"|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter)"
+)
 _LOWER_ROLE = re.compile(
     r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|find|require[sd]?|vacancy for|post of"
     r"|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
@@ -83,7 +91,7 @@ _LOWER_ROLE = re.compile(
 )
 _BREAK = re.compile(r"\s*[,(–—/:|]|\s+-\s+")
 #: What may follow the noun: "Teacher of Mathematics".
-_HEAD_ENDS = re.compile(r"\s+(?:of|for|in|to|at|with|and|&)\s+", re.I)
+_HEAD_ENDS = re.compile(r"\s+(?:of|for|in|to|at|with)\s+", re.I)
 #: Nouns after a role noun that make another thing of it.
 _THING = re.compile(
     r"\b(?:diploma|courses?|training|awards?|survey|certificate|qualification|apprenticeships|pay|week|day|jobs"
@@ -111,8 +119,6 @@ def is_role_heading(text: str) -> bool:
 def ends_in_role(text: str) -> bool:
     """The noun that the heading is about is a role: "Grants and Awards Officer (Wales)", not "Social Worker awards"."""
     whole = _BREAK.split(text)[0]
-    if is_role(" ".join(whole.split()[-2:])) and not _THING.search(whole):
-        return True
     head = _HEAD_ENDS.split(whole)[0]
     return is_role(" ".join(head.split()[-2:])) and not _THING.search(head) and not _THING.search(whole)
 
@@ -183,14 +189,16 @@ def _sought(lines: Sequence[Line]) -> str | None:
             role = _until_role(_QUALITIES.sub("", match["role"].strip(" ,–&")))
             if role and is_role(role) and role[:1].isupper():
                 return clean_title(role)
-    for line in lines:
-        for match in _LOWER_ROLE.finditer(line.text):
-            role = _QUALITIES.sub("", match["role"].strip())
-            if is_role(role) and len(role.split()) <= 6:
-                return clean_title(role)
+    for pattern in (_NEEDED, _LOWER_ROLE):
+        for line in lines:
+            for match in pattern.finditer(line.text):
+                role = _QUALITIES.sub("", match["role"].strip())
+                if is_role(role) and len(role.split()) <= 6:
+                    return clean_title(role)
     return None
 
 
 def _until_role(words: str) -> str:
     """Without the small words that the capitals ended in: "House Manager for the"."""
+    words = _AND_A_DAY.split(words)[0]
     return re.sub(r"(?:[ ,/]+(?:of|and|for|the|in|to|&|–))+$", "", words).strip()

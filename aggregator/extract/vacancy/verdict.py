@@ -67,6 +67,8 @@ _HOUSEHOLD = re.compile(
     r"(?: in .*)?$",
     re.I,
 )
+#: Many hands for a day, rather than a role.
+_HELPERS = re.compile(r"(?:\w+ )?(?:volunteers|helpers|stewards|marshals)\b", re.I)
 _APPLY = re.compile(
     r"\b(?:how to apply|apply (?:now|online|here|by|before|via|through|for this|to)|to apply\b"
     r"|applications? (?:form|pack|in|by|should|must|to|are|close|will|welcome|from)|applicants?\b|candidates?\b"
@@ -81,7 +83,7 @@ _RECRUITS = re.compile(
     r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is"
     r"|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?"
     r"|wish(?:es)? to (?:appoint|recruit)|would like to (?:find|appoint|recruit)|invit\w+ (?:applications"
-    r"|expressions)|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us"
+    r"|expressions)|#hiring|has arisen|exciting opportunity|fantastic opportunity|(?:shall|will|['’]ll) need|to join (?:our|us"
     r"|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work"
     r"|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job"
     r"|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part"
@@ -168,7 +170,9 @@ def _points(text: str, evidence: Evidence) -> int:
     recruits = {match.group().lower()[:12] for match in _RECRUITS.finditer(text)}
     points = 4 * evidence.has_posting
     points += 2 * bool(found.title)
-    points += 1 * bool(is_role_heading(heading))
+    points += any(is_role_heading(line.text) for line in evidence.lines if line.level)
+    if _HELPERS.match(found.title or "") and len(fields & _TERMS) < 2:
+        points -= 4
     points += 2 * bool(found.salary) + bool(found.hours) + bool(found.location)
     points += 2 * bool(found.closes) + 2 * bool(found.interview)
     points += min(2, len(applies)) + min(2, len(recruits))
@@ -178,7 +182,7 @@ def _points(text: str, evidence: Evidence) -> int:
         or recruits
         or len(applies) > 1
         or len(fields & _TERMS) > 1
-        or (found.salary and found.hours)
+        or (found.salary and (found.hours or found.closes))
     ):
         points -= 3
     points += bool(_ADVERT_PATH.search(evidence.url))
