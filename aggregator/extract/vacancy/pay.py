@@ -80,7 +80,7 @@ _EXTRAS = re.compile(r"\s*(?:,\s*)?(?:\+|plus\b|with\b|and\b)")
 _BOUNDS = tuple(
     (re.compile(unit, re.I), least, most)
     for unit, least, most in (
-        (r"hour|\bhr\b|\bp\.?h\b|p/h|/h", 6, 300),
+        (r"hour|\bhr\b|(?<![a-z])p\.?h\b|p/h|/h", 6, 300),
         (r"session|meeting|shift|night|sleep|panel|case|report|assessment|service|lesson|class|visit", 10, 3_000),
         (r"day|daily|p/?d\b", 40, 3_000),
         (r"week|p/?w\b", 50, 5_000),
