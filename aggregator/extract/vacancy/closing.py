@@ -75,6 +75,7 @@ _LINKING = re.compile(
 )
 _MAY_HOLD_A_DAY = re.compile(r"\d|\b(?:end|last day) of\b", re.I)
 _BADGE = re.compile(r"\b(?:clos|deadline|expir|apply|left|to go)", re.I)
+_OF_APPLYING = re.compile(r"\b(?:appl|clos|deadline|end date|recruit|vacanc|advert|interview|considered)", re.I)
 _OPENED = re.compile(r"\bopen(?:s|ed|ing)?\b", re.I)
 _UP_TO = re.compile(r"\s*(?:to|until|till|and closes?|-|–|—)\s*(?:on\s+)?", re.I)
 
@@ -107,7 +108,7 @@ def find_interview(
 
 def is_rolling(text: str) -> bool:
     """The text says that there is no last day."""
-    return bool(_ROLLING.search(text))
+    return any(_ROLLING.search(sentence) and _OF_APPLYING.search(sentence) for sentence in sentences(text))
 
 
 def sentences(text: str, *, at_semicolons: bool = True) -> list[str]:

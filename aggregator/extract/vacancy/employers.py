@@ -55,6 +55,9 @@ _ABOUT = re.compile(
 _AT_WORK = re.compile(rf"\b(?:at|of|for|@) (?P<name>{_ORG})(?=\s*(?:[·|,]|$))")
 _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<rest>, .*)?$", re.I)
 _BEHALF = re.compile(rf"\b(?:on behalf of|for our client,?) (?:the )?(?P<name>{_ORG})")
+_GOVERNED = re.compile(
+    rf"\b(?:governors|trustees|board|directors|committee|governing body) of (?:the )?(?P<name>{_ORG}),? (?:[A-Z]\w+, )?(?:{_SEEKS}|wish|invite|seek)"
+)
 _AT_ORGANISATION = re.compile(rf"(?P<role>.{{3,60}}?),? at (?:the )?(?P<name>{_ORG})")
 _SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+|,\s(?=[A-Z])")
 _BOARD_NAME = re.compile(
@@ -76,6 +79,7 @@ _AGENT = re.compile(
     r"|acting as an employment|employment (?:agency|business))\b",
     re.I,
 )
+_BRAND_NAMES = frozenset(("logo", "brand", "branding"))
 _ORGANISATION_NAMES = frozenset(
     ("org", "organisation", "organization", "employer", "company", "recruiter", "advertiser")
 )
@@ -87,6 +91,7 @@ _COPYRIGHT = re.compile(
 _HOME_WORDS = re.compile(
     r"\s*(?:\b(?:home|front|start) ?page\b|\bhome\b|\bback to\b|\blogo\b|\bwebsite\b|[-–|:]\s*$)\s*", re.I
 )
+_AFTER_NAME = re.compile(r", | (?:is|are|was) (?:an?|the|part|registered)\b")
 _MAX_NAME = 70
 
 
@@ -108,13 +113,18 @@ def read_site(root: HtmlElement, lines: Lines) -> Site:
         if (meta.get("property") or meta.get("name") or "").lower() in ("og:site_name", "application-name"):
             names.append(meta.get("content") or "")
     names += _logos(root)
+    names += [
+        line.text for line in [*lines.around, *lines.own[:3]] if line.names & _BRAND_NAMES and not is_role(line.text)
+    ]
     parts = _SITE_TAIL.split(page_title(root) or "")
     heading = " ".join(line.text for line in lines.own if line.level == 1)
     tails = [part for part in (parts[-1], parts[0]) if len(parts) > 1 and not is_role(part) and part not in heading]
     heads = [line.text for line in lines.around[:4] if not line.names & {"cookie", "consent"} and len(line.text) <= 50]
     feet = [match["name"] for line in lines.around for match in _COPYRIGHT.finditer(line.text[:200])]
     first = next((line.text for line in lines.own if line.level == 1), "")
-    names += [*tails, *feet, *([first] if _is_org(first) and not is_role(first) and re.fullmatch(_ORG, first) else [])]
+    if not is_role(first) and re.fullmatch(_ORG, first) and (_is_org(first) or first in parts):
+        tails.insert(0, first)
+    names += [*tails, *feet]
     found = [name for name in dict.fromkeys(map(_plain_name, names)) if name]
     shown = " ".join(line.text for line in [*lines.around, *lines.own])[:20_000]
     if not found:
@@ -150,8 +160,8 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
             and not is_pay(line.text)
         ):
             return _first_fact(line.text)
-    if behalf := _subjects(own, (_BEHALF,), title):
-        return behalf
+    if said := _subjects(own, (_BEHALF, _GOVERNED), title):
+        return said
     recruiting = _subjects(own, (_SUBJECT,), title)
     if recruiting and not _BOARD_NAME.search(recruiting):
         return _as_the_site_writes_it(recruiting, site)
@@ -192,8 +202,7 @@ def _may_be_a_name(name: str, title: str | None) -> bool:
         or len(name) < 3
         or re.match(r"\d+\.", name)
         or words[0].casefold() in MONTHS
-        or words[0].casefold().rstrip("’'s") in NO_NAME
-        or words[0].casefold() in NO_NAME
+        or re.split("[’']", words[0].casefold())[0] in NO_NAME
     ):
         return False
     if title and (name.casefold() in title.casefold() or title.casefold() in name.casefold()):
@@ -279,7 +288,7 @@ def _logos(root: HtmlElement) -> list[str]:
 
 
 def _plain_name(text: str) -> str:
-    name = _HOME_WORDS.sub(" ", clean_text(text).split(", ")[0]).strip(" |–—-:·,.")
+    name = _HOME_WORDS.sub(" ", _AFTER_NAME.split(clean_text(text))[0]).strip(" |–—-:·,.")
     words = name.split()
     if (
         not 2 < len(name) <= _MAX_NAME

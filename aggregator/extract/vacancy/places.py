@@ -55,7 +55,7 @@ _ORGANISATION = re.compile(
     r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
     r"|Children['’]s)\b"
 )
-_FACT_BREAK = re.compile(r"\s+[–—|·•/-]\s+|\s*[|·•]\s*|;\s+")
+_FACT_BREAK = re.compile(r"\s+[–—|·•/-]\s+|\s*[|·•]\s*|;\s+|\s*[\u2300-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*")
 _UNKNOWN = re.compile(r"^(?:n/?a|tbc|none|-+|see (?:above|below|advert))\.?$", re.I)
 _PLACE_NAMES = frozenset(("location", "locality", "place", "address", "town", "region", "city", "area"))
 _OTHER_FACT = re.compile(
@@ -69,6 +69,7 @@ _BEFORE_A_DAY = re.compile(
     r"\s(?:on|in|and|by|the)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
     r"|July|August|September|October|November|December)\b"
 )
+_BEHIND = re.compile(rf"(?P<place>{_NAME}(?:, {_NAME})?)(?=[,.]|$)")
 _MAX = 110
 
 
@@ -83,7 +84,12 @@ def find_location(lines: Sequence[Line], labelled: Iterable[Labelled], known: Se
             and (place := tidy_place(pair.value))
         ):
             return place
-    return _from_facts(lines, known) or _from_heading(lines) or _from_sentences(lines, known)
+    return (
+        _from_facts(lines, known)
+        or _from_heading(lines)
+        or _after_a_name(lines, known)
+        or _from_sentences(lines, known)
+    )
 
 
 def tidy_place(text: str) -> str | None:
@@ -142,6 +148,17 @@ def _from_heading(lines: Sequence[Line]) -> str | None:
             and _is_place_fact(parts[1], ())
         ):
             return parts[1]
+    return None
+
+
+def _after_a_name(lines: Sequence[Line], known: Sequence[str]) -> str | None:
+    """ "The governors of Brook School, Penrith, seek": what stands behind the employer's name."""
+    for name in known[1:3]:
+        for line in lines:
+            place = line.text.find(f"{name}, ")
+            match = _BEHIND.match(line.text, place + len(name) + 2) if place >= 0 else None
+            if match and _is_place_fact(match["place"], ()):
+                return match["place"]
     return None
 
 

@@ -13,6 +13,16 @@ _ROLE = re.compile(rf"\b(?:{'|'.join(OCCUPATIONS)})s?\b|\b(?:head|director|secre
 _PERSON_NOUN = re.compile(
     r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker|grapher|smith|ologist|ician)s?\b", re.I
 )
+#: Who does something, by the word's end. Places and things that end so are left out.
+_DOER = re.compile(
+    r"\b(?!centre|center|newsletter|letter|number|summer|winter|order|paper|october|november|december|september|other|water"
+    r"|tender|register|calendar|dinner|banner|answer|computer|matter|chapter|quarter|river|power|floor|door|error|factor"
+    r"|sector|tour|harbou?r|charter|career|shelter|transfer|poster|disaster|cluster|easter|offer|\w*(?:chester|cester|caster)"
+    r"|dover|exeter|twitter|consumer|customer|user|winner|december|under|over|after|never|ever|together|better|per|her|their"
+    r"|your|our|for|folder|flyer|cover|hour|four|father|mother|sister|brother|youngster|cancer|gender|manor|moor|minor|major)"
+    r"[A-Za-z]{3,}(?:er|or)s?$",
+    re.I,
+)
 #: A heading that speaks of a role without naming a post: by its first words, its verb, its last word.
 _NOT_A_ROLE = re.compile(
     r"^(?:join|how|why|what|who|when|where|your|our|we['’]re proud|meet|welcome to|about|contact (?:us|our|the"
@@ -50,7 +60,7 @@ _SUFFIX = re.compile(
     r"|full[ -]time|part[ -]time|remote|hybrid|new|re-?advertised?(?:ment)?|\d[\d.]* ?(?:hours?|hrs|days?|fte"
     r"|months?)\b.*|ref\.?:? ?.*|£.*|closing .*|closes .*|apply .*|deadline.*|job details?|x ?\d|\d posts?"
     r"|two posts|up to £.*|from £.*|salary.*|grade .*))[)\]]?\s*$"
-    r"|\s+(?:vacancy|wanted|required|needed|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$"
+    r"|\s+(?:needed|wanted|required|sought)\b.*$|\s+(?:vacancy|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$"
     r"|\s*\((?:ref|job ref)[^)]*\)|\s+–?\s*closing date.*$|[.!?]+$",
     re.I,
 )
@@ -111,7 +121,7 @@ def is_role(text: str) -> bool:
 def is_role_heading(text: str) -> bool:
     """A heading that is a role, rather than a sentence with one in it."""
     cleaned = clean_title(text)
-    if not is_role(cleaned) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
+    if not (is_role(cleaned) or _DOER.search(cleaned)) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
         return False
     return ends_in_role(cleaned) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
 
@@ -120,7 +130,8 @@ def ends_in_role(text: str) -> bool:
     """The noun that the heading is about is a role: "Grants and Awards Officer (Wales)", not "Social Worker awards"."""
     whole = _BREAK.split(text)[0]
     head = _HEAD_ENDS.split(whole)[0]
-    return is_role(" ".join(head.split()[-2:])) and not _THING.search(head) and not _THING.search(whole)
+    last = " ".join(head.split()[-2:])
+    return (is_role(last) or bool(_DOER.search(last))) and not _THING.search(head) and not _THING.search(whole)
 
 
 def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
