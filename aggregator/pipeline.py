@@ -47,6 +47,8 @@ MOST_CANDIDATES = 3
 FEED_ELSEWHERE = "feed_elsewhere"
 #: Bodies that may wait for a worker, beyond those being fetched.
 BODIES_WAITING = 32
+#: What is longer must not take every worker at once, lest small documents wait for large ones.
+HEAVY_BYTES = 2**20
 #: What is longer is fingerprinted in a thread: the event loop waits for nobody.
 SMALL_BYTES = 128 * 1024
 DAY = timedelta(days=1)
@@ -183,7 +185,14 @@ async def _ask_once(
         document = _document(answer)
         how = How(kind=kind, selectors=source.selectors, shape=state.shape)
         try:
-            read = await workers.run(read_document, document, await known(), how, limit_seconds=READ_SECONDS)
+            read = await workers.run(
+                read_document,
+                document,
+                await known(),
+                how,
+                limit_seconds=READ_SECONDS,
+                is_heavy=len(document.body) > HEAVY_BYTES,
+            )
         except (FeedError, WorkerError) as error:
             failed = Failed(url=answer.url, cause=error.cause, status=answer.status)
             candidates = await _proposed(document, workers) if kind == "feed" and _shows_page(failed) else ()
