@@ -197,7 +197,7 @@ def test_what_relevance_left_out_is_remembered_whole_and_within_bounds(store: St
     with store.reading() as tx:
         assert dropped.known(tx, source_id) == {item.prepared.identity: item.prepared.content_hash for item in items}
         assert sorted(dropped.of_source(tx, source_id), key=lambda item: item.prepared.identity) == items[::-1]
-        assert dropped.by_link(tx, FULL.link or "") == [(source_id, items[0])]
+        assert dropped.find(tx, FULL.link or "") == [(source_id, items[0])]
     with store.writing() as tx:
         dropped.forget(tx, source_id, ["id:1"])
         dropped.tidy(tx, source_id, NOON + dropped.REMEMBERED + timedelta(seconds=1))
