@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from aggregator.errors import ExtractError, StoreError, WorkerError
 from aggregator.extract import ArticleHints
@@ -28,15 +27,17 @@ from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import WantedArticle
 from aggregator.tag.entry_input import tag_input
 from aggregator.tag.tagger import Tagger
+from aggregator.urls import may_share_secrets
 from aggregator.workers.jobs import read_article
 from aggregator.workers.pool import Workers
 from aggregator.workers.preparing import SUMMARY_CHARS
 
 log = get_logger(__name__)
 
-#: The longest that fetching one page may take, and that reading it may.
+#: The longest that fetching one page may take, and that reading it may. A page takes milliseconds, but a child that is
+#: new imports for seconds on a small or busy machine, and if it were killed for that, so would be the next.
 FETCH_SECONDS = 20.0
-READ_SECONDS = 2.0
+READ_SECONDS = 20.0
 #: When a page that could not be read is tried again; then no more.
 RETRIES = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 #: Pages looked after in one go.
@@ -84,12 +85,14 @@ class Articles:
         if entry.link is None:
             return Cause("no_address", "The entry has no address to read.")
         source = self.sources.get(entry.source_id)
-        is_own = source is not None and _same_origin(source.url, entry.link)
+        is_own = source is not None and may_share_secrets(entry.link, source.url)
         request = FetchRequest(
             url=entry.link,
             purpose="page",
             headers=source.headers if source and is_own else (),
             auth=source.auth if source and is_own else None,
+            host_key=source.queue if source and is_own else None,
+            pauses_host=source is None or source.retry_after == "host",
             timeout_seconds=FETCH_SECONDS,
         )
         hints = ArticleHints(
@@ -154,9 +157,3 @@ def with_article(entry: Entry, article: Article) -> Entry:
         language=entry.language or article.language,
         vacancy=article.vacancy,
     )
-
-
-def _same_origin(one: str, other: str) -> bool:
-    """Credentials go to nobody else (RFC 6454 §4: scheme, host and port)."""
-    first, second = urlsplit(one), urlsplit(other)
-    return (first.scheme, first.hostname, first.port) == (second.scheme, second.hostname, second.port)

@@ -22,7 +22,7 @@ from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostPause
 from aggregator.logs import get_logger
-from aggregator.pipeline import Intake, PolledSource, fetch_policy, tagger_for, take_over, utc_now
+from aggregator.pipeline import Intake, PolledSource, configured_pace, fetch_policy, tagger_for, take_over, utc_now
 from aggregator.retagging import Retagging
 from aggregator.store import hosts, sources
 from aggregator.store.engine import Store, Transaction
@@ -49,16 +49,18 @@ async def run(settings: Settings, store: Store, outputs: publish.Outputs, *, ser
         desk = await _open_desk(stack, settings, store, outputs)
         serving = asyncio.create_task(serve(stop))
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(desk.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)
-        scheduler.add_job(desk.tick)
+        scheduler.add_job(
+            desk.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, next_run_time=utc_now()
+        )
         scheduler.start()
         log.info("daemon_started", sources=len(desk.known))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         log.info("daemon_stopping", polls_in_flight=len(desk.in_flight))
         stop.set()
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
         await asyncio.gather(serving, desk.finish())
+        scheduler.shutdown(wait=False)  # would cancel a tick in the middle
     log.info("daemon_stopped")
 
 
@@ -94,9 +96,14 @@ class Desk:
     reading: asyncio.Task[None] | None = None
     retagging: asyncio.Task[None] | None = None
     last_tick: datetime | None = None
+    ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def tick(self) -> None:
         """Once a second. A fault of the database costs the tick, not the daemon."""
+        async with self.ticking:
+            await self._tick()
+
+    async def _tick(self) -> None:
         try:
             await self._start_due()
             self._start_reading()
@@ -121,12 +128,11 @@ class Desk:
         """After a start, a long sleep or a jump of the clock: what lies beyond reach comes back, and what is overdue is
         not asked for all at once."""
         states = sources.states(tx)
-        for source_id, state in states.items():
-            if source_id in self.known:
-                pace = self.intake.pace(tx, self.known[source_id])
-                states[source_id] = schedule.mended(state, pace=pace, now=now)
-                if states[source_id] != state:
-                    sources.save_times(tx, source_id, states[source_id])
+        for source_id, polled in self.known.items():
+            state = states[source_id]
+            states[source_id] = schedule.mended(state, pace=configured_pace(polled.source), now=now)
+            if states[source_id] != state:
+                sources.save_times(tx, source_id, states[source_id])
         spread = schedule.spread_out(
             {str(source_id): state.next_poll for source_id, state in states.items() if state.next_poll is not None},
             now=now,
@@ -200,6 +206,8 @@ class Desk:
 
     async def finish(self) -> None:
         """Let polls in flight come to an end, but not for long; what is being written is always finished."""
+        async with self.ticking:
+            pass  # what it would still start is then in flight too
         if self.in_flight:
             await asyncio.wait(self.in_flight.values(), timeout=GRACE_SECONDS)
         late = [*self.in_flight.values(), *(task for task in (self.reading, self.retagging) if task)]

@@ -31,8 +31,8 @@ from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
 from aggregator.tag.entry_input import tag_input
 from aggregator.tag.tagger import Tagger, compile_rules
-from aggregator.urls import slugify
-from aggregator.workers.jobs import read_document
+from aggregator.urls import may_share_secrets, slugify
+from aggregator.workers.jobs import find_feeds, read_document
 from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
@@ -41,6 +41,10 @@ log = get_logger(__name__)
 READ_SECONDS = 20.0
 #: The most sitemaps that are read of an index, the newest first.
 MOST_SITEMAPS = 20
+#: The most addresses that are tried where a page came instead of a feed.
+MOST_CANDIDATES = 3
+#: The code of the cause that proposes another address.
+FEED_ELSEWHERE = "feed_elsewhere"
 #: Bodies that may wait for a worker, beyond those being fetched.
 BODIES_WAITING = 32
 #: What is longer is fingerprinted in a thread: the event loop waits for nobody.
@@ -111,6 +115,8 @@ class Visit:
     answer: Fetched | NotModified | Failed | Waiting
     body_hash: bytes | None = None
     read: ReadDocument | None = None
+    #: Where a page that came instead of a feed may have its feed.
+    candidates: tuple[str, ...] = ()
     #: Of each prepared entry.
     verdicts: tuple[Verdict, ...] = ()
 
@@ -137,12 +143,20 @@ async def ask(
     """
     kind = source.kind or state.kind
     visit = await _ask_once(source, state, kind, fetcher=fetcher, workers=workers, known=known)
-    if kind is None and _is_page(visit):
+    if kind is None and _shows_page(visit.answer):
         # robots.txt is asked before pages and not before feeds: so once more, as for a page
-        visit = await _ask_once(source, state, "page", fetcher=fetcher, workers=workers, known=known)
-    if visit.read is None:
+        page = await _ask_once(source, state, "page", fetcher=fetcher, workers=workers, known=known)
+        visit = visit if _has_no_list(page.answer) else page
+    if visit.candidates and isinstance(visit.answer, Failed):
+        said = await _find_new_place(source, state, visit.candidates, fetcher=fetcher, workers=workers)
+        return Visit(replace(visit.answer, cause=said or visit.answer.cause))
+    read = visit.read
+    if read is None:
         return visit
-    read = await _read_on(source, state, visit.read, fetcher=fetcher, workers=workers, known=known)
+    if read.kind == "sitemap" and read.further and isinstance(visit.answer, Fetched):
+        # an index may stay as it is while the sitemaps that it names change: never "not modified", never "the same"
+        visit = replace(visit, answer=replace(visit.answer, validators=None), body_hash=None)
+    read = await _read_on(source, state, read, fetcher=fetcher, workers=workers, known=known)
     # in a thread, since thousands of entries would hold up the loop
     return replace(visit, read=read, verdicts=await asyncio.to_thread(judge, tagger, source, read))
 
@@ -150,12 +164,13 @@ async def ask(
 async def _ask_once(
     source: Source, state: FeedState, kind: Kind | None, *, fetcher: Fetcher, workers: Workers, known: Known
 ) -> Visit:
+    is_own = may_share_secrets(state.url, source.url)  # not so after a move, or in a list's further parts
     request = FetchRequest(
         url=state.url,
         purpose="page" if kind == "page" else "feed",
         validators=state.validators,
-        headers=source.headers,
-        auth=source.auth,
+        headers=source.headers if is_own else (),
+        auth=source.auth if is_own else None,
         host_key=source.queue,
         pauses_host=source.retry_after == "host",
     )
@@ -165,11 +180,14 @@ async def _ask_once(
         body_hash = await _fingerprint(answer.body)
         if body_hash == state.body_hash:
             return Visit(_without_body(answer), body_hash=body_hash)
+        document = _document(answer)
         how = How(kind=kind, selectors=source.selectors, shape=state.shape)
         try:
-            read = await workers.run(read_document, _document(answer), await known(), how, limit_seconds=READ_SECONDS)
+            read = await workers.run(read_document, document, await known(), how, limit_seconds=READ_SECONDS)
         except (FeedError, WorkerError) as error:
-            return Visit(Failed(url=answer.url, cause=error.cause, status=answer.status))
+            failed = Failed(url=answer.url, cause=error.cause, status=answer.status)
+            candidates = await _proposed(document, workers) if kind == "feed" and _shows_page(failed) else ()
+            return Visit(failed, candidates=candidates)
     return Visit(_without_body(answer), body_hash=body_hash, read=read)
 
 
@@ -212,8 +230,42 @@ def _joined(first: ReadDocument, second: ReadDocument) -> ReadDocument:
     )
 
 
-def _is_page(visit: Visit) -> bool:
-    return isinstance(visit.answer, Failed) and visit.answer.cause.code == "html_instead_of_feed"
+def _shows_page(answer: Fetched | NotModified | Failed | Waiting) -> bool:
+    return isinstance(answer, Failed) and answer.cause.code == "html_instead_of_feed"
+
+
+def _has_no_list(answer: Fetched | NotModified | Failed | Waiting) -> bool:
+    return isinstance(answer, Failed) and answer.cause.code in ("listing_empty", "listing_unsure")
+
+
+async def _proposed(document: Document, workers: Workers) -> tuple[str, ...]:
+    try:
+        found = await workers.run(find_feeds, document, limit_seconds=READ_SECONDS)
+    except WorkerError:
+        return ()  # the poll failed already, for the reason that it has
+    feeds = [candidate.url for candidate in found if candidate.found != "sitemap" and not candidate.comments]
+    return tuple(feeds[:MOST_CANDIDATES])
+
+
+async def _find_new_place(
+    source: Source, state: FeedState, candidates: Sequence[str], *, fetcher: Fetcher, workers: Workers
+) -> Cause | None:
+    """Where the feed lives now, if the page in its place leads to one. Proposed only: the config is its owner's."""
+    if state.cause is not None and state.cause.code == FEED_ELSEWHERE:
+        return state.cause  # found before, so the site is spared the search
+    for url in candidates:
+        found = await _ask_once(
+            source, FeedState(url=url), "feed", fetcher=fetcher, workers=workers, known=_nothing_known
+        )
+        if found.read is not None and found.read.identities:
+            said = f"The address answers with a web page now. There is a feed at {found.answer.url}"
+            todo = "if it is the right one, put it into the settings, and the present address under `was`"
+            return Cause(FEED_ELSEWHERE, f"{said}: {todo}.")
+    return None
+
+
+async def _nothing_known() -> Mapping[str, bytes]:
+    return {}
 
 
 def _document(answer: Fetched) -> Document:
@@ -260,13 +312,13 @@ class Intake:
     ) -> PollReport:
         """What the visit came to, in one transaction."""
         now, answer = self.clock(), visit.answer
-        pace = self.pace(tx, polled)
         new = updated = 0
+        if visit.read is not None:
+            new, updated = self._store(tx, polled, state, visit, now)
+            sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
+        pace = self.pace(tx, polled)  # now that its newest entries are known
         match answer:
             case Fetched() | NotModified():
-                if visit.read is not None:
-                    new, updated = self._store(tx, polled, state, visit, now)
-                    sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
                 after = schedule.after_success(
                     state,
                     answer,
@@ -339,10 +391,8 @@ class Intake:
 
     def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
         """How often the source wants to be visited, as things stand."""
-        source, polling = polled.source, self.settings.polling
-        # the config lets no interval be shorter than its address may have
-        pace = Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
-        if not source.adaptive:
+        pace, polling = configured_pace(polled.source), self.settings.polling
+        if not polled.source.adaptive:
             return pace
         newest = entries.newest_moments(tx, polled.id, schedule.RHYTHM_ENTRIES)
         return replace(
@@ -350,6 +400,12 @@ class Intake:
             adaptive=(polling.adaptive_shortest, polling.adaptive_longest),
             gap=schedule.usual_gap(newest, now=self.clock()),
         )
+
+
+def configured_pace(source: Source) -> Pace:
+    """How often the config wants the source to be visited."""
+    # the config lets no interval be shorter than its address may have
+    return Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
 
 
 async def poll_each(

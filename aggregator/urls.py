@@ -99,6 +99,19 @@ def host_of(url: str) -> str:
         return ""
 
 
+def may_share_secrets(url: str, home: str) -> bool:
+    """Whether what was given for `home` (a password, a key) may go to this address: the same server, or its https."""
+    try:
+        there, here = urlsplit(url), urlsplit(home)
+        ports = [parts.port or _DEFAULT_PORTS.get(parts.scheme.lower()) for parts in (there, here)]
+    except ValueError:
+        return False
+    if not there.hostname or there.hostname != here.hostname:
+        return False
+    schemes = (here.scheme.lower(), there.scheme.lower())
+    return (schemes[0] == schemes[1] and ports[0] == ports[1]) or (schemes == ("http", "https") and ports == [443, 80])
+
+
 def canonicalize(url: str) -> str:
     """The same address in its plainest form that still leads to the page. Idempotent; anything not http(s) comes back
     stripped but otherwise as it is, and nothing raises.

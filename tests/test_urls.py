@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.urls import absolutize, address_key, canonicalize, host_of, is_http, slugify
+from aggregator.urls import absolutize, address_key, canonicalize, host_of, is_http, may_share_secrets, slugify
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,27 @@ def test_only_whole_http_addresses_count(url: str | None, answer: bool) -> None:
 def test_host_is_lower_case_ascii_without_port() -> None:
     assert host_of("https://Bücher.Example:8443/a") == "xn--bcher-kva.example"
     assert host_of("no address") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "home", "may"),
+    [
+        ("https://a.example/x?y", "https://a.example/feed", True),
+        ("https://A.example:443/", "https://a.example/feed", True),
+        ("https://a.example/", "http://a.example/feed", True),
+        ("http://a.example/", "https://a.example/feed", False),
+        ("https://a.example:8443/", "http://a.example/feed", False),
+        ("http://a.example:81/", "http://a.example/feed", False),
+        ("https://b.example/", "https://a.example/feed", False),
+        ("https://www.a.example/", "https://a.example/feed", False),
+        ("https://a.example@b.example/", "https://a.example/feed", False),
+        ("https://a.example:99999/", "https://a.example/feed", False),
+        ("nonsense", "https://a.example/feed", False),
+        ("nonsense", "nonsense", False),
+    ],
+)
+def test_secrets_stay_with_the_server_that_they_are_for(url: str, home: str, may: bool) -> None:
+    assert may_share_secrets(url, home) is may
     assert host_of("https://[::1/") == ""
 
 

@@ -39,6 +39,7 @@ def check(
     what: Annotated[
         str | None, typer.Argument(metavar="[SOURCE|URL]", help="A source of the settings, or any address; else all.")
     ] = None,
+    paused: Annotated[bool, typer.Option("--paused", help="The sources that are paused, and only those.")] = False,
     as_json: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = DEFAULT_DATABASE,
@@ -46,7 +47,7 @@ def check(
     """Validate the settings, fetch once, and show what would be published."""
     settings = read_settings(config)
     _warn(settings, as_json=as_json)
-    chosen = _chosen(settings, what)
+    chosen = _chosen(settings, what, paused=paused)
     visits = run_async(_visit_each(settings, chosen))
     for source, visit in visits:
         _show(settings, source, visit, as_json=as_json, in_full=what is not None)
@@ -72,13 +73,13 @@ def _warn(settings: Settings, *, as_json: bool) -> None:
             json_line({"warning": odd.message, "key": odd.key, "file": odd.file, "line": odd.line})
 
 
-def _chosen(settings: Settings, what: str | None) -> list[Source]:
+def _chosen(settings: Settings, what: str | None, *, paused: bool) -> list[Source]:
     from aggregator.cli.poll import NoSuchSource
     from aggregator.models.source import Source
     from aggregator.urls import host_of, is_http
 
     if what is None:
-        return [source for source in settings.sources if not source.paused]
+        return [source for source in settings.sources if source.paused == paused]
     named = [source for source in settings.sources if what in (source.name, source.url)]
     if named:
         return named

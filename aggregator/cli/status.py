@@ -39,7 +39,7 @@ def status(
             take_over(tx, settings, now)
         with store.reading() as tx:
             standings = sources.standings(tx)
-    rows = [(_row(standing, settings), _prospect(standing, now)) for standing in standings]
+    rows = [(_row(standing, settings), _prospect(standing, settings, now)) for standing in standings]
     rows += [(row, "") for row in _faulty(settings)]
     if as_json:
         for row, _ in rows:
@@ -53,7 +53,7 @@ def _row(standing: SourceStanding, settings: Settings) -> dict[str, Any]:
     from aggregator import schedule
 
     source, state = standing.source, standing.state
-    paused = any(one.paused for one in settings.sources if one.name == source.name)
+    paused = _is_paused(standing, settings)
     return {
         "source": source.name,
         "url": state.url,
@@ -68,9 +68,15 @@ def _row(standing: SourceStanding, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _prospect(standing: SourceStanding, now: datetime) -> str:
+def _is_paused(standing: SourceStanding, settings: Settings) -> bool:
+    return any(one.paused for one in settings.sources if one.name == standing.source.name)
+
+
+def _prospect(standing: SourceStanding, settings: Settings, now: datetime) -> str:
     from aggregator.prospects import prospect
 
+    if _is_paused(standing, settings):
+        return "Not visited: it is paused in the settings."
     return prospect(standing.source.name, standing.source.url, standing.state, now=now)
 
 

@@ -1,10 +1,11 @@
-"""A page's bytes → the article it carries. Puts together what the neighbouring modules find; holds no rules of its own."""
+"""A page's bytes → the article it carries: puts together what the neighbouring modules find."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from html import escape
+from typing import TypeVar
 
 from lxml.html import HtmlElement
 
@@ -13,17 +14,26 @@ from aggregator.extract.blocks import HEADINGS, Block, find_blocks, readable_cop
 from aggregator.extract.body import Told, choose_blocks
 from aggregator.extract.clues import ArticleHints, Clues, Found, gather_clues
 from aggregator.extract.images import find_image
-from aggregator.extract.json_ld import texts
-from aggregator.extract.leftovers import is_bio, is_byline
 from aggregator.extract.page_dates import find_published
-from aggregator.extract.publisher import Original, find_canonical, find_description, find_language, find_original, find_publisher
+from aggregator.extract.publisher import (
+    Original,
+    find_canonical,
+    find_description,
+    find_language,
+    find_original,
+    find_publisher,
+)
 from aggregator.extract.shape import shape_body
 from aggregator.extract.titles import find_title
 from aggregator.extract.tree import parse_page
 from aggregator.extract.withheld import find_reason
+from aggregator.extract.wordings import is_bio, is_byline
 from aggregator.markup import clean_html, plain_text
 from aggregator.models.article import Article
 
+T = TypeVar("T")
+
+#: Captions belong to their pictures: the markup shows them, the text is what the article says.
 _CAPTION = re.compile(r"<figcaption\b[^>]*>.*?</figcaption>", re.S)
 
 
@@ -53,25 +63,35 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     image = find_image(clues, body)
     language = find_language(clues)
     finds = {
-        "title": title, "author": author, "published": published, "image": image, "publisher": publisher, "description": description,
-        "language": language, "canonical_url": canonical,
-    }  # fmt: skip
+        "title": title,
+        "author": author,
+        "published": published,
+        "image": image,
+        "publisher": publisher,
+        "description": description,
+        "language": language,
+        "canonical_url": canonical,
+    }
     return Article(
         url=url,
-        canonical_url=canonical and canonical.value,
-        title=title and title.value,
+        canonical_url=_value(canonical),
+        title=_value(title),
         text=plain_text(_CAPTION.sub("", body)),
         html=body,
-        author=author and author.value,
-        published=published and published.value,
-        image=image and image.value,
-        publisher=publisher and publisher.value,
-        publisher_url=original and original.url,
-        description=description and description.value,
-        language=language and language.value,
+        author=_value(author),
+        published=_value(published),
+        image=_value(image),
+        publisher=_value(publisher),
+        publisher_url=original.url if original else None,
+        description=_value(description),
+        language=_value(language),
         withheld=withheld,
         origins={name: found.origin for name, found in finds.items() if found is not None},
     )
+
+
+def _value(found: Found[T] | None) -> T | None:
+    return found.value if found is not None else None
 
 
 def _told(clues: Clues, title: Found[str] | None, description: Found[str] | None) -> Told:
@@ -110,7 +130,9 @@ def _without_bio(kept: Sequence[Block], author: Found[str] | None) -> list[Block
     return list(kept[:last])
 
 
-def _stands_elsewhere(block: Block, title: Found[str] | None, author: Found[str] | None, original: Original | None) -> bool:
+def _stands_elsewhere(
+    block: Block, title: Found[str] | None, author: Found[str] | None, original: Original | None
+) -> bool:
     """Whether the block only repeats what the article's other fields say."""
     if original and block is original.line:
         return True

@@ -9,50 +9,94 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.clues import Clues, Found, site_names
 from aggregator.extract.json_ld import Node, is_written, texts, types_of
-from aggregator.extract.leftovers import is_in_other_piece, words_of
+from aggregator.extract.names import is_in_other_piece, words_of
+from aggregator.extract.tables import any_of, listed
 from aggregator.markup import clean_text
 
 _MAX_NAMES = 8
-_META = ("author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-         "dc.creator.name", "citation_author", "byl", "og:article:author", "og:author", "rbauthors", "authors", "book:author")  # fmt: skip
+_META = listed(
+    """
+    author article:author article:author_name parsely-author sailthru.author dc.creator dcterms.creator
+    dc.creator.name citation_author byl og:article:author og:author rbauthors authors book:author
+    """
+)
 _BY_WORD = r"(?:by|von|par|por|di|door|przez|av|af|od)"
+_WRITTEN = (
+    r"(?:written|posted|published|words|story|text|article|reported|reporting|geschrieben|verfasst|publié|publiziert|"
+    r"escrito|scritto|posté|eingestellt|erstellt|veröffentlicht|ein (?:gast)?beitrag|eine (?:analyse|reportage)|"
+    r"ein (?:kommentar|interview))"
+)
+_ROLE = r"(?:authors?|auteurs?|aut(?:h)?or(?:in|en|es|e)?|redaktion|verfasser(?:in)?|interview|text|words|kolumne)"
 _BY = re.compile(
-    rf"^\W*(?:(?:(?:written|posted|published|words|story|text|article|reported|reporting|geschrieben|verfasst|publié|publiziert|escrito|scritto|posté|"
-    rf"eingestellt|erstellt|veröffentlicht|ein (?:gast)?beitrag|eine (?:analyse|reportage)|ein (?:kommentar|interview))\s+{_BY_WORD}\s*:?\s+)|"
-    rf"(?:{_BY_WORD}|authors?|auteurs?|aut(?:h)?or(?:in|en|es|e)?|redaktion|verfasser(?:in)?|interview|text|words|kolumne|journalist)\s*[:|]\s*|{_BY_WORD}\s+)+",
+    rf"^\W*(?:{_WRITTEN}\s+{_BY_WORD}\s*:?\s+|(?:{_BY_WORD}|{_ROLE})\s*[:|]\s*|{_BY_WORD}\s+)+",
     re.I,
 )
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|,)\s*|\s+/\s+")
 _AND = re.compile(r"\s*(?:\s&\s|\s(?:and|und|et|y|e|en|i|og|och)\s)\s*")
-_CUT = re.compile(
-    r"\s*(?:\(.*|\[.*|<.*|\b(?:fotos?|photos?|bilder?|illustration(?:en|s)?)\s*[:/].*|\s[-–—]\s.*|@\S.*|https?:.*|www\..*|\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado)\b.*|"
-    r"\b(?:am|on|vom|le|el|um)\s+\d.*|\d{1,4}[./:-].*|\d{1,2}\s.*|\b(?:in|bei|for|für|from|aus)\s+[A-ZÄÖÜ].*)$"
+#: What follows a name: a remark, a place, a date, an address.
+_CUT = any_of(
+    r"\(.*",
+    r"\[.*",
+    r"<.*",
+    r"@\S.*",
+    r"https?:.*",
+    r"www\..*",
+    r"\s[-–—]\s.*",
+    r"\b(?:fotos?|photos?|bilder?|illustration(?:en|s)?)\s*[:/].*",
+    r"\b(?:updated|published|posted|aktualisiert|veröffentlicht|publié|publicado)\b.*",
+    r"\b(?:am|on|vom|le|el|um)\s+\d.*",
+    r"\d{1,4}[./:-].*",
+    r"\d{1,2}\s.*",
+    r"\b(?:in|bei|for|für|from|aus)\s+(?-i:[A-ZÄÖÜ]).*",
+    before=r"\s*",
+    after="$",
 )
-_JOB = re.compile(
-    r"\b(?:correspondent|reporters?|reports?|editors?|editorial|columnist|writers?|journalist(?:in)?|redakteur(?:in)?|redaktion|korrespondent(?:in)?|staff|director|manager|"
-    r"professor of|head of|chief|contributors?|producer|photographer|fotograf(?:in)?|analyst|lecturer|researcher|fellow|chefredakteur(?:in)?|volontär(?:in)?|autorin|"
-    r"rédacteur|rédactrice|periodista|redactora?|giornalista|team|officer|minister|agency|agencia|news|dpa|afp|apa|reuters)\b",
-    re.I,
+_JOB = any_of(
+    r"correspondent|reporters?|reports?|editors?|editorial|columnist|writers?|journalist(?:in)?|contributors?|producer",
+    r"redakteur(?:in)?|redaktion|korrespondent(?:in)?|chefredakteur(?:in)?|volontär(?:in)?|autorin|fotograf(?:in)?",
+    r"staff|director|manager|professor of|head of|chief|photographer|analyst|lecturer|researcher|fellow|officer",
+    r"minister|rédacteur|rédactrice|periodista|redactora?|giornalista|team|agency|agencia|news|dpa|afp|apa|reuters",
+    before=r"\b",
+    after=r"\b",
 )
 _TITLE_BEFORE = re.compile(r"^(?:dr|prof|mr|mrs|ms|herr|frau|dipl\S*|ing|mag)\.?\s+(?=\S+\s+\S)", re.I)
-_NOBODY = re.compile(
-    r"^(?:admin(?:istrator)?|editor|unknown|anonymous|guest|author|autor(?:in)?|user|webmaster|root|none|null|undefined|wordpress|presse|press|press office|"
-    r"contact|kontakt|home|mehr|more|profil\w*|alle (?:artikel|beiträge).*|read more.*|view .*|voir .*|afficher .*|follow.*|share.*|teilen|kommentare?|comments?|"
-    r"(?:hinterlasse|leave|schreibe) .*|(?:publiziert|published|posted|veröffentlicht|erstellt)(?: am| on)?|facebook|twitter|uncategori[sz]ed|allgemein|e-?mail)$",
-    re.I,
+#: What stands in an author's place without being a name.
+_NOBODY = any_of(
+    r"admin(?:istrator)?|editor|unknown|anonymous|guest|author|autor(?:in)?|user|webmaster|root|none|null|undefined",
+    r"wordpress|presse|press|press office|contact|kontakt|home|mehr|more|profil\w*|teilen|kommentare?|comments?",
+    r"alle (?:artikel|beiträge).*|read more.*|view .*|voir .*|afficher .*|follow.*|share.*",
+    r"(?:hinterlasse|leave|schreibe) .*|(?:publiziert|published|posted|veröffentlicht|erstellt)(?: am| on)?|stand",
+    r"facebook|twitter|uncategori[sz]ed|allgemein|e-?mail",
+    before="^",
+    after="$",
 )
 _MARKED = re.compile(r"(?:co)?aut(?:h)?or|auteur|byline|verfasser|writer|redakteur|journalist|contributor", re.I)
-_NOT_MARKED = frozenset("comment comments bio biography description box image avatar photo social related archive count role job teaser info background about newsletter".split())
+_NOT_MARKED = frozenset(
+    listed(
+        """
+    comment comments bio biography description box image avatar photo social related archive count role job
+    teaser info background about newsletter
+    """
+    )
+)
 _BYLINE = re.compile(
-    rf"(?:^\W*|[|·•]\s*)(?:(?:text|words|autor(?:in)?|author|geschrieben|written|posted|verfasst|article|ein (?:gast)?beitrag|eine analyse)\s+)?(?:{_BY_WORD}|text|autor(?:in)?|author)\s*:?\s+"
+    rf"(?:^\W*|[|·•]\s*)(?:{_WRITTEN}\s+)?(?:{_BY_WORD}|text|autor(?:in)?|author)\s*:?\s+"
     r"(?P<names>(?-i:[A-ZÀ-ÖØ-Þ])[^|·•:!?]{2,80}?)(?:$|\s*[|·•]|\s+(?:fotos?|photos?|bilder?|updated|published)\b)",
     re.I,
 )
 _CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]+(?:\s+(?:(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]*|van|von|de|der|del|la|le|di|da)){1,3}"
 #: "(Ann Lee)" at a text's very end; "Ann Lee, 14.03.2025" over its beginning.
 _SIGNATURE = re.compile(rf"[.!?…»“\"]\s*\((?P<names>{_CAPITALISED})\)\W*$")
-_DATED = re.compile(rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?(?=\d{{1,2}}[./\s]|\d{{4}}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)", re.I)
-_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|user|users)/[\w%.-]{3,}", re.I)
+_DATED = re.compile(
+    rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?"
+    r"(?=\d{1,2}[./\s]|\d{4}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)",
+    re.I,
+)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|"
+    r"users?)/[\w%.-]{3,}",
+    re.I,
+)
 _INNER_BY = re.compile(rf"^.{{6,60}}?\s{_BY_WORD}\s+(?P<names>(?-i:[A-ZÀ-ÖØ-Þ]).{{2,80}})$", re.I)
 
 
@@ -120,10 +164,16 @@ def _is_user_name(name: str) -> bool:
 def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     linked, root = clues.linked.article, clues.page.root
     yield "json-ld", _linked_names(linked, people=True)
-    yield "json-ld", [name for node in clues.linked.nodes if is_written(node) for name in _linked_names(node, people=True)][:3]
+    yield (
+        "json-ld",
+        [name for node in clues.linked.nodes if is_written(node) for name in _linked_names(node, people=True)][:3],
+    )
     for name in _META:
         yield name, [text for text in clues.meta.all(name) if "://" not in text and "www." not in text]
-    if any(re.search(r"writ|verfasst|von|écrit|escrito|scritto|author", label, re.I) for label in clues.meta.all("twitter:label1")):
+    if any(
+        re.search(r"writ|verfasst|von|écrit|escrito|scritto|author", label, re.I)
+        for label in clues.meta.all("twitter:label1")
+    ):
         yield "twitter:data1", clues.meta.all("twitter:data1")
     yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']//*[@itemprop='name']"))
     yield "rel=author", _texts_of(root.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]"))[:3]
@@ -132,7 +182,14 @@ def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, list[str
     yield from (("byline", [match["names"]]) for line in lines if len(line) < 120 and (match := _BYLINE.search(line)))
     yield "author page", [text for text in _texts_of(_links_to_authors(root)) if re.fullmatch(_CAPITALISED, text)][:3]
     for pattern in (_DATED, _SIGNATURE):
-        yield "byline", [match["names"] for line in lines if (match := pattern.search(line[-200:] if pattern is _SIGNATURE else line[:100]))][:1]
+        yield (
+            "byline",
+            [
+                match["names"]
+                for line in lines
+                if (match := pattern.search(line[-200:] if pattern is _SIGNATURE else line[:100]))
+            ][:1],
+        )
     yield "json-ld", _linked_names(linked, people=False)
     if clues.hints.author:
         yield "hint", [clues.hints.author]
@@ -159,7 +216,17 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
     """The texts of small elements that are named after authors."""
     for element in root.iter():
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200] if element.tag != "byline" else "byline"
-        if not _MARKED.search(names) or element.tag in ("img", "meta", "link", "script", "body", "article", "aside", "input", "form"):
+        if not _MARKED.search(names) or element.tag in (
+            "img",
+            "meta",
+            "link",
+            "script",
+            "body",
+            "article",
+            "aside",
+            "input",
+            "form",
+        ):
             continue
         text = clean_text(element.text_content()[:400])
         if not 2 <= len(text) < 120 or not _NOT_MARKED.isdisjoint(words_of(names)) or is_in_other_piece(element):
@@ -176,4 +243,8 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
 def _texts_of(elements: object) -> list[str]:
     if not isinstance(elements, list):
         return []
-    return [text for element in elements[:10] if not is_in_other_piece(element) and 2 <= len(text := clean_text(element.text_content()[:400])) < 150]
+    return [
+        text
+        for element in elements[:10]
+        if not is_in_other_piece(element) and 2 <= len(text := clean_text(element.text_content()[:400])) < 150
+    ]

@@ -13,16 +13,26 @@ from dataclasses import dataclass
 from lxml import html
 from lxml.html import HtmlElement
 
+from aggregator.extract.tables import listed
+
 #: Nothing of them is ever read.
-_UNREAD = ("script", "style", "template", "svg", "math", "canvas", "object", "embed", "applet", "map", "link", "meta",
-           "noscript", "button", "input", "select", "textarea", "datalist", "dialog", "iframe", "frame", "audio", "video")  # fmt: skip
+_UNREAD = listed(
+    """
+    script style template svg math canvas object embed applet map link meta noscript button input select
+    textarea datalist dialog iframe frame audio video
+    """
+)
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul caption".split()
+    listed(
+        """
+    address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td
+    tfoot th thead tr ul caption
+    """
+    )
 )
 #: Their children are of a fixed kind, so that no paragraph may be put between.
-_ROWS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "menu", "dir", "hr", "html", "pre"))
+_ROWS = frozenset(listed("table tbody thead tfoot tr ul ol dl menu dir hr html pre"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
@@ -75,10 +85,13 @@ def level(text: str) -> str:
 
 def _drop_hidden(root: HtmlElement) -> None:
     whole = len(root.text_content())
-    for element in list(root.iter()):
-        style = element.get("style")
-        hidden = element.get("hidden") is not None or (style is not None and _UNSEEN.search(style[:500]))
-        if hidden and element.getparent() is not None and not _waits_for_script(element, whole):
+    for element in root.xpath("//*[@hidden or contains(@style, 'none') or contains(@style, 'hidden')]"):
+        hidden = element.get("hidden") is not None or _UNSEEN.search(element.get("style") or "")
+        if not hidden or element.getparent() is None:
+            continue
+        if _waits_for_script(element, whole):
+            element.attrib.pop("style", None)
+        else:
             element.drop_tree()
 
 
@@ -123,12 +136,11 @@ def _wrap_loose_text(element: HtmlElement, blocky: set[HtmlElement]) -> None:
     """Puts what stands between the element's blocks, or between two line breaks, into paragraphs of its own."""
     if element.tag == "p":
         element.tag = "div"
+    children = [(child, child.tail, _ends_paragraph(child)) for child in element]
+    text, element.text = element.text, None
     pieces: list[HtmlElement] = []
-    run: HtmlElement | None = None
-    parted = [_ends_paragraph(child) for child in element]
-    loose = [(None, element.text, False), *((child, child.tail, end) for child, end in zip(element, parted, strict=True))]
-    element.text = None
-    for child, tail, ends in loose:
+    run = last = None
+    for child, tail, ends in [(None, text, False), *children]:
         if child is not None:
             child.tail = None
             if child in blocky:
@@ -137,14 +149,16 @@ def _wrap_loose_text(element: HtmlElement, blocky: set[HtmlElement]) -> None:
             elif ends or (child.tag == "br" and run is None):
                 run = None
             else:
-                run = _opened(run, pieces)
+                run, last = _opened(run, pieces), child
                 run.append(child)
         if tail and (run is not None or tail.strip()):
-            run = _opened(run, pieces)
-            if len(run):
-                run[-1].tail = tail
-            else:
+            if run is None:
+                run, last = _opened(run, pieces), None
+            # lxml counts children one by one, so the last is remembered.
+            if last is None:
                 run.text = tail
+            else:
+                last.tail = tail
     element[:] = pieces
 
 

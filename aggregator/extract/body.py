@@ -1,4 +1,4 @@
-"""Which blocks of a page are the article: two readers vote, and the page's own word and shape decide where they differ."""
+"""Which blocks of a page are the article: two readers vote; the page's own word and shape decide where they differ."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from aggregator.extract.blocks import HEADINGS, Block
-from aggregator.extract.leftovers import drop_boxes, is_box, is_caption, is_furniture, is_lead, opens_tail
+from aggregator.extract.leftovers import drop_boxes
+from aggregator.extract.names import is_box, is_caption, is_lead
 from aggregator.extract.readers import Wordings, ask_readability, ask_trafilatura
+from aggregator.extract.wordings import is_furniture, opens_tail
 
 #: Words from which on a block is running text rather than a label.
 _SENTENCE = 8
@@ -37,25 +39,24 @@ class _Judged:
     furniture: bool = False
     home: bool = False
     kept: bool = False
-    who: str = ''
 
 
 def choose_blocks(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[Block]:
     """The blocks that make up the article, in order."""
     judged = _judge(root, drop_boxes(root, blocks), told)
-    core = _find_core(judged)
+    core = _find_core(root, judged)
     if not core:
         return []
     weight = _weigh(core)
     home = _home(weight, core)
-    shared = {element for element, words in weight.items() if words * 2 > weight[root]}
+    boxed = _boxed(root, {element for element, words in weight.items() if words * 2 > weight[root]})
     for each in judged:
         lineage = _lineage(each)
         each.home = home in lineage
-        each.boxed = any(is_box(element) for element in lineage if element not in shared)
+        each.boxed = each.block.element in boxed
         each.lead = any(is_lead(element) for element in lineage[:3])
         each.caption = any(is_caption(element) for element in lineage[:4])
-        each.furniture = is_furniture(each.block.text)
+        each.furniture = (each.votes > 0 or each.home or each.told) and is_furniture(each.block.text)
     _mark_opening(judged, core, told.title)
     _keep(judged)
     return [each.block for each in judged if each.kept]
@@ -83,21 +84,33 @@ def _judge(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[_Judg
     judged = []
     for number, block in enumerate(blocks):
         each = _Judged(block, len(block.text.split()), (number in readability) + (number in trafilatura))
-        each.who="R"*(number in readability)+"T"*(number in trafilatura)
-        each.told = (body is not None and body.holds(block.text)) or (each.words >= _SENTENCE and leads.holds(block.text))
+        each.told = (body is not None and body.holds(block.text)) or (
+            each.words >= _SENTENCE and leads.holds(block.text)
+        )
         judged.append(each)
     return judged
 
 
-def _find_core(judged: Sequence[_Judged]) -> list[_Judged]:
+def _find_core(root: HtmlElement, judged: Sequence[_Judged]) -> list[_Judged]:
     """The blocks that are most surely the article: agreed ones, else one reader's, else whatever reads like text."""
     readable = [each for each in judged if each.block.link_share < 0.5]
     agreed = [each for each in readable if each.votes == 2 or (each.votes == 1 and each.told)]
     single = [each for each in readable if each.votes or each.told]
-    texts = [each for each in readable if each.words >= _SENTENCE and not any(map(is_box, _lineage(each)))]
-    choices = (agreed, single, texts)
-    enough = (core for core in choices if sum(each.words for each in core) >= 2 * _SENTENCE)
-    return next(enough, None) or next(filter(None, choices), readable[:0])
+    for core in (agreed, single):
+        if sum(each.words for each in core) >= 2 * _SENTENCE:
+            return core
+    boxed = _boxed(root, set())
+    texts = [each for each in readable if each.words >= _SENTENCE and each.block.element not in boxed]
+    return texts or agreed or single
+
+
+def _boxed(root: HtmlElement, shared: set[HtmlElement]) -> set[HtmlElement]:
+    """What lies in a box, of all but the elements that hold most of the article."""
+    boxed: set[HtmlElement] = set()
+    for element in root.iter():
+        if element.getparent() in boxed or (element not in shared and is_box(element)):
+            boxed.add(element)
+    return boxed
 
 
 def _lineage(each: _Judged) -> list[HtmlElement]:
@@ -154,7 +167,10 @@ def _complete_lists(judged: Sequence[_Judged]) -> None:
     """A list or table of which most is kept is kept whole: readers drop short items and cells."""
     parts: dict[HtmlElement, list[_Judged]] = {}
     for each in judged:
-        holder = next((element for element in each.block.element.iterancestors() if element.tag in ("table", "ul", "ol", "dl")), None)
+        holder = next(
+            (element for element in each.block.element.iterancestors() if element.tag in ("table", "ul", "ol", "dl")),
+            None,
+        )
         if holder is not None:
             parts.setdefault(holder, []).append(each)
     for members in parts.values():

@@ -84,9 +84,26 @@ def gather_clues(page: Page, hints: ArticleHints | None) -> Clues:
 
 def site_names(clues: Clues) -> list[str]:
     """What the site goes by, without spaces and marks, in lower case: its stated names and its host's parts."""
-    names = [found.value for found in clues.meta.each(("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher", "publisher"))]
+    names = [
+        found.value
+        for found in clues.meta.each(
+            (
+                "og:site_name",
+                "application-name",
+                "apple-mobile-web-app-title",
+                "twitter:site",
+                "dc.publisher",
+                "publisher",
+            )
+        )
+    ]
     names += texts(clues.linked.article.get("publisher"))[:1]
-    names += [name for node in clues.linked.nodes if types_of(node) & {"WebSite", "Organization", "NewsMediaOrganization"} for name in texts(node.get("name"))[:1]]
+    names += [
+        name
+        for node in clues.linked.nodes
+        if types_of(node) & {"WebSite", "Organization", "NewsMediaOrganization"}
+        for name in texts(node.get("name"))[:1]
+    ]
     host = host_of(clues.page.url).removeprefix("www.")
     names += [host, *host.split(".")[:-1]]
     # Some sites state the page's whole title as their name.

@@ -10,16 +10,32 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.clues import Clues, Found
 from aggregator.extract.json_ld import Node, texts
+from aggregator.extract.tables import listed
 from aggregator.markup import clean_text
 from aggregator.models.feed import Image
 from aggregator.urls import absolutize, is_http
 
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-orig-file", "data-full-src", "data-hi-res-src", "data-url", "data-image", "data-img-src", "data-echo", "data-large-file")  # fmt: skip
+_LAZY = listed(
+    """
+    data-src data-original data-lazy-src data-lazy data-orig-file data-full-src data-hi-res-src data-url
+    data-image data-img-src data-echo data-large-file
+    """
+)
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_PLACEHOLDER = re.compile(r"^(?:data:|about:)|(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|grey|1x1)[\w-]*\.(?:gif|png|svg|jpe?g)", re.I)
-_NO_LEAD = re.compile(r"(?:logo|icon|avatar|sprite|placeholder|default|blank|spacer|favicon|gravatar)[\w.-]*$|\.svg(?:$|\?)|gravatar\.com", re.I)
+_PLACEHOLDER = re.compile(
+    r"^(?:data:|about:)|(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|grey|1x1)[\w-]*\.(?:gif|png|svg|jpe?g)",
+    re.I,
+)
+_NO_LEAD = re.compile(
+    r"(?:logo|icon|avatar|sprite|placeholder|default|blank|spacer|favicon|gravatar)[\w.-]*$|\.svg(?:$|\?)|gravatar\.com",
+    re.I,
+)
 _IN_BODY = re.compile(r'<img\b[^>]*?\ssrc="([^"]+)"')
-_CREDIT = re.compile(r"(?:^|\b)(?:photo(?:graph)?|image|picture|credit|foto|bild|fotograf|copyright|©|crédit(?: photo)?|\(c\))\s*(?:credit|by|von|:|©)?\s*:?\s*(?P<who>[^.|]{2,80})", re.I)
+_CREDIT = re.compile(
+    r"(?:^|\b)(?:photo(?:graph)?|image|picture|credit|foto|bild|fotograf|copyright|©|crédit(?: photo)?|\(c\))\s*"
+    r"(?:credit|by|von|:|©)?\s*:?\s*(?P<who>[^.|]{2,80})",
+    re.I,
+)
 
 
 def find_image(clues: Clues, body: str) -> Found[Image] | None:
@@ -35,13 +51,18 @@ def _sources(clues: Clues, body: str) -> Iterator[tuple[str, Image]]:
     for name in ("og:image:secure_url", "og:image", "og:image:url"):
         for address in meta.all(name)[:1]:
             if url := _http(address, base):
-                size = [_pixels(found.value) if (found := meta.first(f"og:image:{side}")) else None for side in ("width", "height")]
+                size = [
+                    _pixels(found.value) if (found := meta.first(f"og:image:{side}")) else None
+                    for side in ("width", "height")
+                ]
                 alt = meta.first("og:image:alt")
                 yield "og:image", Image(url, size[0], size[1], alt.value if alt else None)
     for value in (clues.linked.article.get("image"), clues.linked.article.get("thumbnailUrl")):
         if image := _linked_image(value, base):
             yield "json-ld", image
-    for found in meta.each(("twitter:image", "twitter:image:src", "thumbnail", "image", "parsely-image-url", "sailthru.image.full")):
+    for found in meta.each(
+        ("twitter:image", "twitter:image:src", "thumbnail", "image", "parsely-image-url", "sailthru.image.full")
+    ):
         if url := _http(found.value, base):
             yield found.origin, Image(url)
     for match in _IN_BODY.finditer(body):
@@ -91,7 +112,9 @@ def _image_of(node: Node, base: str) -> Image | None:
         return None
     width, height = ([*texts(node.get(side)), ""][0] for side in ("width", "height"))
     caption = next((text for key in ("caption", "description") for text in texts(node.get(key))), None)
-    credit = next((text for key in ("creditText", "author", "copyrightHolder", "creator") for text in texts(node.get(key))), None)
+    credit = next(
+        (text for key in ("creditText", "author", "copyrightHolder", "creator") for text in texts(node.get(key))), None
+    )
     return Image(url, _pixels(width), _pixels(height), caption, credit)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from aggregator.extract.tables import listed
 from aggregator.markup import clean_text
 
 #: A node as JSON gives it; every value has to be asked for its type.
@@ -22,17 +23,36 @@ _MAX_SCRIPT = 1_000_000
 _MAX_NODES = 2_000
 _MAX_DEPTH = 12
 _ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
-    "ReviewNewsArticle AskPublicNewsArticle BlogPosting LiveBlogPosting TechArticle ScholarlyArticle MedicalScholarlyArticle "
-    "SocialMediaPosting DiscussionForumPosting AdvertiserContentArticle SatiricalArticle Report Review CriticReview "
-    "Recipe HowTo CreativeWork JobPosting".split()
+    listed(
+        """
+    Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
+    ReviewNewsArticle AskPublicNewsArticle BlogPosting LiveBlogPosting TechArticle ScholarlyArticle
+    MedicalScholarlyArticle SocialMediaPosting DiscussionForumPosting AdvertiserContentArticle
+    SatiricalArticle Report Review CriticReview Recipe HowTo CreativeWork JobPosting
+    """
+    )
 )
 #: Say little more than that there is a page; asked only where no article is named.
-_PAGE_TYPES = frozenset("WebPage ItemPage AboutPage NewsMediaPage VideoObject Event PodcastEpisode Product MedicalWebPage".split())
+_PAGE_TYPES = frozenset(
+    listed(
+        """
+    WebPage ItemPage AboutPage NewsMediaPage VideoObject Event PodcastEpisode Product MedicalWebPage
+    """
+    )
+)
 #: Keys that lead to other pieces than the page's own.
-_ELSEWHERE = frozenset("itemListElement hasPart relatedLink isRelatedTo mentions citation comment review isBasedOn hasOfferCatalog".split())
+_ELSEWHERE = frozenset(
+    listed(
+        """
+    itemListElement hasPart relatedLink isRelatedTo mentions citation comment review isBasedOn
+    hasOfferCatalog
+    """
+    )
+)
 
-_WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?://\s*)?(?:-->|\]\]>|/\*\s*\]\]>\s*\*/)\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?://\s*)?(?:-->|\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MISSING_COMMA = re.compile(r'("|\d|true|false|null|[}\]])(\s*\n\s*")')
 
@@ -88,7 +108,12 @@ def mappings(value: object) -> list[Node]:
 
 def _load(text: str) -> object:
     text = _WRAPPING.sub("", text.strip()).strip().rstrip(";")
-    attempts = (text, _TRAILING_COMMA.sub(r"\1", text), _MISSING_COMMA.sub(r"\1,\2", _TRAILING_COMMA.sub(r"\1", text)), entities.unescape(text))
+    attempts = (
+        text,
+        _TRAILING_COMMA.sub(r"\1", text),
+        _MISSING_COMMA.sub(r"\1,\2", _TRAILING_COMMA.sub(r"\1", text)),
+        entities.unescape(text),
+    )
     for attempt in attempts:
         try:
             return json.loads(attempt, strict=False)
@@ -137,7 +162,9 @@ def _find_article(nodes: list[Node], url: str) -> Node:
 def _is_about(node: Node, url: str) -> bool:
     said = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
     said += [inner.get("@id") for inner in mappings(node.get("mainEntityOfPage"))]
-    return bool(url) and any(isinstance(address, str) and address.split("#")[0].rstrip("/") == url.rstrip("/") for address in said)
+    return bool(url) and any(
+        isinstance(address, str) and address.split("#")[0].rstrip("/") == url.rstrip("/") for address in said
+    )
 
 
 def _fullness(node: Node) -> int:

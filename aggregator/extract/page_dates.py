@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -13,44 +14,98 @@ from lxml.html import HtmlElement
 from aggregator.dates import parse_date
 from aggregator.extract.clues import Clues, Found
 from aggregator.extract.json_ld import texts
-from aggregator.extract.leftovers import is_in_other_piece, words_of
+from aggregator.extract.names import is_in_other_piece, words_of
+from aggregator.extract.tables import any_of, listed
 from aggregator.markup import clean_text
 from aggregator.urls import host_of
 
-_META = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "publishdate", "publish-date", "publish_date",
-    "published_time", "pubdate", "publication_date", "published", "parsely-pub-date", "sailthru.date", "article.published", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_online_date", "cxenseparse:recs:publishtime", "bt:pubdate",
-    "article_date_original", "originalpublicationdate", "rnews:datepublished", "iso-8601-publish-date", "datecreated", "displaydate", "shareaholic:article_published_time", "article:publication_date",
-)  # fmt: skip
-#: Often the day of the whole site, or of the last change; asked after what the page shows.
-_LOOSE_META = ("date", "dc.date", "dcterms.date", "created", "revision_date", "dcterms.available")
-_WEAK_META = ("article:modified_time", "og:updated_time", "dcterms.modified", "datemodified", "last-modified", "lastmod")
-_DATE_WORDS = frozenset("date datum published publish time timestamp datetime pubdate dateline posted created fecha meta byline info".split())
-_NOT_DATE = frozenset("comment comments modified updated related sidebar footer copyright calendar event events archive".split())
-_MONTHS = (
-    "jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|janv|févr|avr|juin|juil|août|déc|gen|mag|giu|lug|set|ott|"
-    "sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|mrt|mei|out|fev|dezembro"
+_META = listed(
+    """
+    article:published_time og:article:published_time article:published og:published_time datepublished
+    publishdate publish-date publish_date published_time pubdate publication_date published parsely-pub-date
+    sailthru.date article.published dc.date.issued dcterms.issued dcterms.created dc.date.created
+    citation_publication_date citation_online_date cxenseparse:recs:publishtime bt:pubdate
+    article_date_original originalpublicationdate rnews:datepublished iso-8601-publish-date datecreated
+    displaydate shareaholic:article_published_time article:publication_date
+    """
 )
+#: Often the day of the whole site, or of the last change; asked after what the page shows.
+_LOOSE_META = listed(
+    """
+    date dc.date dcterms.date created revision_date dcterms.available
+    """
+)
+_WEAK_META = listed(
+    """
+    article:modified_time og:updated_time dcterms.modified datemodified last-modified lastmod
+    """
+)
+_DATE_WORDS = frozenset(
+    listed(
+        """
+    date datum published publish time timestamp datetime pubdate dateline posted created fecha meta byline
+    info
+    """
+    )
+)
+_NOT_DATE = frozenset(
+    listed(
+        """
+    comment comments modified updated related sidebar footer copyright calendar event events archive
+    """
+    )
+)
+_MONTHS = "|".join(
+    listed(
+        """
+        jan feb mar mär apr may mai jun jul aug sep oct okt nov dec dez ene abr ago dic janv févr avr juin juil août
+        déc gen mag giu lug set ott sty lut kwi maj cze lip sie wrz paź lis gru mrt mei out fev dezembro
+        """
+    )
+)
+#: Bytes of a page that htmldate is asked about.
+_MAX_GUESSED = 400_000
 #: The web is no older.
 _FIRST_YEAR = 1995
 _OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*([+-])(\d{2}):?(\d{2})?$")
 _HOUR = re.compile(r"\d\s*(?:[ap]\.?m\b|uhr|h\d)|T\d\d|^\d{9,16}$", re.I)
 #: By country as in addresses and locales.
 _ZONES = {
-    **dict.fromkeys("de at ch li it pl nl be lu cz sk hu dk no se si hr".split(), "Europe/Berlin"), "fr": "Europe/Paris", "es": "Europe/Madrid",
-    **dict.fromkeys(("uk", "gb"), "Europe/London"), "ie": "Europe/Dublin", "pt": "Europe/Lisbon", "gr": "Europe/Athens", "fi": "Europe/Helsinki",
-    "ro": "Europe/Bucharest", "in": "Asia/Kolkata", "jp": "Asia/Tokyo", "nz": "Pacific/Auckland", "za": "Africa/Johannesburg",
-}  # fmt: skip
+    **dict.fromkeys(listed("de at ch li it pl nl be lu cz sk hu dk no se si hr"), "Europe/Berlin"),
+    **dict.fromkeys(("uk", "gb"), "Europe/London"),
+    "ie": "Europe/Dublin",
+    "fr": "Europe/Paris",
+    "es": "Europe/Madrid",
+    "pt": "Europe/Lisbon",
+    "gr": "Europe/Athens",
+    "fi": "Europe/Helsinki",
+    "ro": "Europe/Bucharest",
+    "in": "Asia/Kolkata",
+    "jp": "Asia/Tokyo",
+    "nz": "Pacific/Auckland",
+    "za": "Africa/Johannesburg",
+}
 #: The country most pages in a language come from, where that country has one zone.
-_HOME = {"de": "de", "it": "it", "pl": "pl", "nl": "nl", "cs": "cz", "da": "dk", "sv": "se", "nb": "no", "fi": "fi", "hu": "hu", "ja": "jp", "fr": "fr"}
-_SHOWN = re.compile(
-    rf"(?<![\d/.-])(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?(?:19|20)?\d{{2}}|\d{{1,2}}-\d{{1,2}}-\d{{4}}|"
-    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?:{_MONTHS})[^\W\d_]*\.?,?\s+(?:de\s+)?\d{{4}}|"
-    rf"(?:{_MONTHS})[^\W\d_]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{4}}年\s?\d{{1,2}}月\s?\d{{1,2}}日?)(?![\d/-])",
-    re.I,
+_HOME = {language: language for language in listed("de it pl nl fi hu fr")} | {
+    "cs": "cz",
+    "da": "dk",
+    "sv": "se",
+    "nb": "no",
+    "ja": "jp",
+}
+_SHOWN = any_of(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
+    r"\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)?\d{2}",
+    r"\d{1,2}-\d{1,2}-\d{4}",
+    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?:{_MONTHS})[^\W\d_]*\.?,?\s+(?:de\s+)?\d{{4}}",
+    rf"(?:{_MONTHS})[^\W\d_]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}",
+    r"\d{4}年\s?\d{1,2}月\s?\d{1,2}日?",
+    before=r"(?<![\d/.-])",
+    after=r"(?![\d/-])",
 )
-_IN_ADDRESS = re.compile(r"/(19[9]\d|20\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)|(?<!\d)(20\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
+_IN_ADDRESS = re.compile(
+    r"/(19[9]\d|20\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)|(?<!\d)(20\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)"
+)
 
 
 def find_published(clues: Clues, above: Sequence[str] = (), below: Sequence[str] = ()) -> Found[datetime] | None:
@@ -70,8 +125,14 @@ def find_published(clues: Clues, above: Sequence[str] = (), below: Sequence[str]
 
 def _zone_of(clues: Clues) -> tzinfo:
     """The time zone of the country that the site's address or language names, where the country has but one."""
-    language = clues.page.root.get("lang") or next((found.value for found in clues.meta.each(("og:locale", "content-language"))), "")
-    for country in (host_of(clues.page.url).rsplit(".", 1)[-1], language[3:5].lower(), _HOME.get(language[:2].lower(), "")):
+    language = clues.page.root.get("lang") or next(
+        (found.value for found in clues.meta.each(("og:locale", "content-language"))), ""
+    )
+    for country in (
+        host_of(clues.page.url).rsplit(".", 1)[-1],
+        language[3:5].lower(),
+        _HOME.get(language[:2].lower(), ""),
+    ):
         if country in _ZONES:
             return ZoneInfo(_ZONES[country])
     return UTC
@@ -117,20 +178,27 @@ def _shown_in(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _marked(root: HtmlElement) -> list[HtmlElement]:
-    found = root.xpath("//*[contains(@itemprop, 'datePublished') or contains(@property, 'datePublished') or @pubdate or contains(@class, 'dt-published')]")
+    found = root.xpath(
+        "//*[contains(@itemprop, 'datePublished') or contains(@property, 'datePublished') or @pubdate"
+        " or contains(@class, 'dt-published')]"
+    )
     return [element for element in found if not is_in_other_piece(element)][:5]
 
 
 def _times(root: HtmlElement) -> list[HtmlElement]:
     times = [element for element in root.iter("time") if not is_in_other_piece(element)][:20]
     plain = [element for element in times if _NOT_DATE.isdisjoint(words_of(element.get("class") or ""))]
-    named = [element for element in plain if not {"published", "entry"}.isdisjoint(words_of(element.get("class") or ""))]
+    named = [
+        element for element in plain if not {"published", "entry"}.isdisjoint(words_of(element.get("class") or ""))
+    ]
     return (named + plain)[:8]
 
 
 def _shown_dates(root: HtmlElement) -> Iterator[str]:
     """Dates written in small elements that are named after dates."""
-    for element in root.iter("span", "div", "p", "li", "small", "abbr", "em", "td", "dd", "strong", "a", "h4", "h5", "h6"):
+    for element in root.iter(
+        "span", "div", "p", "li", "small", "abbr", "em", "td", "dd", "strong", "a", "h4", "h5", "h6"
+    ):
         names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
         if not names or _DATE_WORDS.isdisjoint(words := words_of(names)) or not _NOT_DATE.isdisjoint(words):
             continue
@@ -140,11 +208,13 @@ def _shown_dates(root: HtmlElement) -> Iterator[str]:
 
 
 def _by_htmldate(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    """htmldate's guess; it looks into every text, so only where that is soon done."""
     from htmldate import find_date
 
-    try:
-        text = find_date(etree.ElementTree(root).getroot(), original_date=True, extensive_search=True)
-    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+    copy = deepcopy(root)
+    if len(etree.tostring(copy)) > _MAX_GUESSED:
+        etree.strip_elements(copy, "script", "style", with_tail=False)
+    if len(etree.tostring(copy)) > _MAX_GUESSED:
         return
-    if text:
+    if text := find_date(copy, original_date=True, extensive_search=True):
         yield "htmldate", text

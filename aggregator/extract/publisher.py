@@ -50,10 +50,14 @@ def find_publisher(clues: Clues) -> Found[str] | None:
     """The site's name."""
     for text in texts(clues.linked.article.get("publisher"))[:1]:
         return Found(text, "json-ld")
-    if found := clues.meta.first("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher"):
+    if found := clues.meta.first(
+        "og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher"
+    ):
         return found
     for node in clues.linked.nodes:
-        if node.get("@type") in ("WebSite", "Organization", "NewsMediaOrganization") and (names := texts(node.get("name"))):
+        if node.get("@type") in ("WebSite", "Organization", "NewsMediaOrganization") and (
+            names := texts(node.get("name"))
+        ):
             return Found(names[0], "json-ld")
     return None
 
@@ -64,7 +68,11 @@ def find_original(clues: Clues, canonical: Found[str] | None, closing: Sequence[
     `closing` are the blocks that stand around the text's end.
     """
     for block in closing:
-        if (match := _SOURCE_LINE.match(block.text)) and len(block.text) < 300 and (found := _named(block, match["rest"], clues)):
+        if (
+            (match := _SOURCE_LINE.match(block.text))
+            and len(block.text) < 300
+            and (found := _named(block, match["rest"], clues))
+        ):
             return Original(Found(found[0], "source line"), found[1], block)
     if canonical and canonical.origin == "link:canonical" and _is_elsewhere(canonical.value, clues.page.url):
         return Original(Found(_plain_host(canonical.value), "link:canonical"), canonical.value)
@@ -74,12 +82,17 @@ def find_original(clues: Clues, canonical: Found[str] | None, closing: Sequence[
 def find_language(clues: Clues) -> Found[str] | None:
     """The language as the page states it."""
     stated = [(clues.page.root.get("lang") or clues.page.root.get("xml:lang"), "html:lang")]
-    stated += [(found.value, found.origin) for found in clues.meta.each(("og:locale", "content-language", "dc.language", "language", "inlanguage"))]
+    stated += [
+        (found.value, found.origin)
+        for found in clues.meta.each(("og:locale", "content-language", "dc.language", "language", "inlanguage"))
+    ]
     stated += [(text, "json-ld") for text in texts(clues.linked.article.get("inLanguage"))[:1]]
     for text, origin in stated:
         if text and (match := _LANGUAGE.fullmatch(text.strip())):
             language, *rest = match[0].replace("_", "-").split("-")
-            return Found("-".join([language.lower(), *(part.upper() if len(part) == 2 else part for part in rest)]), origin)
+            return Found(
+                "-".join([language.lower(), *(part.upper() if len(part) == 2 else part for part in rest)]), origin
+            )
     return None
 
 
@@ -112,7 +125,11 @@ def _own(href: str | None, clues: Clues) -> str | None:
     if url is None or not is_http(url):
         return None
     is_front = not re.sub(r"^https?://[^/]+/?", "", url)
-    return None if is_front and len(clues.page.url.split("/")) > 3 and clues.page.url.rstrip("/").count("/") > 2 else canonicalize(url)
+    return (
+        None
+        if is_front and len(clues.page.url.split("/")) > 3 and clues.page.url.rstrip("/").count("/") > 2
+        else canonicalize(url)
+    )
 
 
 def _is_elsewhere(url: str, page_url: str) -> bool:

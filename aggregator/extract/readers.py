@@ -41,10 +41,9 @@ def ask_trafilatura(root: HtmlElement, blocks: Sequence[Block]) -> set[int]:
     from trafilatura import bare_extraction
     from trafilatura.settings import Extractor
 
-    document = bare_extraction(root, options=Extractor(output_format="python", fast=True, comments=False))
-    if document is None or not document.text:
-        return set()
-    return Wordings(document.text.split("\n")).find(blocks)
+    found = bare_extraction(root, options=Extractor(output_format="python", fast=True, comments=False))
+    text = getattr(found, "text", None)
+    return Wordings(text.split("\n")).find(blocks) if text else set()
 
 
 class Wordings:

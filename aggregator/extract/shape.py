@@ -5,19 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from aggregator.extract.blocks import Block, level
 from aggregator.extract.images import is_small, real_address
-from aggregator.extract.leftovers import is_caption, words_of
+from aggregator.extract.names import is_caption, words_of
+from aggregator.extract.tables import listed
 
 _SPACES = re.compile(r"\s+")
 #: Hold others together for the layout's sake only.
-_WRAPPERS = frozenset("div section article main header hgroup center span font form fieldset body address aside nav footer details summary".split())
+_WRAPPERS = frozenset(
+    listed(
+        """
+    div section article main header hgroup center span font form fieldset body address aside nav footer
+    details summary picture
+    """
+    )
+)
 #: Names that a paragraph goes by.
-_PARAGRAPHS = frozenset("div section article main header center body address aside form fieldset details summary".split())
-_KEPT_WHOLE = frozenset(("ul", "ol", "dl", "table", "blockquote", "figure", "pre"))
+_PARAGRAPHS = frozenset(
+    listed(
+        """
+    div section article main header center body address aside form fieldset details summary
+    """
+    )
+)
+_KEPT_WHOLE = frozenset(listed("ul ol dl table blockquote figure pre"))
 
 
 def shape_body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block], base: str) -> str:
@@ -26,8 +40,9 @@ def shape_body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block]
         return ""
     wanted = {block.element for block in kept}
     needed = _with_ancestors(wanted)
-    rejected = _with_ancestors({block.element for block in blocks if block.element not in wanted and not _in_caption(block.element)})
     top = _common([block.element for block in kept])
+    others = {block.element for block in blocks} - wanted
+    rejected = _with_ancestors({element for element in top.iter() if element in others and not _in_caption(element)})
     pictures = _pictures(top, kept, needed, rejected, base)
     captioned = {figure for picture in pictures if (figure := _figure(picture, top)) is not None}
     if top not in wanted:
@@ -61,7 +76,9 @@ def _common(elements: Sequence[HtmlElement]) -> HtmlElement:
     return path[lowest]
 
 
-def _pictures(top: HtmlElement, kept: Sequence[Block], needed: set[HtmlElement], rejected: set[HtmlElement], base: str) -> list[HtmlElement]:
+def _pictures(
+    top: HtmlElement, kept: Sequence[Block], needed: set[HtmlElement], rejected: set[HtmlElement], base: str
+) -> list[HtmlElement]:
     """The pictures up to the last kept block that don't belong to something that was rejected."""
     pictures = []
     last = kept[-1].element
@@ -97,7 +114,9 @@ def _figure(picture: HtmlElement, top: HtmlElement) -> HtmlElement | None:
     for number, element in enumerate(picture.iterancestors()):
         if element is top or number > 4 or element.tag in ("p", "td", "li"):
             return None
-        if element.tag == "figure" or ("caption" in words_of(element.get("class") or "") and level(element.text_content())):
+        if element.tag == "figure" or (
+            "caption" in words_of(element.get("class") or "") and level(element.text_content())
+        ):
             return element if len(element.text_content()) < 1_000 else None
     return None
 
@@ -135,12 +154,9 @@ def _simplify(top: HtmlElement, wanted: set[HtmlElement]) -> None:
     for element in list(top.iter()):
         if element in wanted and element.tag in _PARAGRAPHS:
             element.tag = "p"
-        elif element is not top and element.tag in _WRAPPERS and element not in wanted:
-            element.drop_tag()
         elif element.tag == "img" and not (element.get("src") or "").startswith("http"):
             element.drop_tree()
-        elif element.tag == "picture":
-            element.drop_tag()
+    etree.strip_tags(top, *_WRAPPERS)
     for element in top.iter():
         if element.tag != "pre" and next(element.iterancestors("pre"), None) is None:
             element.text, element.tail = _spaced(element.text), _spaced(element.tail)
@@ -151,6 +167,5 @@ def _spaced(text: str | None) -> str | None:
 
 
 def _serialised(top: HtmlElement, wanted: set[HtmlElement]) -> str:
-    if top in wanted or top.tag in _KEPT_WHOLE:
-        return html.tostring(top, encoding="unicode", with_tail=False)
-    return "".join(html.tostring(child, encoding="unicode") for child in top)
+    parts = [top] if top in wanted or top.tag in _KEPT_WHOLE else list(top)
+    return "".join(str(html.tostring(part, encoding="unicode", with_tail=part is not top)) for part in parts)

@@ -7,19 +7,31 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from difflib import SequenceMatcher
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from aggregator.extract.clues import Clues, Found, site_names
 from aggregator.extract.json_ld import texts
-from aggregator.extract.leftovers import is_box, words_of
+from aggregator.extract.names import is_box, words_of
+from aggregator.extract.tables import listed
 from aggregator.markup import clean_text
 
-_SEPARATOR = re.compile(r"\s+[|·•—–\-»«›:/~]+\s+|\s*[|»«›]\s*|:\s+|\s+::\s+|\s*[—–]\s*(?=\S+\.\w{2,4}$)|-(?=[^\s-]{2,20}$)")
+_SEPARATOR = re.compile(
+    r"\s+[|·•—–\-»«›:/~]+\s+|\s*[|»«›]\s*|:\s+|\s+::\s+|\s*[—–]\s*(?=\S+\.\w{2,4}$)|-(?=[^\s-]{2,20}$)"
+)
 _WORD = re.compile(r"\w+")
 _MAX = 300
+_MAX_HEADINGS = 30
 #: Words in the class of what stands in a heading beside the title.
-_EXTRAS = frozenset("kicker topline dachzeile overline eyebrow topic label section category rubrik spitzmarke roofline pretitle supertitle aural subline subtitle subheadline tag badge flag".split())
+_EXTRAS = frozenset(
+    listed(
+        """
+    kicker topline dachzeile overline eyebrow topic label section category rubrik spitzmarke roofline
+    pretitle supertitle aural subline subtitle subheadline tag badge flag
+    """
+    )
+)
 
 
 def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
@@ -29,15 +41,24 @@ def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
     """
     told = [*_told_titles(clues)]
     site = site_names(clues)
-    shown = [heading for heading in _shown_headings(clues) if not _is_site_name(heading.value, site)]
+    shown = [
+        heading for heading in islice(_shown_headings(clues), _MAX_HEADINGS) if not _is_site_name(heading.value, site)
+    ]
     best = max(shown, key=lambda heading: _trust(heading, told), default=None)
     if best is not None and _trust(best, told):
         return _agreed_part(best, told) or best
-    main = [heading for heading in shown if heading.origin == "h1"] or [heading for heading in shown if heading.origin == "h2"]
+    main = [heading for heading in shown if heading.origin == "h1"] or [
+        heading for heading in shown if heading.origin == "h2"
+    ]
     over = [heading for heading in main if heading.value in above and len(_loose(heading.value).split()) > 1]
     if over:
         return over[-1]
-    if len(main) == 1 and main[0].origin == "h1" and len(_loose(main[0].value).split()) > 2 and not _heads_the_site(clues):
+    if (
+        len(main) == 1
+        and main[0].origin == "h1"
+        and len(_loose(main[0].value).split()) > 2
+        and not _heads_the_site(clues)
+    ):
         return main[0]
     for said in told:
         if title := cut_site_name(said.value, site):
@@ -68,7 +89,19 @@ def _told_titles(clues: Clues) -> Iterator[Found[str]]:
     for key in ("headline", "name"):
         for text in texts(clues.linked.article.get(key))[:1]:
             yield Found(text, "json-ld")
-    yield from clues.meta.each(("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title", "headline", "title"))
+    yield from clues.meta.each(
+        (
+            "og:title",
+            "twitter:title",
+            "dc.title",
+            "dcterms.title",
+            "citation_title",
+            "parsely-title",
+            "sailthru.title",
+            "headline",
+            "title",
+        )
+    )
     for element in clues.page.root.iter("title"):
         if text := clean_text(element.text_content()[:1_000]):
             yield Found(text, "title")
@@ -89,7 +122,11 @@ def _heads_the_site(clues: Clues) -> bool:
     for element in clues.page.root.iter("h1"):
         for each in (element, *element.iterancestors()):
             words = words_of(f"{each.get('class') or ''} {each.get('id') or ''}")
-            if not names.isdisjoint(words) and {"article", "entry", "post", "content", "page"}.isdisjoint(words) and each.tag not in ("body", "html"):
+            if (
+                not names.isdisjoint(words)
+                and {"article", "entry", "post", "content", "page"}.isdisjoint(words)
+                and each.tag not in ("body", "html")
+            ):
                 return True
     return False
 
@@ -97,7 +134,9 @@ def _heads_the_site(clues: Clues) -> bool:
 def _heading_text(element: HtmlElement) -> str:
     """A heading without the kicker, the section's name or the marks for screen readers that stand in it."""
     whole = clean_text(element.text_content()[:2_000])
-    extras = [child for child in element.iterdescendants() if not _EXTRAS.isdisjoint(words_of(child.get("class") or ""))]
+    extras = [
+        child for child in element.iterdescendants() if not _EXTRAS.isdisjoint(words_of(child.get("class") or ""))
+    ]
     if not extras:
         return whole
     copy = deepcopy(element)
@@ -141,13 +180,18 @@ def cut_site_name(title: str, site: list[str]) -> str:
 
 def _first_part(title: str) -> str:
     """A title element's first part if it can stand alone: what follows names the section or the site."""
-    first = re.split(r"\s+[|·•—–»/-]\s+|\s*[|»]\s*|(?<=[^\x00-\u02ff])\s*[-_|]\s*(?=[^\x00-\u02ff]{2,12}$)", title)[0].strip()
+    first = re.split(r"\s+[|·•—–»/-]\s+|\s*[|»]\s*|(?<=[^\x00-\u02ff])\s*[-_|]\s*(?=[^\x00-\u02ff]{2,12}$)", title)[
+        0
+    ].strip()
     return first if len(first.split()) > 2 or len(first) > 14 else title
 
 
 def _is_site_name(part: str, site: list[str]) -> bool:
     loose = _loose(part).replace(" ", "")
-    return bool(loose) and any(loose == name or (len(loose) > 5 and (loose in name or (name in loose and len(name) > 0.6 * len(loose)))) for name in site)
+    return bool(loose) and any(
+        loose == name or (len(loose) > 5 and (loose in name or (name in loose and len(name) > 0.6 * len(loose))))
+        for name in site
+    )
 
 
 def _loose(text: str) -> str:

@@ -9,28 +9,48 @@ from typing import Literal
 from aggregator.extract.blocks import Block
 from aggregator.extract.clues import Clues
 from aggregator.extract.json_ld import mappings
-from aggregator.extract.leftovers import words_of
+from aggregator.extract.names import words_of
+from aggregator.extract.tables import any_of
 
 Reason = Literal["paywall", "consent", "login", "script-only"]
 
 #: A teaser before a wall is a few sentences; what is longer is worth keeping, whatever the page says of itself.
 _STUB_WORDS = 160
-_PAYWALL = re.compile(
-    r"(?:subscribe|subscription|register|log in|sign in|become a (?:member|subscriber))[^.]{0,40}\b(?:to (?:continue|keep|read|access|unlock)|for (?:full|unlimited) access)"
-    r"|(?:to (?:read|continue reading|view|access) (?:this|the) (?:full |whole |rest of (?:this|the) )?(?:article|story|content))[^.]{0,60}(?:subscri|log in|sign in|register)"
-    r"|(?:this (?:article|story|content) is (?:only |exclusively )?(?:for|available to|reserved for)) (?:our )?(?:paying )?(?:subscribers|members)|already a subscriber|subscriber[- ]only|premium content"
-    r"|weiterlesen mit|(?:nur|exklusiv) für (?:unsere )?abonnent|mit .{0,30}(?:plus|abo|\+) weiterlesen|sie sind bereits abonnent|jetzt (?:testen|abonnieren) und weiterlesen|dieser (?:artikel|inhalt) ist (?:kostenpflichtig|nur)"
-    r"|réservé (?:aux|à nos) abonnés|(?:il vous reste|la suite est réservée)|abonnez-vous pour lire|exclusivo para (?:suscriptores|abonados)|contenido exclusivo|riservato agli abbonati|dalszy ciąg (?:artykułu )?dostępny|exclusief voor abonnees",
+_PAYWALL = any_of(
+    r"(?:subscribe|subscription|register|log in|sign in|become a (?:member|subscriber))[^.]{0,40}\b"
+    r"(?:to (?:continue|keep|read|access|unlock)|for (?:full|unlimited) access)",
+    r"to (?:read|continue reading|view|access) (?:this|the) (?:full |whole |rest of (?:this|the) )?"
+    r"(?:article|story|content)[^.]{0,60}(?:subscri|log in|sign in|register)",
+    r"this (?:article|story|content) is (?:only |exclusively )?(?:for|available to|reserved for) (?:our )?(?:paying )?"
+    r"(?:subscribers|members)",
+    r"already a subscriber|subscriber[- ]only|premium content",
+    r"weiterlesen mit|(?:nur|exklusiv) für (?:unsere )?abonnent|mit .{0,30}(?:plus|abo|\+) weiterlesen",
+    r"sie sind bereits abonnent|jetzt (?:testen|abonnieren) und weiterlesen",
+    r"dieser (?:artikel|inhalt) ist (?:kostenpflichtig|nur)",
+    r"réservé (?:aux|à nos) abonnés|il vous reste|la suite est réservée|abonnez-vous pour lire",
+    r"exclusivo para (?:suscriptores|abonados)|contenido exclusivo|riservato agli abbonati",
+    r"dalszy ciąg (?:artykułu )?dostępny|exclusief voor abonnees",
+)
+_CONSENT = any_of(
+    r"before you continue to|we value your privacy|we and our (?:\d+ )?(?:partners|vendors)",
+    r"accept (?:all )?(?:cookies|and continue)|manage (?:your )?(?:cookie|consent|privacy)",
+    r"your privacy (?:choices|is important)|mit werbung (?:weiterlesen|nutzen)|zustimmung|einwilligung",
+    r"alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|wir verwenden cookies",
+    r"avant de (?:continuer|poursuivre)|tout accepter|nous et nos partenaires",
+    r"antes de continuar|aceptar (?:todas las )?cookies",
+)
+_COOKIE_WORD = re.compile(
+    r"cookie|consent|privacy|partner|tracking|einwilligung|zustimm|datenschutz|confidentialité|privacidad|personali[sz]",
     re.I,
 )
-_CONSENT = re.compile(
-    r"before you continue to|we value your privacy|we and our (?:\d+ )?(?:partners|vendors)|accept (?:all )?(?:cookies|and continue)|manage (?:your )?(?:cookie|consent|privacy)|your privacy (?:choices|is important)"
-    r"|mit werbung (?:weiterlesen|nutzen)|alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|zustimmung|einwilligung|wir verwenden cookies|avant de (?:continuer|poursuivre)|tout accepter|nous et nos partenaires|antes de continuar|aceptar (?:todas las )?cookies",
-    re.I,
+_LOGIN = re.compile(
+    r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|zaloguj)\b", re.I
 )
-_COOKIE_WORD = re.compile(r"cookie|consent|privacy|partner|tracking|einwilligung|zustimm|datenschutz|confidentialité|privacidad|personali[sz]", re.I)
-_LOGIN = re.compile(r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|zaloguj)\b", re.I)
-_SCRIPT = re.compile(r"(?:enable|turn on|activate|requires?|need|without)\s+(?:\w+\s+){0,2}java ?script|java ?script (?:is|has been|must be|to be|seems to be) (?:disabled|enabled|required|turned off|deaktiviert)|java ?script (?:aktivieren|deaktiviert)|activ\w+ java ?script|checking your browser|just a moment", re.I)
+_SCRIPT = any_of(
+    r"(?:enable|turn on|activate|requires?|need|without)\s+(?:\w+\s+){0,2}java ?script",
+    r"java ?script (?:is|has been|must be|to be|seems to be) (?:disabled|enabled|required|turned off|deaktiviert)",
+    r"java ?script (?:aktivieren|deaktiviert)|activ\w+ java ?script|checking your browser|just a moment",
+)
 
 
 def find_reason(clues: Clues, kept: Sequence[Block], blocks: Sequence[Block], title: str) -> Reason | None:
@@ -61,7 +81,9 @@ def _after(kept: Sequence[Block], blocks: Sequence[Block]) -> list[str]:
 
 def _costs_money(clues: Clues) -> bool:
     article = clues.linked.article
-    said = [article.get("isAccessibleForFree")] + [part.get("isAccessibleForFree") for part in mappings(article.get("hasPart"))]
+    said = [article.get("isAccessibleForFree")] + [
+        part.get("isAccessibleForFree") for part in mappings(article.get("hasPart"))
+    ]
     if any(value is False or str(value).lower() == "false" for value in said):
         return True
     tiers = [found.value.lower() for found in clues.meta.each(("article:content_tier", "access", "content_tier"))]

@@ -41,11 +41,9 @@ class MeteredConnection(ResponseHandler):
             self._take(data[start : start + _SLICE_BYTES])
 
     def feed_data(self, data: tuple[RawResponseMessage, StreamReader], size: int = 0) -> None:
-        """Called by aiohttp for every response head. Answers after the first are to no question of ours."""
+        """Called by aiohttp for every response head. The first that is not an interim one brings our answer."""
         message, body = data
-        if message.code >= 200 or message.code == _SWITCHING_PROTOCOLS:
-            if self._body is not None:
-                return
+        if self._body is None and (message.code >= 200 or message.code == _SWITCHING_PROTOCOLS):
             self._body = body
         super().feed_data(data, size)
 

@@ -10,11 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, SoupStrainer, Tag
 
-from aggregator.parse.decoding import decode
+from aggregator.parse.listing.page import text_of_page
 from aggregator.urls import absolutize, address_key, host_of, is_http
 
 #: Read of a page: what it says of its feeds stands in its head and its links.
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 1024 * 1024
 MAX_CANDIDATES = 24
 
 Found = Literal["alternate", "anchor", "well-known", "sitemap"]
@@ -35,23 +35,25 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 _MAYBE_TYPES = ("application/xml", "text/xml", "application/json", "application/x.atom+xml", "application/x-atom+xml")
 _NO_FEED = re.compile(r"oembed|wp-json|/xmlrpc|opensearch|manifest|\.webmanifest|activity\+json", re.IGNORECASE)
 _FEED_PATH = re.compile(
-    r"(?:^|[/.?=&_-])(?:feeds?|rss2?|atom|rdf|index\.xml|feed\.json|blog-feed)(?:$|[/.?=&_-])|\.(?:rss|atom|rdf)(?:$|\?)",
+    r"(?:^|[/.?=&_-])(?:feeds?|rss2?|atom|rdf|index\.xml|feed\.json|blog-feed)(?:$|[/.?=&_-])|\.(?:rss|atom|"
+    r"rdf)(?:$|\?)",
     re.IGNORECASE,
 )
 _FEED_TEXT = re.compile(r"\b(?:rss|atom|feed|xml)\b", re.IGNORECASE)
 #: Feeds of what readers say, in their address or title.
 _COMMENTS = re.compile(
-    r"comment|kommentar|comentario|comentário|commento|commenti|reactie|reacties|комментари|коментар|コメント|评论|/replies|yorum|komentar|hozzászólás|kommentit",
+    r"comment|kommentar|comentario|comentário|commento|commenti|reactie|reacties|комментари|коментар|コメント|评论|"
+    r"/replies|yorum|komentar|hozzászólás|kommentit",
     re.IGNORECASE,
 )
 _NOT_ASKED = frozenset(
-    {"feedly.com", "add.my.yahoo.com", "netvibes.com", "newsgator.com", "bloglines.com", "inoreader.com", "subtome.com"}
+    ("feedly.com", "add.my.yahoo.com", "netvibes.com", "newsgator.com", "bloglines.com", "inoreader.com", "subtome.com")
 )
 
 
 def propose(html: bytes, url: str, *, charset: str | None = None) -> list[Candidate]:
     """Addresses that may be the page's feed, the likeliest first; comments' feeds always last."""
-    text = decode(html[:MAX_BYTES], charset)
+    text = text_of_page(html[:MAX_BYTES], charset)
     soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["base", "link", "a", "meta"]))
     base = _base(soup, url)
     found = [
@@ -166,40 +168,45 @@ class _System:
     paths: tuple[str, ...]
 
 
-def _system(name: str, mark: str, *paths: str) -> _System:
-    return _System(name, re.compile(mark, re.IGNORECASE), paths)
+def _system(name: str, mark: str, paths: str) -> _System:
+    """`mark` is looked for anywhere in the markup, beside a generator tag that names the system."""
+    generator = rf"content=[\"']{name}"
+    return _System(name, re.compile(f"{generator}|{mark}" if mark else generator, re.IGNORECASE), tuple(paths.split()))
 
 
 _SYSTEMS = (
-    _system("WordPress", r"wp-content/|wp-includes/|content=[\"']WordPress", "{page}/feed/", "{root}/feed/", "{root}/?feed=rss2"),
-    _system("Drupal", r"/sites/(?:default|all)/|content=[\"']Drupal|drupal-settings-json", "{page}/rss.xml", "{page}/feed", "{page}/rss", "{root}/rss.xml"),
-    _system("Squarespace", r"static1?\.squarespace\.com|squarespace-cdn", "{page}?format=rss", "{root}/blog?format=rss", "{root}/news?format=rss"),
-    _system("Weebly", r"editmysite\.com|weebly\.com|wsite-", "{page}/feed", "{root}/1/feed", "{root}/blog/feed", "{root}/news/feed"),
-    _system("Wix", r"static\.wixstatic\.com|content=[\"']Wix\.com", "{root}/blog-feed.xml", "{root}/feed.xml"),
-    _system("Ghost", r"content=[\"']Ghost|ghost-(?:sdk|portal|head)", "{page}/rss/", "{root}/rss/"),
-    _system("Joomla", r"content=[\"']Joomla|/media/(?:jui|system)/js/|option=com_content", "{page}?format=feed&type=rss", "{root}/?format=feed&type=rss"),
-    _system("Shopify", r"cdn\.shopify\.com", "{page}.atom", "{root}/blogs/news.atom"),
-    _system("Blogger", r"content=[\"']blogger|blogspot\.com|blogger\.com/static", "{root}/feeds/posts/default"),
-    _system("TYPO3", r"content=[\"']TYPO3|/typo3(?:conf|temp)/", "{page}/feed.xml", "{root}/rss.xml"),
-    _system("Hugo", r"content=[\"']Hugo", "{page}/index.xml", "{root}/index.xml"),
-    _system("Jekyll", r"content=[\"']Jekyll", "{root}/feed.xml"),
-    _system("HubSpot", r"hs-scripts\.com|content=[\"']HubSpot", "{page}/rss.xml"),
-    _system("Webflow", r"content=[\"']Webflow|assets\.website-files\.com", "{page}/rss.xml", "{root}/blog/rss.xml"),
-    _system("Discourse", r"content=[\"']Discourse", "{page}.rss", "{root}/latest.rss"),
-    _system("Mastodon", r"content=[\"']Mastodon|id=[\"']mastodon[\"']", "{page}.rss"),
-)  # fmt: skip
+    _system("WordPress", r"wp-content/|wp-includes/", "{page}/feed/ {root}/feed/ {root}/?feed=rss2"),
+    _system(
+        "Drupal", r"/sites/(?:default|all)/|drupal-settings", "{page}/rss.xml {page}/feed {page}/rss {root}/rss.xml"
+    ),
+    _system(
+        "Squarespace", r"squarespace(?:-cdn)?\.com", "{page}?format=rss {root}/blog?format=rss {root}/news?format=rss"
+    ),
+    _system(
+        "Weebly", r"editmysite\.com|weebly\.com|wsite-", "{page}/feed {root}/1/feed {root}/blog/feed {root}/news/feed"
+    ),
+    _system("Wix", r"static\.wixstatic\.com", "{root}/blog-feed.xml {root}/feed.xml"),
+    _system("Ghost", r"ghost-(?:sdk|portal|head)", "{page}/rss/ {root}/rss/"),
+    _system(
+        "Joomla",
+        r"/media/(?:jui|system)/js/|option=com_content",
+        "{page}?format=feed&type=rss {root}/?format=feed&type=rss",
+    ),
+    _system("Shopify", r"cdn\.shopify\.com", "{page}.atom {root}/blogs/news.atom"),
+    _system("Blogger", r"blogspot\.com|blogger\.com/static", "{root}/feeds/posts/default"),
+    _system("TYPO3", r"/typo3(?:conf|temp)/", "{page}/feed.xml {root}/rss.xml"),
+    _system("Hugo", "", "{page}/index.xml {root}/index.xml"),
+    _system("Jekyll", "", "{root}/feed.xml"),
+    _system("HubSpot", r"hs-scripts\.com", "{page}/rss.xml"),
+    _system("Webflow", r"assets\.website-files\.com", "{page}/rss.xml {root}/blog/rss.xml"),
+    _system("Discourse", "", "{page}.rss {root}/latest.rss"),
+    _system("Mastodon", r"id=[\"']mastodon[\"']", "{page}.rss"),
+)
 
 #: Asked of a site that does not say what it runs on.
-_ANYWHERE = (
-    "{page}/feed/",
-    "{page}/rss",
-    "{root}/feed/",
-    "{root}/rss.xml",
-    "{root}/feed.xml",
-    "{root}/atom.xml",
-    "{root}/rss",
-    "{root}/index.xml",
-    "{root}/feed.json",
+_ANYWHERE_PATHS = (
+    "{page}/feed/ {page}/rss {root}/feed/ {root}/rss.xml {root}/feed.xml {root}/atom.xml {root}/rss {root}/index.xml "
+    "{root}/feed.json"
 )
 _CHANNEL = re.compile(
     r"\"(?:channelId|externalId|browseId)\"\s*:\s*\"(UC[\w-]{22})\"|/channel/(UC[\w-]{22})|channel_id=(UC[\w-]{22})"
@@ -216,7 +223,7 @@ def _well_known(soup: BeautifulSoup, text: str, url: str) -> Iterator[Candidate]
         for path in system.paths:
             yield Candidate(_fill(path, url), "well-known", f"{system.name} keeps feeds there")
     if not known:
-        for path in _ANYWHERE:
+        for path in _ANYWHERE_PATHS.split():
             yield Candidate(_fill(path, url), "well-known", "many sites keep feeds there")
 
 

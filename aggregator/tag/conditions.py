@@ -23,7 +23,10 @@ DEFAULT_WEIGHTS: tuple[tuple[Field, float], ...] = (("title", 3), ("summary", 2)
 MAX_SUBJECT = 10_000
 
 #: So many places are shown for a tag.
-MAX_EVIDENCE = 3
+MAX_EVIDENCE = 2
+
+
+_NOT, _SOURCE = Evidence("not", "", 0, 0, 0), Evidence("source", "", 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +136,14 @@ class _Group:
     def evidence(self, entry: EntryText) -> list[Evidence]:
         """What is shown of the members that hold: first phrases, from left to right."""
         found: list[Evidence] = []
-        for number in entry.places:  # an entry has few and a list may have hundreds
-            for words in self._by_number.get(number, ()):
-                found += words.evidence(entry)
-            if len(found) >= MAX_EVIDENCE:
-                return found[:MAX_EVIDENCE]
+        if self._one_of.holds(entry):
+            for number in entry.places:  # an entry has few and a list may have hundreds
+                for words in self._by_number.get(number, ()):
+                    found += words.evidence(entry)
+                if len(found) >= MAX_EVIDENCE:
+                    return found[:MAX_EVIDENCE]
         for other in self._others:
-            if other.holds(entry):
+            if len(found) < MAX_EVIDENCE and other.holds(entry):
                 found += other.evidence(entry)
         return found[:MAX_EVIDENCE]
 
@@ -181,9 +185,10 @@ class Condition:
 
     def evidence(self, entry: EntryText) -> list[Evidence]:
         """The places that make it true, given that it is. One without `any` and `all` has no place in particular."""
+        if not self._any.members and not self._all.members:
+            return [_NOT if self._none.members else _SOURCE]
         found = self._any.evidence(entry) if self._threshold is None else self._score(entry)[1][:MAX_EVIDENCE]
-        found += [places[0] for places in self._all.each(entry)]
-        return found or [Evidence("not" if self._none.members else "source", "", 0, 0, 0)]
+        return found + [places[0] for places in self._all.each(entry)]
 
     def ruled_out_by(self, entry: EntryText) -> list[Evidence]:
         """The places of its `not`; empty where `any` and `all` would not have made it true anyway."""

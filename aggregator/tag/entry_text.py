@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from aggregator.models.rules import FIELDS, Field, Reason, TagInput
 from aggregator.tag.folding import LABEL_END, Folded, excerpt
 from aggregator.tag.phrases import Hit, PhraseIndex
 
-#: Longer texts are looked at up to here.
+#: Longer texts are looked at up to here: by regexes, and for phrases.
 MAX_FIELD = 10_000
+MAX_WORDS = 5_000
 
 #: So much of a summary counts as one, the rest as body; so much of a body stands in for a missing summary.
 #: Some feeds send whole articles as summaries, and rules for what an entry is about must not find everything in them.
-OPENING = 600
+OPENING = 400
 
 _LONGEST_PHRASE = 100
 
@@ -40,8 +40,7 @@ class Place(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A place of the entry that speaks for a tag."""
 
     rule: str
@@ -75,7 +74,7 @@ class EntryText:
         self._read(openings, index)
         # Most phrases are looked for in openings only. The rest is read where it might matter.
         if rest and (self.phrases & index.deep or index.may_reach_into(rest)):
-            self._read(self.texts, index)
+            self._read(tuple([text[:MAX_WORDS] for text in self.texts]), index)
 
     def _read(self, texts: tuple[str, ...], index: PhraseIndex) -> None:
         self._folded = Folded(texts)
@@ -145,7 +144,7 @@ def _part(texts: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     title, summary, body, *others = texts
     if summary.strip():
         summary, rest = _cut(summary)
-        return (title, summary, "", *others), f"{rest}\n{body}" if rest or body else ""
+        return (title, summary, "", *others), f"{rest}\n{body[:MAX_WORDS]}" if rest or body else ""
     body, rest = _cut(body)
     return (title, summary, body, *others), rest
 
@@ -155,7 +154,7 @@ def _cut(text: str) -> tuple[str, str]:
     if len(text) <= OPENING + _LONGEST_PHRASE:
         return text, ""
     end = text.find(" ", OPENING + _LONGEST_PHRASE)
-    return (text, "") if end < 0 else (text[:end], text[end:])
+    return (text[:MAX_WORDS], "") if end < 0 else (text[:end], text[end:MAX_WORDS])
 
 
 def _around(text: str, start: int, end: int) -> str:

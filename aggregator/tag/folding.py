@@ -59,12 +59,17 @@ def _fold_unencodable(error: UnicodeError) -> tuple[bytes, int]:
 codecs.register_error("aggregator.tag.folding", _fold_unencodable)
 
 
-def _spell(text: str) -> bytes:
-    """The text with one kind of apostrophe, space and hyphen, still with all three."""
+def with_plain_marks(text: str) -> str:
+    """The text with the quotation marks and dashes of a typewriter: most English texts are ASCII then."""
     if not text.isascii():
         for written, plain in _COMMON:
             text = text.replace(written, plain)
-    spelt = text.encode("ascii", "aggregator.tag.folding").translate(_SPACES)
+    return text
+
+
+def _spell(text: str) -> bytes:
+    """The text with one kind of apostrophe, space and hyphen, still with all three."""
+    spelt = with_plain_marks(text).encode("ascii", "aggregator.tag.folding").translate(_SPACES)
     if b"  " in spelt:
         spelt = b" ".join(spelt.split())
     return spelt.replace(b" & ", b" and ") if b"&" in spelt else spelt

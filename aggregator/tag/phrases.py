@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import ahocorasick
 
 from aggregator.tag.folding import WORD, Folded, fold, words_only
-from aggregator.tag.regexes import hint_of
+from aggregator.tag.regexes import Hint
 
 _WORD_BYTES = frozenset(ord(character) for character in WORD)
 
@@ -56,7 +55,7 @@ class PhraseIndex:
     def __init__(self) -> None:
         #: The phrases that are looked for in whole texts, not in openings only, as bits.
         self.deep = 0
-        self._hint: Any = None
+        self._hint = Hint(())
         self._numbers: dict[tuple[str, bool], int] = {}
         self._keys: dict[str, list[_Key]] = {}
         self._automaton: ahocorasick.Automaton | None = None
@@ -82,11 +81,11 @@ class PhraseIndex:
             for key, found in self._keys.items():
                 self._automaton.add_word(key, tuple(found))
             self._automaton.make_automaton()
-        self._hint = hint_of(phrase for phrase, number in self._numbers.items() if self.deep >> number & 1)
+        self._hint = Hint(phrase for phrase, number in self._numbers.items() if self.deep >> number & 1)
 
     def may_reach_into(self, text: str) -> bool:
         """Whether one of the `deep` phrases might stand in a text: much sooner known than where."""
-        return self._hint is not None and self._hint.search(text.encode("utf-8", "replace")) is not None
+        return self._hint.is_in(text)
 
     def find(self, folded: Folded) -> list[Hit]:
         """The places where phrases stand, from left to right."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import re2
 
-from aggregator.tag.folding import fold
+from aggregator.tag.folding import fold, with_plain_marks
 
 _OPENING, _CLOSING = "([", ")]"
 
@@ -49,18 +49,23 @@ def needed_sign(pattern: str) -> str:
     return needed
 
 
-def hint_of(phrases: Iterable[tuple[str, bool]]) -> Any:
-    """A regex that is found, at least, in every text that holds one of the phrases; None if there are none.
+class Hint:
+    """Tells at once whether one of some phrases might stand in a text. It may be wrong, but misses none."""
 
-    With each phrase comes whether it is a name with capital initials. The regex knows nothing of what follows a phrase
-    and little of spelling: a text with letters other than a to z it always finds.
-    """
-    alternatives = sorted({_loose(*phrase) for phrase in phrases})
-    return compile_regex("|".join([*alternatives, *_STRANGE])) if alternatives else None
+    __slots__ = ("_any_of_them",)
 
+    def __init__(self, phrases: Iterable[tuple[str, bool]]) -> None:
+        """With each phrase comes whether it is a name with capital initials."""
+        alternatives = sorted({_loose(*phrase) for phrase in phrases})
+        self._any_of_them = compile_regex("|".join(alternatives)) if alternatives else None
 
-#: Letters with accents or of other scripts, marks on letters, and what is not seen at all.
-_STRANGE = (r"[^\P{L}a-zA-Z]", r"\p{M}", r"\p{Cf}")
+    def is_in(self, text: str) -> bool:
+        if self._any_of_them is None:
+            return False
+        plain = with_plain_marks(text)
+        # Accents, other scripts and what is not seen at all may hide a phrase until the text is folded.
+        plain = plain.replace("'", "").replace("`", "") if plain.isascii() else fold(plain)
+        return self._any_of_them.search(plain.encode()) is not None
 
 
 def _loose(phrase: str, proper: bool) -> str:

@@ -79,14 +79,13 @@ def _read_sitemap(document: Document, known: Mapping[str, bytes], how: How) -> R
 
 
 def _read_page(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
-    from aggregator.parse.listing import compare, learn, to_feed
-    from aggregator.parse.listing.pagination import find_next_page
+    from aggregator.parse.listing import compare, learn, next_page, to_feed
 
     listing = _listing(document, how)
     fault = compare(how.shape, listing)
     if fault is not None:
         raise ParseError(document.url, fault)
-    following = find_next_page(document.body, document.url, charset=document.charset)
+    following = next_page(document.body, document.url, charset=document.charset)
     return _compared(
         "page",
         to_feed(listing),

@@ -382,7 +382,8 @@ def test_a_byte_order_mark_does_no_harm() -> None:
 def test_the_shipped_config_is_sound() -> None:
     settings = load_settings(SHIPPED, {})
     assert settings.faulty == ()
-    assert len(settings.sources) == 9
+    assert len(settings.sources) == 51
+    assert {source.agency for source in settings.sources} - {None} <= {agency.name for agency in settings.agencies}
     assert {source.name for source in settings.sources if source.scope == "broad"} >= {"Ofsted", "BBC News: UK"}
     assert [category.name for category in settings.categories] == [
         "Industry News",

@@ -16,7 +16,7 @@ from aggregator.fetch.faults import FOREIGN, NoSecondTry, name_fault
 from aggregator.fetch.policy import FetchPolicy, FetchRequest
 from aggregator.outcomes import Failed, Fetched, FetchOutcome
 from tests.fetch.conftest import quick_fetcher, quick_policy
-from tests.fetch.site import Hang, Pause, Reset, Script, Site, forever, redirect, response
+from tests.fetch.site import Hang, Reset, Script, Site, Until, forever, redirect, response
 
 NEVER: dict[str, Script] = {
     "in the headers": [b"HTTP/1.1 200 OK\r\n", Hang()],
@@ -79,17 +79,22 @@ async def test_a_place_is_given_back_whatever_the_reader_meets(site: Site) -> No
             assert isinstance(outcome, Fetched)
 
 
-async def test_redirects_to_a_host_do_not_wait_for_a_visitor_who_waits_for_them(site: Site, other_site: Site) -> None:
-    site.answers = {f"/{n}": [Pause(0.03), redirect(other_site.url("/end"))] for n in range(3)}
-    other_site.answers["/end"] = response(b"news")
+async def test_a_redirect_does_not_wait_for_a_visitor_who_waits_for_its_place(site: Site, other_site: Site) -> None:
+    others_wait = asyncio.Event()
+    site.answers["/"] = [Until(others_wait), redirect(other_site.url())]
+    other_site.answers["/"] = response(b"news")
 
     async def visit(fetcher: Fetcher, url: str) -> bool:
         async with fetcher.reading(FetchRequest(url=url)) as outcome:
             return isinstance(outcome, Fetched)
 
-    async with quick_fetcher(quick_policy(bodies_at_once=2, per_host_gap_seconds=0.01)) as fetcher, asyncio.timeout(5):
-        urls = [*(site.url(f"/{n}") for n in range(3)), *[other_site.url("/end")] * 4]
-        assert all(await asyncio.gather(*(visit(fetcher, url) for url in urls)))
+    async with quick_fetcher(quick_policy(bodies_at_once=1)) as fetcher, asyncio.timeout(5):
+        redirected = asyncio.ensure_future(visit(fetcher, site.url()))
+        await site.is_asked()
+        direct = asyncio.ensure_future(visit(fetcher, other_site.url()))  # has its host, lacks a place
+        await asyncio.sleep(0.05)
+        others_wait.set()
+        assert all(await asyncio.gather(redirected, direct))
 
 
 async def test_a_fetcher_that_is_closed_in_the_middle_ends_its_requests(site: Site) -> None:

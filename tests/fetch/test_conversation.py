@@ -31,6 +31,10 @@ def packed(body: bytes, *codings: str) -> bytes:
     return response(body, *(("Content-Encoding", coding) for coding in codings))
 
 
+def unsized(body: bytes, coding: str) -> bytes:
+    return response(body, ("Content-Encoding", coding), length=None)
+
+
 def drip(body: bytes, seconds: float) -> Callable[[], Iterable[Step]]:
     def steps() -> Iterable[Step]:
         for byte in body:
@@ -171,7 +175,7 @@ FAILED = [
     Behaviour("a bomb of gzip", packed(gzip.compress(bytes(50_000_000)), "gzip"), code="body_too_large"),
     Behaviour("a bomb of deflate", packed(zlib.compress(bytes(50_000_000)), "deflate"), code="body_too_large"),
     Behaviour("a bomb of many members", packed(gzip.compress(bytes(50_000)) * 500, "gzip"), code="body_too_large"),
-    Behaviour("members of nothing, too many", packed(gzip.compress(b"") * 6_000, "gzip"), code="body_too_large"),
+    Behaviour("members of nothing, too many", unsized(gzip.compress(b"") * 6_000, "gzip"), code="body_too_large"),
     Behaviour("gzip twice", packed(gzip.compress(gzip.compress(BODY)), "gzip, gzip"), code="compression_unknown"),
     Behaviour("gzip twice in two lines", packed(gzip.compress(BODY), "gzip", "gzip"), code="compression_unknown"),
     Behaviour("brotli, unasked", packed(BODY, "br"), code="compression_unknown"),

@@ -136,6 +136,24 @@ async def test_a_paused_host_is_left_alone_until_its_time() -> None:
     assert visitors.hosts.pauses() == ()
 
 
+async def test_those_who_wait_for_a_host_hear_of_its_pause_at_once() -> None:
+    visitors = Visitors()
+    refused: list[float] = []
+
+    async def first() -> None:
+        async with visitors.hosts.turn("a.example"):
+            await visitors.time.sleep(1)
+            visitors.hosts.pause("a.example", START + timedelta(hours=1))
+
+    async def other() -> None:
+        with pytest.raises(HostPaused):
+            await visitors.visit("a.example")
+        refused.append(visitors.time.seconds)
+
+    await visitors.time.run(first(), *(other() for _ in range(5)))
+    assert refused == [1] * 5
+
+
 async def test_a_pause_is_never_shortened_nor_longer_than_a_week() -> None:
     visitors = Visitors()
     visitors.hosts.pause("a.example", START + timedelta(days=2))
@@ -169,12 +187,26 @@ async def get_all(site: Site, count: int, **policy: object) -> list[FetchOutcome
 
 async def test_ten_sources_on_one_host_queue_up(site: Site) -> None:
     site.answers = {f"/{n}": [Pause(0.01), response(b"news")] for n in range(10)}
-    outcomes = await get_all(site, 10, per_host_gap_seconds=0.02, timeout_seconds=0.2)
+    outcomes = await get_all(site, 10, per_host_gap_seconds=0.04, timeout_seconds=0.3)
     assert all(isinstance(outcome, Fetched) for outcome in outcomes)  # waiting for a turn is not held against them
     assert site.targets() == [f"/{n}" for n in range(10)]
     assert site.most_open == 1
     times = [seen.at for seen in site.seen]
-    assert all(after - before + 0.001 >= 0.03 for before, after in pairwise(times))
+    assert all(after - before + 0.001 >= 0.05 for before, after in pairwise(times))
+
+
+async def test_a_source_that_asks_for_it_shares_its_turns_with_its_whole_domain(site: Site) -> None:
+    site.answers["/"] = [Pause(0.02), response(b"news")]
+
+    async def lookup(_: str) -> list[str]:
+        return [site.host]
+
+    async with quick_fetcher(lookup=lookup) as fetcher:
+        urls = [f"http://{name}.news.example:{site.port}/" for name in "abc"]
+        requests = [FetchRequest(url=url, host_key="news.example") for url in urls]
+        outcomes = await asyncio.gather(*map(fetcher.get, requests))
+    assert all(isinstance(outcome, Fetched) for outcome in outcomes)
+    assert site.most_open == 1
 
 
 async def test_a_redirect_takes_its_turn_at_the_next_host(site: Site, other_site: Site) -> None:

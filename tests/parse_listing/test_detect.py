@@ -7,15 +7,18 @@ from collections.abc import Callable
 import pytest
 
 from aggregator.parse.listing import find_listing
-from tests.parse_listing.more_pages import MORE_LISTINGS, MORE_NEGATIVES
-from tests.parse_listing.pages import LISTINGS, NEGATIVES, Sample
+from tests.parse_listing.mixtures import MIXTURES
+from tests.parse_listing.others import OTHERS
+from tests.parse_listing.shapes import SHAPES
+from tests.parse_listing.site import Sample
+from tests.parse_listing.systems import SYSTEMS
 
 
 def _name(make: Callable[[], Sample]) -> str:
     return make.__name__
 
 
-@pytest.mark.parametrize("make", LISTINGS + MORE_LISTINGS, ids=_name)
+@pytest.mark.parametrize("make", SHAPES + SYSTEMS + MIXTURES, ids=_name)
 def test_every_article_of_a_listing_is_found_and_nothing_else(make: Callable[[], Sample]) -> None:
     sample = make()
     listing = find_listing(sample.html.encode(), sample.url)
@@ -25,7 +28,7 @@ def test_every_article_of_a_listing_is_found_and_nothing_else(make: Callable[[],
     assert days == [item.day for item in sample.items]
 
 
-@pytest.mark.parametrize("make", NEGATIVES + MORE_NEGATIVES, ids=_name)
+@pytest.mark.parametrize("make", OTHERS, ids=_name)
 def test_a_page_without_a_list_of_articles_yields_nothing(make: Callable[[], Sample]) -> None:
     sample = make()
     listing = find_listing(sample.html.encode(), sample.url)

@@ -107,6 +107,6 @@ def test_sitemaps_are_the_last_resort() -> None:
     assert found[-1].found == "sitemap"
 
 
-def test_a_page_of_thousands_of_feed_links_is_bounded() -> None:
-    html = "".join(f'<a href="/feed/{n}.xml">feed</a>' for n in range(5_000))
+def test_a_page_of_too_many_feed_links_is_bounded() -> None:
+    html = "".join(f'<a href="/feed/{n}.xml">feed</a>' for n in range(1_500))
     assert len(urls(html)) <= 24

@@ -7,21 +7,16 @@ import dataclasses
 import pytest
 
 from aggregator.parse.listing import Listing, compare, find_listing, learn, listing_fingerprint
-from tests.parse_listing.pages import (
-    SITE,
+from tests.parse_listing.others import (
     consent_wall,
     empty_news_page,
-    frame,
-    job_cards,
-    link_blog,
     login_page,
-    most_read,
     not_found,
     parked_domain,
     service_index,
-    wordpress_block_theme,
-    wordpress_index,
-)
+)  # fmt: skip
+from tests.parse_listing.shapes import job_cards, link_blog, wordpress_block_theme, wordpress_index
+from tests.parse_listing.site import SITE, frame, most_read
 
 
 def listing_of(html: str, url: str = f"{SITE}/news/") -> Listing:

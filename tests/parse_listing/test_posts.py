@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from aggregator.parse.listing import find_listing
-from tests.parse_listing.pages import SITE, TEASER, TITLES, articles, english, frame
+from tests.parse_listing.site import SITE, TEASER, TITLES, articles, english, frame
 
 BODY = f"<p>{TEASER} {TEASER}</p><p>The second paragraph says <b>more</b>. {TEASER} {TEASER}</p>"
+
+
+POST = (
+    '<div id="post-{number}" class="blog-post"><h2 class="blog-title">{title}</h2>'
+    '<p class="blog-date"><span class="date-text">{day}</span></p><div class="blog-content">{body}'
+    '<p>Source: <a href="https://www.paper.example/story-{number}">www.paper.example/story-{number}</a></p></div>'
+    '<div class="blog-social"><a href="https://www.facebook.com/sharer.php?u=x">Share</a></div>'
+    '<p class="blog-cat"><a href="/blog/category/industry-news" rel="category">Industry News</a> '
+    '<a href="/blog/category/campaigns" rel="category">Campaigns</a></p></div>'
+)
+SIDE = (
+    '<div class="blog-sidebar"><h2>Categories</h2><a href="/blog/category/all">All</a>'
+    '<a href="/blog/feed">RSS Feed</a></div>'
+)
 
 
 def multi_post(*, linked: bool) -> str:
     posts = []
     for number, item in enumerate(articles(6, "/blog/")):
         title = f'<a class="blog-title-link" href="{item.url}">{item.title}</a>' if linked else item.title
-        posts.append(
-            f'<div id="post-{number}" class="blog-post"><h2 class="blog-title">{title}</h2><p class="blog-date"><span class="date-text">{english(item.day)}</span></p>'
-            f'<div class="blog-content">{BODY}<p>Source: <a href="https://www.paper.example/story-{number}">www.paper.example/story-{number}</a></p></div>'
-            f'<div class="blog-social"><a href="https://www.facebook.com/sharer.php?u=x">Share</a></div>'
-            f'<p class="blog-cat"><a href="/blog/category/industry-news" rel="category">Industry News</a> <a href="/blog/category/campaigns" rel="category">Campaigns</a></p></div>'
-        )
-    side = '<div class="blog-sidebar"><h2>Categories</h2><a href="/blog/category/all">All</a><a href="/blog/feed">RSS Feed</a></div>'
-    return frame("".join(posts), title="News", side=side)
+        posts.append(POST.format(number=number, title=title, day=english(item.day), body=BODY))
+    return frame("".join(posts), title="News", side=SIDE)
 
 
 def test_posts_with_pages_of_their_own_bring_their_bodies() -> None:

@@ -9,11 +9,12 @@ import pytest
 from aggregator.errors import ParseError
 from aggregator.models.source import PageSelectors
 from aggregator.parse.listing import find_listing, is_wanted, select_listing, selector_fault
-from tests.parse_listing.pages import nested_anchor_cards, wordpress_index
+from tests.parse_listing.shapes import nested_anchor_cards, wordpress_index
 
 URL = "https://site.example/news/"
 PAGE = b"""<html lang="en"><head><title>News</title><base href="/base/"></head><body><ul>
-<li class="n"><h3><a href="one">First piece</a></h3><span class="d">03.04.2024</span><p>Words of the first.</p><img src="/1.jpg" alt="A boat"></li>
+<li class="n"><h3><a href="one">First piece</a></h3><span class="d">03.04.2024</span><p>Words of the first.</p>
+<img src="/1.jpg" alt="A boat"></li>
 <li class="n"><h3><a href="two">Second piece</a></h3><span class="d">13.04.2024</span><p>Words of the second.</p></li>
 <li class="n"><h3><a href="/ads/three">Third piece</a></h3></li>
 <li class="n"><h3>No link here</h3></li></ul></body></html>"""
@@ -33,7 +34,7 @@ def test_items_with_defaults_give_link_title_and_picture() -> None:
 
 
 def test_every_part_can_have_a_selector_of_its_own() -> None:
-    html = b"<div class=x><b>Real title</b><a href=/skip>skip</a><a class=go href=/go>go</a><i>2024 in week 5</i><u>Said so</u></div>"
+    html = b"<div class=x><b>Real title</b><a href=/skip>skip</a><a class=go href=/go>go</a><u>Said so</u></div>"
     chosen = PageSelectors(items=".x", link="a.go", title="b", summary="u")
     (item,) = select_listing(html, URL, chosen).items
     assert (item.link, item.title) == ("https://site.example/go", "Real title")

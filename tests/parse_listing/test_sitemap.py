@@ -26,9 +26,12 @@ def test_a_plain_sitemap_gives_addresses_and_lastmod() -> None:
 
 
 def test_the_news_extension_gives_title_date_publisher_and_labels() -> None:
-    body = f"""<urlset {NS} xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" xmlns:i="http://www.google.com/schemas/sitemap-image/1.1">
-    <url><loc>https://site.example/x</loc><n:news><n:publication><n:name>The Quay</n:name><n:language>en</n:language></n:publication>
-    <n:publication_date>2024-05-02T08:00:00+02:00</n:publication_date><n:title>Boats &amp; ropes</n:title><n:keywords>boats, sea</n:keywords></n:news>
+    body = f"""<urlset {NS} xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"
+    xmlns:i="http://www.google.com/schemas/sitemap-image/1.1">
+    <url><loc>https://site.example/x</loc><n:news>
+    <n:publication><n:name>The Quay</n:name><n:language>en</n:language></n:publication>
+    <n:publication_date>2024-05-02T08:00:00+02:00</n:publication_date>
+    <n:title>Boats &amp; ropes</n:title><n:keywords>boats, sea</n:keywords></n:news>
     <i:image><i:loc>https://site.example/x.jpg</i:loc></i:image></url></urlset>""".encode()
     (entry,) = parse_sitemap(body, url=URL).feed.entries
     assert entry.title == "Boats & ropes"
@@ -106,7 +109,7 @@ def test_entities_are_never_expanded_and_files_never_read() -> None:
 
 def test_a_gzip_bomb_is_cut() -> None:
     head = f"<urlset {NS}><url><loc>https://site.example/a</loc></url>".encode()
-    body = gzip.compress(head + b" " * (8 * MAX_BYTES))
+    body = gzip.compress(head + b" " * (2 * MAX_BYTES))
     feed = parse_sitemap(body, url=URL).feed
     assert [entry.link for entry in feed.entries] == ["https://site.example/a"]
 

@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator import publish
+from aggregator.articles import Articles
 from aggregator.config.settings import Publish, Settings
 from aggregator.fetch.client import Fetcher
+from aggregator.fetch.clock import Clock
+from aggregator.fetch.lookup import Lookup
 from aggregator.models.entry import Entry
 from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState, Source
 from aggregator.outcomes import PollReport
-from aggregator.pipeline import Intake, PolledSource, tagger_for, take_over
+from aggregator.pipeline import Intake, PolledSource, poll_each, tagger_for, take_over
 from aggregator.store import entries, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Selection
@@ -53,6 +56,11 @@ class Desk:
         return {key: value for key, value in self.settings.publish if key in self.settings.publish.model_fields_set}
 
     @property
+    def clock(self) -> Clock:
+        """The fetcher's, so that a host's pauses pass as the test turns the hands."""
+        return Clock(now=lambda: self.now)
+
+    @property
     def intake(self) -> Intake:
         return Intake(
             self.store, self.fetcher, self.workers, self.settings, tagger_for(self.settings), clock=lambda: self.now
@@ -65,6 +73,23 @@ class Desk:
         with self.store.writing() as tx:
             publish.publish(tx, self.settings, self.now)
         return report
+
+    async def poll_all(self, after: timedelta = timedelta(0)) -> dict[str, PollReport]:
+        """Poll all sources at once, some time later; reports by name."""
+        self.now += after
+        return {report.source: report for report in await poll_each(self.intake, self.known.values())}
+
+    async def read_articles(self, after: timedelta = timedelta(0)) -> int:
+        """Read the pages that entries want, some time later, and let go out what may; how many were asked for."""
+        self.now += after
+        known = {source_id: polled.source for source_id, polled in self.known.items()}
+        articles = Articles(
+            self.store, self.fetcher, self.workers, tagger_for(self.settings), known, clock=lambda: self.now
+        )
+        asked = await articles.read_due()
+        with self.store.writing() as tx:
+            publish.publish(tx, self.settings, self.now)
+        return asked
 
     @property
     def source_id(self) -> int:
@@ -87,7 +112,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_desk(store: Store) -> AsyncIterator[Desk]:
-    policy = quick_policy(timeout_seconds=20.0, connect_seconds=10.0, read_seconds=10.0, min_speed_seconds=10.0)
-    async with quick_fetcher(policy) as fetcher, Workers(size=1) as workers:
-        yield Desk(store, fetcher, workers, SETTINGS)
+async def a_desk(store: Store, lookup: Lookup | None = None, **limits: Any) -> AsyncIterator[Desk]:
+    waits = dict.fromkeys(("timeout_seconds", "connect_seconds", "read_seconds", "min_speed_seconds"), 20.0)
+    policy = quick_policy(**{**waits, "robots": "pages", **limits})
+    hands: list[Desk] = []
+    clock = Clock(now=lambda: hands[0].now)
+    async with quick_fetcher(policy, clock=clock, lookup=lookup) as fetcher, Workers(size=1) as workers:
+        hands.append(Desk(store, fetcher, workers, SETTINGS))
+        yield hands[0]

@@ -106,7 +106,7 @@ def _say_what_happens(address: str, sector: Sector, folder: str) -> None:
 Open {address}
 
 A small sector lives on loopback: {len(OUTLETS)} charities, papers and offices, all of them invented, such as {home}
-The daemon asks those with a feed every {EVERY}, and puts what they say on one page and into one feed:
+The daemon reads their feeds and pages every {EVERY}, and puts what they say on one page and into one feed:
   {address}atom.xml  {address}rss.xml  {address}feed.json
 
 Every {NEWS_SECONDS:g} seconds something new comes out, is named below, and stands on the page a few seconds later.

@@ -29,12 +29,10 @@ def write_settings(
     title: str = "{category}: {publisher} - {title}",
     site_url: str = "http://127.0.0.1:8080/",
     troubles: Sequence[Trouble] = TROUBLES,
-    pages: bool = False,
     more_sources: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """`url` gives the address of a site's feed. `troubles` are those who don't behave; with `pages` those are followed
-    too who have no feed; `more_sources` end the list, as they are."""
-    followed = [outlet for outlet in OUTLETS if pages or outlet.kind == "feed"]
+    """`url` gives the address of a site's feed. `troubles` are those who don't behave; `more_sources` end the list,
+    as they are."""
     settings = {
         "site": {
             "title": "River News & Jobs",
@@ -61,7 +59,7 @@ def write_settings(
         },
         "agencies": {outlet.name: {"site": url(outlet, "/")} for outlet in OUTLETS if outlet.is_agency},
         "sources": [
-            *(_source(outlet, url) for outlet in followed),
+            *(_source(outlet, url) for outlet in OUTLETS),
             *({"name": trouble.name, "url": url(trouble)} for trouble in troubles),
             *map(dict, more_sources),
         ],
@@ -73,6 +71,8 @@ def _source(outlet: Outlet, url: Address) -> dict[str, Any]:
     source: dict[str, Any] = {"name": outlet.name, "url": url(outlet)}
     if outlet.kind != "feed":
         source["kind"] = outlet.kind
+    if outlet.kind == "sitemap":
+        source["include"] = "/news/"
     if outlet.is_agency:
         source["agency"] = outlet.name
     elif outlet.scope != "sector":

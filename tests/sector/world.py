@@ -94,11 +94,10 @@ class Sector:
 
     @property
     def expected(self) -> dict[str, tuple[Piece, ...]]:
-        """Name of each outlet with a feed → what a desk for rivers should have of it: all, or what is relevant."""
+        """Name of each outlet → what a desk for rivers should have of it: all, or what is relevant."""
         return {
             outlet.name: tuple(piece for piece in self.written(outlet) if piece.is_relevant or outlet.scope != "broad")
             for outlet in OUTLETS
-            if outlet.kind == "feed"
         }
 
     def publish_more(self, count: int = 1, *, now: datetime | None = None) -> list[News]:

@@ -46,6 +46,12 @@ AGENCIES = (
         ("The Adolescent and Children’s Trust", ["TACT"]),
         ("the Adolescent and Children's Trust", ["TACT"]),
         ("Barnardos", ["Barnardo's"]),
+        ("Barnardo’s", ["Barnardo's"]),
+        ("Barnardo's", ["Barnardo's"]),
+        ("Barnárdo`s", ["Barnardo's"]),
+        ("Bar\u00adnardo’s", ["Barnardo's"]),
+        ("Team\u00a0Fostering", ["Team Fostering"]),
+        ("Team-Fostering", ["Team Fostering"]),
         ("BARNARDO'S", ["Barnardo's"]),
         ("barnardo's", []),
         ("Barnardo's Ireland", []),
@@ -87,8 +93,19 @@ AGENCIES = (
     ],
 )
 def test_agency_is_named(text: str, expected: list[str]) -> None:
-    for item in (TagInput(title=text), TagInput(summary=text), TagInput(body=text), TagInput(labels=(text,))):
-        assert agencies(tagger(agencies=AGENCIES).tag(item)) == expected
+    desk = tagger(agencies=AGENCIES)
+    long = f"{'Word after word. ' * 60}\n{text}"
+    for item in (
+        TagInput(title=text),
+        TagInput(summary=text),
+        TagInput(body=text),
+        TagInput(labels=(text,)),
+        TagInput(summary=long),
+        TagInput(body=long),
+        TagInput(summary="Short", body=text),
+        TagInput(summary="Short", body=f"Čeština. {text}"),
+    ):
+        assert agencies(desk.tag(item)) == expected
 
 
 @pytest.mark.parametrize(
@@ -131,6 +148,18 @@ def test_link_to_its_own_site_counts_as_naming_it(url: str, expected: list[str])
 )
 def test_source_and_publisher_count_whatever_the_text_says(item: dict[str, Any], expected: list[str]) -> None:
     assert agencies(tagger(agencies=AGENCIES).tag(TagInput(**item))) == expected
+
+
+def test_context_may_stand_in_the_title_and_the_name_far_down_and_the_other_way_round() -> None:
+    desk = tagger(agencies=AGENCIES)
+    filler = "Word after word. " * 60
+    assert agencies(desk.tag(TagInput(title="A charity", body=f"{filler} Break"))) == ["Break"]
+    assert agencies(desk.tag(TagInput(title="Break", body=f"{filler} A charity"))) == ["Break"]
+    assert agencies(desk.tag(TagInput(title="Lunch Break charity", body=f"{filler} Break"))) == ["Break"]
+
+
+def test_what_stands_after_a_thousand_words_is_not_read() -> None:
+    assert agencies(tagger(agencies=AGENCIES).tag(TagInput(body="word " * 1_100 + "TACT"))) == []
 
 
 def test_name_shared_by_two_agencies_gives_both() -> None:

@@ -18,7 +18,6 @@ def test_phrase_shows_its_place_as_written() -> None:
             rule="phrase", phrase="foster carer*", field="title", place="Why ex-Foster-Carers’ groups trust Barnardos"
         ),
         Reason(rule="phrase", phrase="foster carer*", field="summary", place="A foster carer’s view"),
-        Reason(rule="phrase", phrase="Barnardo's", field="title", place="Why ex-Foster-Carers’ groups trust Barnardos"),
     )
 
 
@@ -62,7 +61,7 @@ def test_each_part_of_an_all_shows_a_place() -> None:
 
 def test_no_more_than_a_few_places_are_shown() -> None:
     desk = tagger(CategoryRule(name="News", rule=any_of("a", "b", "c", "d")))
-    assert len(reasons(desk.tag(TagInput(title="a b c d", summary="a b c d a b c d")), "News")) == 3
+    assert len(reasons(desk.tag(TagInput(title="a b c d", summary="a b c d a b c d")), "News")) == 2
 
 
 @pytest.mark.parametrize(

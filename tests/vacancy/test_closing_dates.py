@@ -94,7 +94,9 @@ def test_of_several_days_the_one_that_counts_is_taken(text: str, expected: date)
         ("Closing date: 03/14/2025", date(2025, 3, 5), date(2025, 3, 14)),
     ],
 )
-def test_a_missing_year_or_order_is_fixed_by_the_day_of_reading_and_the_weekday(text: str, today: date, expected: date) -> None:
+def test_a_missing_year_or_order_is_fixed_by_the_day_of_reading_and_the_weekday(
+    text: str, today: date, expected: date
+) -> None:
     assert closing(text, today) == expected
 
 

@@ -38,9 +38,9 @@ def july(day: int) -> date:
         ("board_card", "Policy Officer", "Rivers Alliance", "Cardiff (hybrid)", "£33,000 - £35,500 a year", "Full time", june(24), None),
         ("cms_fields", "Outreach Nurse", "Fenland Hospice", "March, Cambridgeshire", "Band 6, £37,338 - £44,962 pro rata", "22.5 hours over three days", july(6), None),
         ("council_labels", "Senior Planner", "Westmoor Council", "Civic Centre, Westmoor", "£41,511 to £45,718 per annum", "37", june(23), july(3)),
-        ("agency_bullets", "Senior Practitioner", "Bright Futures", "Home-based, covering Kent and Medway", "up to £46,000 plus car allowance", "Full time, 37.5 hours", july(1), None),
+        ("agency_bullets", "Senior Practitioner", "Bright Futures", "Home-based, covering Kent and Medway", "up to £46,000", "Full time, 37.5 hours", july(1), None),
         ("plain_post", "Volunteer Coordinator", "Otter Valley Food Bank", "Honiton", "£13.40 per hour", "18 hours per week", june(25), july(3)),
-        ("trustee", "Treasurer", "Theatre in the Barn", "Hexham", "voluntary", "two days a month", july(11), None),
+        ("trustee", "Treasurer", "Theatre in the Barn", "Hexham", "voluntary", "about two days a month", july(11), None),
         ("social_post", "Producer", "Copper Beech Arts", "Stroud", "£29k pro rata", "3 days a week", june(22), june(30)),
         ("extended", "Warehouse Supervisor", "Tools for All", "Ipswich", "£26,000", "35 a week", june(20), None),
         ("two_posts", None, "Hill Farm School", None, None, None, june(16), None),
@@ -49,9 +49,24 @@ def july(day: int) -> date:
     ],
 )  # fmt: skip
 def test_an_advert_is_read_in_whatever_shape_it_comes(
-    name: str, title: str | None, employer: str, location: str | None, salary: str | None, hours: str | None, closes: date, interview: date | None
+    name: str,
+    title: str | None,
+    employer: str,
+    location: str | None,
+    salary: str | None,
+    hours: str | None,
+    closes: date,
+    interview: date | None,
 ) -> None:
-    expected = Vacancy(title=title, employer=employer, location=location, salary=salary, hours=hours, closes=closes, interview=interview)
+    expected = Vacancy(
+        title=title,
+        employer=employer,
+        location=location,
+        salary=salary,
+        hours=hours,
+        closes=closes,
+        interview=interview,
+    )
     assert read(name) == expected
 
 

@@ -15,16 +15,27 @@ from aggregator.dates import FIRST_YEAR, LAST_YEAR
 from aggregator.datewords import MONTHS
 
 _MONTH_NAMES = (
-    r"jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?"
     r"|dec(?:ember)?"
 )
-_WEEKDAY_NAMES = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+_WEEKDAY_NAMES = (
+    r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
 _WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _WEEKDAY = rf"(?:\b(?P<weekday>{_WEEKDAY_NAMES})\b\.?,?\s+(?:the\s+)?)?"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th)\b)?"
-_TIME = r"(?:\s*(?:,|at|by|@)?\s*\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?|noon|midday|midnight|hrs)|,?\s*(?:at\s+)?(?:12\s+)?(?:noon|midday|midnight))"
-_YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d{2}\b|['’]\d{2}\b|\d{2}\b(?!\s*(?:[ap]\.?m|noon|midday|midnight|hours|hrs|[:.]\d|[-–/]\d|%|st|nd|rd|th))))?"
-_JOIN = rf"\s*(?:-|–|—|/|&|,|\bto\b|\band\b|\bor\b|\buntil\b|,\s*and\b)\s*(?:(?:{_WEEKDAY_NAMES})\b\.?,?\s+)?(?:the\s+)?"
+_TIME = (
+    r"(?:\s*(?:,|at|by|@)?\s*\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?|noon|midday|midnight|hrs)"
+    r"|,?\s*(?:at\s+)?(?:12\s+)?(?:noon|midday|midnight))"
+)
+_YEAR = (
+    r"(?:,?\s*(?P<year>(?:19|20)\d{2}\b|['’]\d{2}\b|\d{2}\b(?!\s*(?:[ap]\.?m|noon|midday|midnight|hours|hrs|[:.]\d"
+    r"|[-–/]\d|%|st|nd|rd|th))))?"
+)
+_JOIN = (
+    rf"\s*(?:-|–|—|/|&|,|\bto\b|\band\b|\bor\b|\buntil\b|,\s*and\b)\s*(?:(?:{_WEEKDAY_NAMES})\b\.?,?\s+)?(?:the\s+)?"
+)
 
 _DAY_MONTH = re.compile(
     rf"{_WEEKDAY}(?<![\d:.£])(?P<day>\d{{1,2}}){_ORDINAL}(?P<more>(?:{_JOIN}\d{{1,2}}{_ORDINAL}){{0,4}})"
@@ -32,17 +43,23 @@ _DAY_MONTH = re.compile(
     re.I,
 )
 _MONTH_DAY = re.compile(
-    rf"{_WEEKDAY}\b(?P<month>{_MONTH_NAMES})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}}){_ORDINAL}(?!\d|[:.]\d\d|\s*[ap]\.?m|,\d{{3}})"
+    rf"{_WEEKDAY}\b(?P<month>{_MONTH_NAMES})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}}){_ORDINAL}(?!\d|[:.]\d\d"
+    rf"|\s*[ap]\.?m|,\d{{3}})"
     rf"(?P<more>(?:{_JOIN}\d{{1,2}}{_ORDINAL}(?!\d|[:.]\d|\s*[ap]\.?m)){{0,4}}){_YEAR}",
     re.I,
 )
 _NUMBERS = re.compile(
-    rf"{_WEEKDAY}(?<![\d/.£-])(?P<day>\d{{1,2}})\s?(?P<mark>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?![\d/])",
+    rf"{_WEEKDAY}(?<![\d/.£-])"
+    rf"(?P<day>\d{{1,2}})\s?(?P<mark>[/.-])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?![\d/])",
     re.I,
 )
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>20\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
-_SHORT_NUMBERS = re.compile(rf"{_WEEKDAY}(?<![\d/.£-])(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?![\d/%]|\.\d|\s*(?:hours|hrs|[ap]\.?m))", re.I)
-_END_OF_MONTH = re.compile(rf"\b(?:the\s+)?(?:end|last\s+day)\s+of\s+(?P<month>{_MONTH_NAMES})\b\.?,?\s*(?P<year>20\d{{2}})?", re.I)
+_SHORT_NUMBERS = re.compile(
+    rf"{_WEEKDAY}(?<![\d/.£-])(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?![\d/%]|\.\d|\s*(?:hours|hrs|[ap]\.?m))", re.I
+)
+_END_OF_MONTH = re.compile(
+    rf"\b(?:the\s+)?(?:end|last\s+day)\s+of\s+(?P<month>{_MONTH_NAMES})\b\.?,?\s*(?P<year>20\d{{2}})?", re.I
+)
 _NEAR = re.compile(
     r"\b(?P<today>today|tonight)\b|\b(?P<tomorrow>tomorrow)\b"
     r"|\b(?:in\s+)?(?P<days>\d{1,2})\s+days?\s*(?P<left>left|to\s+go|remaining|from\s+today|from\s+now)?",
@@ -50,8 +67,14 @@ _NEAR = re.compile(
 )
 #: A date after these names a week, or some day near it.
 _VAGUE_BEFORE = re.compile(
-    r"(?:\bw\s?[/.\\]\s?[cb]\.?|\bwc|\bweek(?:s)?(?:\s+(?:commencing|beginning|starting|of|from|ending))?|\baround|\babout|\bafter|\bcirca|\bon or around"
+    r"(?:\bw\s?[/.\\]\s?[cb]\.?|\bwc|\bweek(?:s)?(?:\s+(?:commencing|beginning|starting|of|from|ending))?|\baround"
+    r"|\babout|\bafter|\bcirca|\bon or around"
     r"|\bearly|\blate|\bmid)[\s:.-]*(?:on\s+)?(?:the\s+)?(?:of\s+)?$",
+    re.I,
+)
+#: Words that make a date of 3/7.
+_SAYS_A_DATE = re.compile(
+    r"(?:interviews?|dates?|closing|closes|deadline|apply|by|before|until)\s*:?\s*(?:is\s|are\s|on\s|by\s|held\s)*$",
     re.I,
 )
 _NUMBER = re.compile(r"\d{1,2}")
@@ -71,7 +94,10 @@ class Days:
 def find_days(text: str, today: date) -> list[Days]:
     """All days that the text names, in order, none inside another. A missing year is the nearest that fits."""
     found: list[Days] = []
+    has_digits = _NUMBER.search(text) is not None
     for pattern in (_ISO, _NUMBERS, _DAY_MONTH, _MONTH_DAY, _END_OF_MONTH, _SHORT_NUMBERS):
+        if not has_digits and pattern is not _END_OF_MONTH:
+            continue
         for match in pattern.finditer(text):
             if any(match.start() < days.end and days.start < match.end() for days in found):
                 continue
@@ -109,7 +135,8 @@ def _read(pattern: re.Pattern[str], match: re.Match[str], today: date) -> Days |
     if pattern is _NUMBERS:
         first = last = _read_numbers(groups, match.string)
     elif pattern is _SHORT_NUMBERS:
-        if not (groups["weekday"] or (len(groups["day"]) == 2 and len(groups["month"]) == 2)):
+        is_said = _SAYS_A_DATE.search(match.string[max(0, match.start() - 25) : match.start()])
+        if not (is_said or groups["weekday"] or (len(groups["day"]) == 2 and len(groups["month"]) == 2)):
             return None
         first = last = nearest(int(groups["day"]), int(groups["month"]), today, _weekday(groups["weekday"]))
     elif pattern is _ISO:

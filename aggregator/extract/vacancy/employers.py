@@ -17,16 +17,39 @@ from aggregator.extract.vacancy.places import facts_of
 from aggregator.extract.vacancy.roles import is_role
 from aggregator.markup import clean_text
 
-_ORG = r"(?:The )?[A-Z0-9][\w’'.&!+-]*(?:(?: (?:of|for|and|the|in|on|with|&|at|to|by|de|y|-|–) (?:the )?| )[A-Z0-9&][\w’'.&!+-]*){0,8}"
-_SEEKS = (
-    r"(?:is|are) (?:now |currently |actively |delighted to be |pleased to be |proud to be )?(?:recruiting|looking|seeking|hiring|searching|advertising|inviting|appointing|offering|growing|expanding)|(?:seeks?|needs?|wants?|requires?|has|have) (?:to (?:appoint|recruit|hire|find) |a |an |the |its |our |their |two |three |one |another |someone |been |arisen |just )"
-    r"|wishes to (?:appoint|recruit)|(?:would|will) like to (?:appoint|recruit|hear)|(?:invites?) applications|is looking"
+_ORG = (
+    r"(?:The )?[A-Z0-9][\w’'.&!+-]*(?:(?: (?:of|for|and|the|in|on|with|&|at|to|by|de|y|-|–) (?:the )?"
+    r"| )[A-Z0-9&][\w’'.&!+-]*){0,8}"
 )
-_SUBJECT = re.compile(rf"(?:^|(?<=[.!?:] )|(?<=, )|\bat |\bHere at |\bHere, at )(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))? (?:{_SEEKS})")
-_JOIN = re.compile(rf"\b(?:join|work(?:ing)? (?:for|with|at)|career (?:at|with)|role (?:at|with)|post (?:at|with)|employed by|on behalf of|vacancy (?:at|with)|opportunity (?:at|with|for)|part of|for our client,?) (?:the team at |us at |our team at |the )?(?P<name>{_ORG})")
-_IS = re.compile(rf"(?:^|(?<=[.!?] ))(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))? (?:is|are) (?:an? |the |one of |Scotland|England|Wales|London|Britain|about|proud|committed|here|part of)")
-_DOES = re.compile(rf"(?:^|(?<=[.!?] ))(?P<name>{_ORG}) (?:[a-z]+s|work|support|provide|run|help|believe|exist|offer|care) (?!is\b)(?:[a-z’'-]+|[A-Z][a-z]+)")
-_ABOUT = re.compile(rf"^(?:About|Why work (?:for|at|with)|Working (?:for|at|with)|Who (?:is|are)|Join) (?P<name>(?!the (?:role|job|post|team)\b|us\b|you\b|this\b){_ORG})\??$")
+_SEEKS = (
+    r"(?:is|are) (?:now |currently |actively |delighted to be |pleased to be |proud to be )?(?:recruiting|looking"
+    r"|seeking|hiring|searching|advertising|inviting|appointing|offering|growing|expanding)|(?:seeks?|needs?|wants?"
+    r"|requires?|has|have) (?:to (?:appoint|recruit|hire|find) |a |an |the |its |our |their |two |three |one "
+    r"|another |someone |been |arisen |just )"
+    r"|wishes to (?:appoint|recruit)|(?:would|will) like to (?:appoint|recruit|hear)|invites? (?:applications"
+    r"|expressions|interest)|(?:is|are) offering|offers|is looking"
+)
+_SUBJECT = re.compile(
+    rf"(?:^|(?<=[.!?:] )|(?<=, )|\bat |\bHere at |\bHere, at )(?P<name>{_ORG})(?:,[^,.]{{3,80}},"
+    rf"| \([^)]{{2,30}}\))?,? (?:{_SEEKS})"
+)
+_JOIN = re.compile(
+    r"\b(?:join|work(?:ing)? (?:for|with|at)|career (?:at|with)|role (?:at|with)|post (?:at|with)|employed by"
+    r"|on behalf of|vacancy (?:at|with)|opportunity (?:at|with|for)|part of|for our client,?) (?:the team at "
+    rf"|us at |our team at |the )?(?P<name>{_ORG})"
+)
+_IS = re.compile(
+    rf"(?:^|(?<=[.!?] ))(?P<name>{_ORG})(?:,[^,.]{{3,80}},| \([^)]{{2,30}}\))? (?:is|are) (?:an? |the |one of "
+    r"|Scotland|England|Wales|London|Britain|about|proud|committed|here|part of)"
+)
+_DOES = re.compile(
+    rf"(?:^|(?<=[.!?] ))(?P<name>{_ORG}) (?:[a-z]+s|work|support|provide|run|help|believe|exist|offer"
+    r"|care) (?!is\b)(?:[a-z’'-]+|[A-Z][a-z]+)"
+)
+_ABOUT = re.compile(
+    r"^(?:About|Why work (?:for|at|with)|Working (?:for|at|with)|Who (?:is|are)|Join) (?P<name>(?!the (?:role|job"
+    rf"|post|team)\b|us\b|you\b|this\b){_ORG})\??$"
+)
 _AT_WORK = re.compile(rf"\b(?:at|of|for|@) (?P<name>{_ORG})(?=\s*(?:[·|,]|$))")
 _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<rest>, .*)?$", re.I)
 _NOT_NAMES = frozenset(
@@ -37,15 +60,36 @@ _NOT_NAMES = frozenset(
     those some many most more nobody somebody anyone anything everything nothing dbs fixed permanent temporary home jobs vacancies careers news welcome contact search menu cookies""".split()
 )
 _SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+|,\s(?=[A-Z])")
-_BOARD_NAME = re.compile(r"\b\w*(?:jobs?|careers?|recruit(?:ment|ers?|ing)?|vacanc(?:y|ies)|hiring|talent|staffing|employment|resourcing|headhunt\w*|noticeboard|classifieds?|gazette|herald|news|times|bulletin|search|personnel|jobsite|jobboard|linkedin|network|forum|directory|opportunities)\b", re.I)
-_BOARD_WORDS = re.compile(
-    r"\b(?:(?:related|similar|more|recommended|latest|search|browse|all|find|save|saved|back to|post|advertise) (?:a |this |the |your |to )?(?:jobs?|vacanc(?:y|ies)|roles|job search|adverts?|search results|results|listings?|noticeboard)|job ?alerts?|for (?:recruiters|employers|advertisers)|recruiters?|post(?:ed)? by|noticeboard|register your cv|upload (?:your )?cv|jobs by email|sign in|jobseekers?|sector jobs|report this job|advertise with us)\b",
+_BOARD_NAME = re.compile(
+    r"\b\w*(?:jobs?|careers?|recruit(?:ment|ers?|ing)?|vacanc(?:y|ies)|hiring|talent|staffing|employment|resourcing"
+    r"|headhunt\w*|noticeboard|classifieds?|gazette|herald|news|times|bulletin|search|personnel|jobsite|jobboard"
+    r"|linkedin|network|forum|directory|opportunities)\b",
     re.I,
 )
-_AGENT = re.compile(r"\b(?:our client|on behalf of (?:our|a|an|the)|my client|recruitment (?:agency|partner|consultan\w+)|acting as an employment|employment (?:agency|business))\b", re.I)
-_ORGANISATION_NAMES = frozenset(("org", "organisation", "organization", "employer", "company", "recruiter", "advertiser"))
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:copyright)?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<name>[^.|·,©\d]{3,60}?)(?:\s*(?:\d{4}|[.|·,]|all rights|registered|ltd\b|$))", re.I)
-_HOME_WORDS = re.compile(r"\s*(?:\bhome ?page\b|\bhome\b|\blogo\b|\bwebsite\b|[-–|:]\s*$)\s*", re.I)
+_BOARD_WORDS = re.compile(
+    r"\b(?:(?:related|similar|more|recommended|latest|search|browse|all|find|save|saved|back to|post"
+    r"|advertise) (?:a |this |the |your |to )?(?:jobs?|vacanc(?:y|ies)|roles|job search|adverts?|search results"
+    r"|results|listings?|noticeboard)|job ?alerts?|for (?:recruiters|employers|advertisers)|recruiters?"
+    r"|post(?:ed)? by|noticeboard|register your cv|upload (?:your )?cv|jobs by email|sign in|jobseekers?"
+    r"|sector jobs|report this job|advertise with us)\b",
+    re.I,
+)
+_AGENT = re.compile(
+    r"\b(?:our client|on behalf of (?:our|a|an|the)|my client|recruitment (?:agency|partner|consultan\w+)"
+    r"|acting as an employment|employment (?:agency|business))\b",
+    re.I,
+)
+_ORGANISATION_NAMES = frozenset(
+    ("org", "organisation", "organization", "employer", "company", "recruiter", "advertiser")
+)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:copyright)?\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<name>[^.|·,©\d]{3,60}?)"
+    r"(?:\s*(?:\d{4}|[.|·,]|all rights|registered|ltd\b|$))",
+    re.I,
+)
+_HOME_WORDS = re.compile(
+    r"\s*(?:\b(?:home|front|start) ?page\b|\bhome\b|\bback to\b|\blogo\b|\bwebsite\b|[-–|:]\s*$)\s*", re.I
+)
 _MAX_NAME = 70
 
 
@@ -68,14 +112,18 @@ def read_site(root: HtmlElement, lines: Lines) -> Site:
             names.append(meta.get("content") or "")
     names += _logos(root)
     parts = _SITE_TAIL.split(page_title(root) or "")
-    tails = [part for part in (parts[-1], parts[0]) if len(parts) > 1 and not is_role(part)]
+    heading = " ".join(line.text for line in lines.own if line.level == 1)
+    tails = [part for part in (parts[-1], parts[0]) if len(parts) > 1 and not is_role(part) and part not in heading]
     heads = [line.text for line in lines.around[:4] if not line.names & {"cookie", "consent"} and len(line.text) <= 50]
     feet = [match["name"] for line in lines.around for match in _COPYRIGHT.finditer(line.text[:200])]
-    names += [*tails, *feet]
+    first = next((line.text for line in lines.own if line.level == 1), "")
+    names += [*tails, *feet, *([first] if _is_org(first) and not is_role(first) and re.fullmatch(_ORG, first) else [])]
     found = [name for name in dict.fromkeys(map(_plain_name, names)) if name]
     shown = " ".join(line.text for line in [*lines.around, *lines.own])[:20_000]
     if not found:
-        counted = Counter(name for name in map(_plain_name, [*heads, *(line.text for line in lines.around[-3:])]) if name)
+        counted = Counter(
+            name for name in map(_plain_name, [*heads, *(line.text for line in lines.around[-3:])]) if name
+        )
         found = [name for name in counted if counted[name] > 1 or _is_org(name)]
     name = max(found[:4], key=lambda name: (_mentions(shown, name) > 0, -found.index(name)), default=None)
     board_words = {match.group().lower() for match in _BOARD_WORDS.finditer(shown + " " + " ".join(_everything(root)))}
@@ -96,7 +144,13 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
             return pair.value.strip(" .")
     own = lines.own
     for line in own:
-        if line.names & _ORGANISATION_NAMES and len(line.text) <= 100 and not line.level == 1 and not is_role(line.text) and not is_pay(line.text):
+        if (
+            line.names & _ORGANISATION_NAMES
+            and len(line.text) <= 100
+            and not line.level == 1
+            and not is_role(line.text)
+            and not is_pay(line.text)
+        ):
             return _first_fact(line.text)
     recruiting = _subjects(own, (_SUBJECT,), title)
     if recruiting and not _BOARD_NAME.search(recruiting):
@@ -104,9 +158,10 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
     agent = any(_AGENT.search(line.text) for line in own)
     if agent:
         return _subjects(own, (_JOIN,), title)
-    if site.name and not site.is_board:
+    near = _near_title(own, title)
+    if site.name and not site.is_board and not (near and " " in near and not _is_mentioned(site.name, own)):
         return _fuller(site, own)
-    return _near_title(own, title) or _subjects(own, (_JOIN, _ABOUT, _IS, _DOES, _AT_WORK), title)
+    return near or _subjects(own, (_JOIN, _ABOUT, _IS, _DOES, _AT_WORK), title)
 
 
 def _subjects(lines: Sequence[Line], patterns: Iterable[re.Pattern[str]], title: str | None) -> str | None:
@@ -121,16 +176,29 @@ def _subjects(lines: Sequence[Line], patterns: Iterable[re.Pattern[str]], title:
 
 def _may_be_a_name(name: str, title: str | None) -> bool:
     words = name.split()
-    if not words or len(name) > _MAX_NAME or len(name) < 3 or words[0].casefold().rstrip("’'s") in _NOT_NAMES or words[0].casefold() in _NOT_NAMES:
+    if (
+        not words
+        or len(name) > _MAX_NAME
+        or len(name) < 3
+        or words[0].casefold().rstrip("’'s") in _NOT_NAMES
+        or words[0].casefold() in _NOT_NAMES
+    ):
         return False
     if title and (name.casefold() in title.casefold() or title.casefold() in name.casefold()):
         return False
-    return not (is_role(name) and not _is_org(name))
+    return not (is_role(words[-1]) and not _is_org(name))
 
 
 def _near_title(lines: Sequence[Line], title: str | None) -> str | None:
     """The short line under the role: "Young Minds, Leeds", "by Acme Trust"."""
-    place = next((place for place, line in enumerate(lines) if title and line.level and title.casefold() in line.text.casefold()), None)
+    place = next(
+        (
+            place
+            for place, line in enumerate(lines)
+            if title and line.level and title.casefold() in line.text.casefold()
+        ),
+        None,
+    )
     if place is None:
         return None
     for line in lines[place + 1 : place + 5]:
@@ -139,7 +207,13 @@ def _near_title(lines: Sequence[Line], title: str | None) -> str | None:
             return match["name"]
         for fact in facts:
             name = fact.split(", ")[0] if len(fact) <= _MAX_NAME + 30 else ""
-            if name and re.fullmatch(_ORG, name) and not (is_pay(fact) or is_hours(fact) or field_of(name)) and _may_be_a_name(name, title) and (len(line.text) <= 100):
+            if (
+                name
+                and re.fullmatch(_ORG, name)
+                and not (is_pay(fact) or is_hours(fact) or field_of(name))
+                and _may_be_a_name(name, title)
+                and (len(line.text) <= 100)
+            ):
                 return name
     return None
 
@@ -161,7 +235,11 @@ def _fuller(site: Site, lines: Sequence[Line]) -> str:
     """The site's name, or a fuller form that stands alone on a line of the advert."""
     name = site.name or ""
     for line in lines[:15]:
-        if name.casefold() in line.text.casefold() and len(line.text) <= min(len(name) / 0.6, 60) and re.fullmatch(_ORG, line.text):
+        if (
+            name.casefold() in line.text.casefold()
+            and len(line.text) <= min(len(name) / 0.6, 60)
+            and re.fullmatch(_ORG, line.text)
+        ):
             return line.text
     return name
 
@@ -172,26 +250,49 @@ def _logos(root: HtmlElement) -> list[str]:
         if count > 30:
             break
         link = next(image.iterancestors("a"), None)
-        if "logo" in f"{image.get('src')} {image.get('class')} {image.get('alt')}".lower() or (link is not None and (link.get("href") or "").rstrip("/") in ("", "#") ):
+        if "logo" in f"{image.get('src')} {image.get('class')} {image.get('alt')}".lower() or (
+            link is not None and (link.get("href") or "").rstrip("/") in ("", "#")
+        ):
             found.append(image.get("alt") or "")
     for count, link in enumerate(root.iter("a")):
         if count > 30:
             break
-        if link.get("rel") == "home" or {"logo", "brand", "site-title", "site-logo"} & set((link.get("class") or "").split()) or (link.get("href") == "/" and "home" not in link.text_content().lower()):
+        if (
+            link.get("rel") == "home"
+            or {"logo", "brand", "site-title", "site-logo"} & set((link.get("class") or "").split())
+            or (link.get("href") == "/" and "home" not in link.text_content().lower())
+        ):
             found.append(link.text_content()[:200])
     return found
 
 
 def _plain_name(text: str) -> str:
-    name = _HOME_WORDS.sub(" ", clean_text(text)).strip(" |–—-:·,.")
+    name = _HOME_WORDS.sub(" ", clean_text(text).split(", ")[0]).strip(" |–—-:·,.")
     words = name.split()
-    if not 2 < len(name) <= _MAX_NAME or len(words) > 9 or name.casefold() in _NOT_NAMES or all(word.casefold() in _NOT_NAMES for word in words):
+    if (
+        not 2 < len(name) <= _MAX_NAME
+        or len(words) > 9
+        or name.casefold() in _NOT_NAMES
+        or all(word.casefold() in _NOT_NAMES for word in words)
+    ):
         return ""
     return name if any(character.isupper() for character in name) or "." not in name else ""
 
 
 def _is_org(name: str) -> bool:
-    return bool(re.search(r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids|Housing|Community|House|Collective|Co-?op\w*)\b", name))
+    return bool(
+        re.search(
+            r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency"
+            r"|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre"
+            r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
+            r"|Housing|Community|House|Collective|Co-?op\w*)\b",
+            name,
+        )
+    )
+
+
+def _is_mentioned(name: str, lines: Sequence[Line]) -> bool:
+    return any(name.casefold() in line.text.casefold() for line in lines)
 
 
 def _mentions(text: str, name: str) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 
 from aggregator.dates import parse_date
 from aggregator.extract.json_ld import read_json_ld, types_of
@@ -28,7 +28,9 @@ from aggregator.models.article import Vacancy
 
 #: Bytes of a page that are read; adverts are short.
 MAX_BYTES = 2_000_000
-_NEWS_TYPES = frozenset("NewsArticle ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle Event Course EducationEvent BusinessEvent".split())
+_NEWS_TYPES = frozenset(
+    "NewsArticle ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle Event Course EducationEvent BusinessEvent".split()
+)
 
 
 def find_vacancy(html: bytes | HtmlElement, *, url: str, text: str | None = None, today: date) -> Vacancy | None:
@@ -49,9 +51,21 @@ def find_vacancy(html: bytes | HtmlElement, *, url: str, text: str | None = None
     if posting is not None and len(" ".join(line.text for line in lines.own)) < 200 and posting.description:
         lines = replace(lines, own=(*lines.own, *lines_of(posting.description).own))
     site = read_site(root, lines)
-    vacancy, labelled = _read(root, lines, posting, site, today)
-    heading = next((line.text for line in lines.own if line.level == 1), "") or next((line.text for line in lines.own if line.level), "")
-    evidence = Evidence(heading, page_title(root) or "", url, lines.own, labelled, vacancy, posting is not None, _is_news(root, url))
+    vacancy, labelled, adverts = _read(root, lines, posting, site, today)
+    heading = next((line.text for line in lines.own if line.level == 1), "") or next(
+        (line.text for line in lines.own if line.level), ""
+    )
+    evidence = Evidence(
+        heading,
+        page_title(root) or "",
+        url,
+        lines.own,
+        labelled,
+        vacancy,
+        posting is not None,
+        _is_news(root, url),
+        adverts,
+    )
     return vacancy if is_vacancy(evidence) else None
 
 
@@ -69,27 +83,41 @@ def _own_posting(postings: Sequence[Posting], url: str, lines: Lines) -> Posting
     """Among several, the one with the page's address or heading."""
     heading = next((line.text for line in lines.own if line.level == 1), "").casefold()
     for posting in postings:
-        if (posting.url and posting.url.rstrip("/") == url.rstrip("/")) or (posting.title and heading and posting.title.casefold() == heading):
+        if (posting.url and posting.url.rstrip("/") == url.rstrip("/")) or (
+            posting.title and heading and posting.title.casefold() == heading
+        ):
             return posting
     return None
 
 
-def _read(root: HtmlElement, lines: Lines, posting: Posting | None, site: Site, today: date) -> tuple[Vacancy, list[Labelled]]:
+def _read(
+    root: HtmlElement, lines: Lines, posting: Posting | None, site: Site, today: date
+) -> tuple[Vacancy, list[Labelled], int]:
     labelled = find_labelled(lines.own)
     sections = _adverts(lines.own)
     title = page_title(root)
     if len(sections) < 2:
-        return _read_one(lines, labelled, posting, site, title, today), labelled
-    each = [_read_one(replace(lines, own=section), find_labelled(section), None, site, None, today) for section in sections]
-    return _common(each, _read_one(replace(lines, own=_before(lines.own, sections)), [], None, site, None, today)), labelled
+        return _read_one(lines, labelled, posting, site, title, today), labelled, 1
+    each = [
+        _read_one(replace(lines, own=section), find_labelled(section), None, site, None, today) for section in sections
+    ]
+    return (
+        _common(each, _read_one(replace(lines, own=_before(lines.own, sections)), [], None, site, None, today)),
+        labelled,
+        len(sections),
+    )
 
 
-def _read_one(lines: Lines, labelled: Sequence[Labelled], posting: Posting | None, site: Site, title: str | None, today: date) -> Vacancy:
+def _read_one(
+    lines: Lines, labelled: Sequence[Labelled], posting: Posting | None, site: Site, title: str | None, today: date
+) -> Vacancy:
     said = posting or Posting()
     names = [name for name in (said.employer, *site.names) if name]
-    role = (clean_title(said.title, without=names) if said.title else None) or find_title(lines.own, labelled, title, names)
+    role = (clean_title(said.title, without=names) if said.title else None) or find_title(
+        lines.own, labelled, title, names
+    )
     employer = said.employer or find_employer(lines, labelled, site, role)
-    known = [name for name in (role, employer, *site.names) if name]
+    known = [name for name in (role, employer, said.employer, *site.names) if name]
     closes = find_closing(lines.own, labelled, today)
     if closes is None and said.valid_through and not is_rolling(" ".join(line.text for line in lines.own)):
         moment = parse_date(said.valid_through)
@@ -98,14 +126,17 @@ def _read_one(lines: Lines, labelled: Sequence[Labelled], posting: Posting | Non
         title=role,
         employer=employer,
         location=_labelled_or(said.location, labelled, "location", lambda: find_location(lines.own, labelled, known)),
-        salary=_labelled_or(said.salary, labelled, "salary", lambda: find_salary(lines.own, labelled)) or _voluntary(lines.own, role),
+        salary=_labelled_or(said.salary, labelled, "salary", lambda: find_salary(lines.own, labelled))
+        or _voluntary(lines.own, role),
         hours=_labelled_or(said.hours, labelled, "hours", lambda: find_hours(lines.own, labelled)) or said.employment,
         closes=closes,
         interview=find_interview(lines.own, labelled, today, closes),
     )
 
 
-def _labelled_or(said: str | None, labelled: Iterable[Labelled], field: str, find: Callable[[], str | None]) -> str | None:
+def _labelled_or(
+    said: str | None, labelled: Iterable[Labelled], field: str, find: Callable[[], str | None]
+) -> str | None:
     """What the page labels for its readers, then its markup, then its sentences."""
     if said is None or any(pair.field == field for pair in labelled):
         return find() or said
@@ -118,9 +149,15 @@ def _voluntary(lines: Sequence[Line], role: str | None) -> str | None:
 
 def _adverts(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     """The sections of a page that shows a few adverts in full: each a role as heading and its own terms."""
-    marks = [place for place, line in enumerate(lines) if line.level >= 2 and not line.is_link and is_role_heading(line.text)]
+    marks = [
+        place for place, line in enumerate(lines) if line.level >= 2 and not line.is_link and is_role_heading(line.text)
+    ]
     sections = [tuple(lines[start:end]) for start, end in pairwise([*marks, len(lines)])]
-    full = [section for section in sections if find_salary(section, found := find_labelled(section)) or find_hours(section, found)]
+    full = [
+        section
+        for section in sections
+        if find_salary(section, found := find_labelled(section)) or find_hours(section, found)
+    ]
     return full if len(full) >= 2 else []
 
 

@@ -12,32 +12,80 @@ from typing import Literal
 
 from aggregator.extract.vacancy.lines import Line
 
-Field = Literal["title", "employer", "location", "salary", "hours", "contract", "grade", "closes", "interview", "start", "posted", "other"]
+Field = Literal[
+    "title",
+    "employer",
+    "location",
+    "salary",
+    "hours",
+    "contract",
+    "grade",
+    "closes",
+    "interview",
+    "start",
+    "posted",
+    "other",
+]
 
 _LABELS: tuple[tuple[Field, re.Pattern[str]], ...] = tuple(
     (name, re.compile(words))  # type: ignore[misc]  # mypy widens the literals of a generator
     for name, words in (
-        ("interview", r"(?:(?:proposed|provisional|planned|likely|anticipated|expected|first|1st|final) )?(?:interview|assessment|selection|panel)s?"
-         r"(?: (?:and|&|/) (?:interview|assessment|selection)s?)?(?: ?(?:date|day|centre|days|dates|process)s?)?(?: s)?(?: (?:to be )?(?:held|planned|on|are|is|will be))*(?: on)?"),
-        ("posted", r"(?:date )?(?:posted|published|advertised|added|listed|updated|created)(?: on| date)?|(?:posting|publication|advert|publish|opening) date"
-         r"|date (?:posted|published|advertised)|(?:applications? )?open(?:s|ing)?(?: date| on)?|advert (?:start|live) date|last updated|notice added"),
-        ("start", r"(?:proposed |preferred |anticipated |expected |ideal )?(?:start|starting|commencement)(?: date)?|available from|starts|end date of (?:contract|post)|contract end date"),
-        ("closes", r"(?:(?:application|applications|advert|job|vacancy|advertisement|external|final|new|extended|original|listing) )*"
-         r"(?:closing|close|closes|closed|deadline|expiry|expires|ends|end|expire)(?: date| day| time)?(?: (?:and|&|/)? ?(?:closing )?time)?"
-         r"(?: for (?:(?:all|receipt of|completed|returning|external|your) )*(?:applications?|applicants|applying|expressions? of interest|receipt|cvs?))?(?: is| on| extended(?: to)?)*"
-         r"|(?:please )?(?:apply|applications?|applying|return|submit|cvs?|respond|send|reply)(?: (?:applications?|forms?|cvs?|by|before|close|closes|due|deadline|until|no later than|to|us|be|received|must|should|in))+"
-         r"|(?:last|final|cut off|latest) (?:date|day|deadline)(?: (?:for|to|of) (?:apply|applications?|receipt|applying))?|closing|open until|get it in by|apply"),
-        ("salary", r"(?:(?:starting|annual|gross|full time|actual|basic|base|indicative|monthly|weekly|advertised|fte|pro rata) )*(?:salary|salaries|pay|wage|wages|remuneration|earnings|honorarium|stipend|payment|fee|reward|rewards)"
-         r"(?: (?:range|scale|band|rate|rates|details|package|level|from|and grade|grade|and benefits|per annum|per hour|offered|information|scp|point|pa|is|on offer|fte|of|actual|and allowances|range and grade))*"
-         r"|(?:pay|hourly|day|daily|sessional|weekly|session) rate|rates?(?: of pay)?|(?:what )?(?:we|you ll|you will) (?:pay|earn|be paid|get)|how much|rate per hour|the money|money|compensation"),
+        ("interview",
+            r"(?:(?:proposed|provisional|planned|likely|anticipated|expected|first|1st|final) )?(?:interview|assessment"
+            r"|selection|panel)s?"
+         r"(?: (?:and|&|/) (?:interview|assessment|selection)s?)?(?: ?(?:date|day|centre|days|dates"
+         r"|process)s?)?(?: s)?(?: (?:to be )?(?:held|planned|on|are|is|will be))*(?: on)?"),
+        ("posted",
+            r"(?:date )?(?:posted|published|advertised|added|listed|updated|created)(?: on| date)?|(?:posting"
+            r"|publication|advert|publish|opening) date"
+         r"|date (?:posted|published|advertised)|(?:applications? )?open(?:s|ing)?(?: date| on)?|advert (?:start"
+         r"|live) date|last updated|notice added"),
+        ("start",
+            r"(?:proposed |preferred |anticipated |expected |ideal )?(?:start|starting|commencement)(?: date)?"
+            r"|available from|starts|end date of (?:contract|post)|contract end date"),
+        ("closes",
+            r"(?:(?:application|applications|advert|job|vacancy|advertisement|external|final|new|extended|original"
+            r"|listing) )*"
+         r"(?:closing|close|closes|closed|deadline|expiry|expires|ends|end|expire)(?: date| day| time)?(?: (?:and|&"
+         r"|/)? ?(?:closing )?time)?"
+         r"(?: for (?:(?:all|receipt of|completed|returning|external|your) )*(?:applications?|applicants|applying"
+         r"|expressions? of interest|receipt|cvs?))?(?: is| on| extended(?: to)?)*"
+         r"|(?:please )?(?:apply|applications?|applying|return|submit|cvs?|respond|send|reply)(?: (?:applications?"
+         r"|forms?|cvs?|by|before|close|closes|due|deadline|until|no later than|to|us|be|received|must|should|in))+"
+         r"|(?:last|final|cut off|latest) (?:date|day|deadline)(?: (?:for|to|of) (?:apply|applications?|receipt"
+         r"|applying))?|closing|(?:open|listed|advertised|live|available|online) until|get it in by|apply"),
+        ("salary",
+            r"(?:(?:starting|annual|gross|full time|actual|basic|base|indicative|monthly|weekly|advertised|fte"
+            r"|pro rata) )*(?:salary|salaries|pay|wage|wages|remuneration|earnings|honorarium|stipend|payment|fee"
+            r"|reward|rewards)"
+         r"(?: (?:range|scale|band|rate|rates|details|package|level|from|and grade|grade|and benefits|per annum"
+         r"|per hour|offered|information|scp|point|pa|is|on offer|fte|of|actual|and allowances|range and grade))*"
+         r"|(?:pay|hourly|day|daily|sessional|weekly|session) rate|rates?(?: of pay)?|(?:what )?(?:we|you ll"
+         r"|you will) (?:pay|earn|be paid|get)|how much|rate per hour|the money|money|compensation"),
         ("grade", r"(?:pay |salary |job )?(?:grade|band|scale|spine points?|scp|level|grade / salary)"),
-        ("hours", r"(?:(?:working|work|weekly|contracted|contract|normal|total|the|your|shift) )*hours(?: (?:of work|per week|a week|worked|of duty|weekly|available|required|week|and working pattern|days|offered))*"
-         r"|(?:working|work|shift) (?:pattern|schedule|time|week|arrangements|days)|time commitment|commitment|fte|shifts?|days|days and hours|hours and days|time|how (?:much time|long)|when you ll work|days per week"),
-        ("contract", r"(?:contract|job|employment|vacancy|position|role|work|post|appointment|working) ?(?:type|status|basis|term|terms|duration|length|time|mode)s?|contract|type(?: of (?:contract|work|job|role|employment|position|post))?|basis|tenure|full or part time|permanent or temporary|duration|term"),
-        ("location", r"(?:(?:job|work|working|office|main|primary|usual|post|role|place) )*(?:locations?|based|place|base|workplace|worksite|work place|site)(?: of (?:work|post|role|employment|the role|job))?(?: (?:is|in|at|s|details|address))*"
-         r"|where(?: (?:you ll|you will|we|will i|will you|is it|you) ?(?:work|be|be based|are|based)?)?|places? of work|work(?:ing)? (?:base|address|from)|area|region|town|city|county|office|town or city|area covered|where s it|venue|town city"),
-        ("employer", r"(?:hiring )?(?:employer|organi[sz]ation|company|charity|school|trust|employing (?:body|organi[sz]ation)|organi[sz]ation name|employer name|company name|name of (?:employer|organi[sz]ation|charity)|agency|business|posted by|advertiser|council|who(?: we are)?|provider|academy|institution|nursery)(?: name)?"),
-        ("title", r"(?:job |post |role |position |vacancy )?(?:title|role|post|position|vacancy|job|job role|post title)|title of (?:post|role|job)|vacancy|we re after|the (?:job|role|post)|opportunity|what"),
+        ("hours",
+            r"(?:(?:working|work|weekly|contracted|contract|normal|total|the|your|shift) )*hours(?: (?:of work|per week"
+            r"|a week|worked|of duty|weekly|available|required|week|and working pattern|days|offered))*"
+         r"|(?:working|work|shift) (?:pattern|schedule|time|week|arrangements|days)|time commitment|commitment|fte"
+         r"|shifts?|days|days and hours|hours and days|time|how (?:much time|long)|when you ll work|days per week"),
+        ("contract",
+            r"(?:contract|job|employment|vacancy|position|role|work|post|appointment|working) ?(?:type|status|basis"
+            r"|term|terms|duration|length|time|mode)s?|contract|type(?: of (?:contract|work|job|role|employment"
+            r"|position|post))?|basis|tenure|full or part time|permanent or temporary|duration|term"),
+        ("location",
+            r"(?:(?:job|work|working|office|main|primary|usual|post|role|place) )*(?:locations?|based|place|base"
+            r"|workplace|worksite|work place|site)(?: of (?:work|post|role|employment|the role|job))?(?: (?:is|in|at|s"
+            r"|details|address))*"
+         r"|where(?: (?:you ll|you will|we|will i|will you|is it|you) ?(?:work|be|be based|are|based)?)?"
+         r"|places? of work|work(?:ing)? (?:base|address|from)|area|region|town|city|county|office|town or city"
+         r"|area covered|where s it|venue|town city"),
+        ("employer",
+            r"(?:hiring )?(?:employer|organi[sz]ation|company|charity|school|trust|employing (?:body|organi[sz]ation)"
+            r"|organi[sz]ation name|employer name|company name|name of (?:employer|organi[sz]ation|charity)|agency"
+            r"|business|posted by|advertiser|council|who(?: we are)?|provider|academy|institution|nursery)(?: name)?"),
+        ("title",
+            r"(?:job |post |role |position |vacancy )?(?:title|role|post|position|vacancy|job|job role|post title)"
+            r"|title of (?:post|role|job)|vacancy|we re after|the (?:job|role|post)|opportunity|what"),
     )
 )  # fmt: skip
 _OTHER = frozenset(
@@ -52,10 +100,14 @@ _KNOWN_OTHER = frozenset(" ".join(word.split()) for word in _OTHER)
 _WORDS = re.compile(r"[^\W_]+")
 _PARENTHESIS = re.compile(r"\([^()]{0,60}\)")
 #: "Label: value" and what may follow it in the same line.
-_IN_LINE = re.compile(r"(?:^|(?<=[\s|•·;,.(–—]))(?P<label>[A-Z][A-Za-z’'/&()-]*(?: [A-Za-z’'/&()-]+){0,5}?) ?[:：] ?(?=\S|$)")
+_IN_LINE = re.compile(
+    r"(?:^|(?<=[\s|•·;,.(–—]))(?P<label>[A-Z][A-Za-z’'/&()-]*(?: [A-Za-z’'/&()-]+){0,5}?) ?[:：] ?(?=\S|$)"
+)
 _DASHED = re.compile(r"^(?P<label>[A-Z][A-Za-z’'/& ]{2,40}?)\s+[–—-]\s+(?=\S)")
 #: Without any mark: "Salary £25,000".
-_UNMARKED = re.compile(r"^(?P<label>Salary|Pay|Hours|Location|Based|Employer|Wage|Rate of pay|Place of work)\s+(?=[A-Z£\d])")
+_UNMARKED = re.compile(
+    r"^(?P<label>Salary|Pay|Hours|Location|Based|Employer|Wage|Rate of pay|Place of work)\s+(?=[A-Z£\d])"
+)
 _MAX_LABEL = 70
 _MAX_VALUE = 400
 
@@ -79,7 +131,10 @@ def field_of(label: str) -> Field | None:
     for name, pattern in _LABELS:
         if pattern.fullmatch(words):
             return name
-    return "other" if words in _KNOWN_OTHER else None
+    if words in _KNOWN_OTHER:
+        return "other"
+    parts = label.split("/")  # two languages: "Cyflog / Salary"
+    return next((name for part in parts if (name := field_of(part))), None) if len(parts) == 2 else None
 
 
 def find_labelled(lines: Sequence[Line]) -> list[Labelled]:
@@ -97,7 +152,12 @@ def _read(lines: Sequence[Line]) -> Iterator[Labelled]:
             place += 1
             continue
         run = 1
-        while place + run < len(lines) and line.tag in ("th", "td") and lines[place + run].tag == line.tag and _whole_label(lines[place + run]):
+        while (
+            place + run < len(lines)
+            and line.tag in ("th", "td")
+            and lines[place + run].tag == line.tag
+            and _whole_label(lines[place + run])
+        ):
             run += 1
         if run > 1:  # a row of labels over a row of values
             for offset, value in enumerate(lines[place + run : place + 2 * run]):
@@ -106,7 +166,11 @@ def _read(lines: Sequence[Line]) -> Iterator[Labelled]:
             place += 2 * run
             continue
         value = lines[place + 1] if place + 1 < len(lines) else None
-        if value is not None and not _whole_label(value) and not (value.level and line.level and value.level <= line.level):
+        if (
+            value is not None
+            and not _whole_label(value)
+            and not (value.level and line.level and value.level <= line.level)
+        ):
             if not line.level or len(value.text) <= 160 or field in ("closes", "interview"):
                 yield Labelled(field, value.text[:_MAX_VALUE].lstrip(":–- "), line.text)
             if line.level:
@@ -120,7 +184,9 @@ def _whole_label(line: Line) -> Field | None:
     if len(text) > _MAX_LABEL:
         return None
     field = field_of(text.rstrip(" :?–-"))
-    if field in ("title", "other") and not (text.endswith(":") or line.tag in ("dt", "th", "td") or line.names & {"label", "term"}):
+    if field in ("title", "other") and not (
+        text.endswith(":") or line.tag in ("dt", "th", "td") or line.names & {"label", "term"}
+    ):
         return None
     return field
 
@@ -135,13 +201,13 @@ def _in_line(line: Line) -> Iterator[Labelled]:
                 yield Labelled(field, _until_next_label(value), label)
         return
     text = line.text
-    found = [(match, field) for match in _IN_LINE.finditer(text) if (field := _field_at_end(match["label"]))]
+    found = [(match, *ending) for match in _IN_LINE.finditer(text) if (ending := _field_at_end(match["label"]))]
     if found:
-        ends = [match.start() for match, _ in found[1:]] + [len(text)]
-        for (match, field), end in zip(found, ends, strict=True):
+        ends = [match.start("label") + offset for match, _, offset in found[1:]] + [len(text)]
+        for (match, field, offset), end in zip(found, ends, strict=True):
             value = text[match.end() : end].strip(" |•·;,–—")
             if value:
-                yield Labelled(field, value[:_MAX_VALUE], match["label"])
+                yield Labelled(field, value[:_MAX_VALUE], match["label"][offset:])
     elif len(text) < 120 and (match := _DASHED.match(text) or _UNMARKED.match(text)):
         field_name = field_of(match["label"])
         if field_name and field_name not in ("title", "other"):
@@ -159,14 +225,13 @@ def _is_label_piece(pieces: tuple[str, ...], place: int) -> bool:
                                              and pieces[place + 1][:1] not in (",", ".", ";") and not pieces[place + 1][:1].islower()))  # fmt: skip
 
 
-def _field_at_end(label: str) -> Field | None:
-    """The field of the label, or of its last words: "Permanent Location:" in a run of pairs."""
+def _field_at_end(label: str) -> tuple[Field, int] | None:
+    """The field of the label or of its last words, and where those begin: "Leeds Closing date:" in a run of pairs."""
     if field := field_of(label):
-        return field
-    words = label.split()
-    for start in range(1, len(words)):
-        if words[start][:1].isupper() and (field := field_of(" ".join(words[start:]))) and field not in ("title", "other"):
-            return field
+        return field, 0
+    for word in re.finditer(r" (?=[A-Z])", label):
+        if (field := field_of(label[word.end() :])) and field not in ("title", "other"):
+            return field, word.end()
     return None
 
 

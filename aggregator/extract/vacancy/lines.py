@@ -16,12 +16,13 @@ from aggregator.markup import clean_text
 
 #: No advert is longer; what follows on a page that is, is not read.
 MAX_ELEMENTS = 12_000
-MAX_LINES = 1_500
-MAX_CHARS = 120_000
-MAX_LINE = 2_500
+MAX_LINES = 1_200
+MAX_CHARS = 40_000
+MAX_LINE = 1_500
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q samp small span strong sub sup time tt u var".split()
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q samp small span strong sub sup time tt u var img "
+    "wbr input picture source meta link".split()
 )
 #: Struck out, or nothing to read.
 _UNREAD = frozenset(
@@ -34,6 +35,8 @@ _CHROME_NAMES = frozenset(
     "cookie cookies consent gdpr breadcrumb breadcrumbs footer colophon skip menu nav navbar navigation newsletter sharing "
     "related similar pagination pager masthead".split()
 )
+#: What holds more of the page's text than this is the page.
+_MOST = 0.4
 _NAME_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.I)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -42,7 +45,9 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _OTHERS = re.compile(
     r"(?:\w+ ){0,2}?(?:related|similar|other|more|latest|recent|recommended|further|featured|suggested)\b.{0,30}"
     r"\b(?:jobs?|vacanc(?:y|ies)|roles|opportunities|posts|positions|stories|news|articles|adverts|listings|openings)"
-    r"|(?:jobs|vacancies|roles) (?:near you|you (?:may|might)|like this|nearby)\b.*|you (?:may|might) (?:also )?(?:like|be interested)\b.*"
+    r"(?: (?:from|at|in|by|for|with|like|near|you|on)\b.{0,60})?"
+    r"|(?:jobs|vacancies|roles) (?:near you|you (?:may|might)|like this|nearby)\b.*|you (?:may"
+    r"|might) (?:also )?(?:like|be interested)\b.*"
     r"|(?:people|others|candidates) (?:also|who) viewed\b.*|related|read (?:more|next)|see also",
     re.I,
 )
@@ -100,37 +105,40 @@ def lines_of(text: str) -> Lines:
 
 def _walk(root: HtmlElement) -> Iterator[tuple[Line, bool]]:
     walker = etree.iterwalk(root, events=("start", "end"))
-    block, around, links, fresh = _Block(), 0, 0, False
-    seen = 0
-    for event, element in walker:
-        tag = element.tag
+    page_chars = len(root.text_content())
+    block, links, is_fresh = _Block(), 0, False
+    #: For each open element: whether it is unread, whether it or one above stands around the piece.
+    unread, around = [False], [False]
+    for count, (event, element) in enumerate(walker):
+        if count > 2 * MAX_ELEMENTS:
+            break
+        tag = element.tag if isinstance(element.tag, str) else ""
+        is_inline = tag in _INLINE
         if event == "start":
-            seen += 1
-            if seen > MAX_ELEMENTS:
-                break
-            if not isinstance(tag, str) or _is_unread(element, tag):
+            unread.append(not tag or _is_unread(element, tag))
+            around.append(around[-1] or (not is_inline and _is_around(element, tag, page_chars)))
+            if unread[-1]:
                 walker.skip_subtree()
                 continue
-            around += _is_around(element, tag)
             links += tag == "a"
-            if tag not in _INLINE:
-                yield from _finished(block, around > _is_around(element, tag))
+            if not is_inline:
+                yield from _finished(block, around[-2])
                 block = _Block(tag if tag != "br" else block.tag, _names(element))
-            elif fresh and block.pieces:
+            elif is_fresh and block.pieces:
                 block.pieces.append(" ")
+            is_fresh = False
             _add(block, element.text, links)
-            fresh = False
             continue
-        if isinstance(tag, str) and not _is_unread(element, tag):
-            around -= _is_around(element, tag)
+        if not unread.pop():
             links -= tag == "a"
-            if tag not in _INLINE:
-                yield from _finished(block, around + _is_around(element, tag) > 0)
+            is_fresh = is_inline and not (element.tail or "").strip()
+            if not is_inline:
+                yield from _finished(block, around[-1])
                 parent = element.getparent()
                 block = _Block(block.tag if tag == "br" else _tag(parent), _names(parent))
-            fresh = not (element.tail or "").strip() and tag in _INLINE
+        around.pop()
         _add(block, element.tail, links)
-    yield from _finished(block, around > 0)
+    yield from _finished(block, False)
 
 
 def _tag(element: HtmlElement | None) -> str:
@@ -155,20 +163,26 @@ def _finished(block: _Block, is_around: bool) -> Iterator[tuple[Line, bool]]:
 def _is_unread(element: HtmlElement, tag: str) -> bool:
     if tag in _UNREAD or "hidden" in element.attrib:
         return True
-    if tag == "label" and (element.get("for") or element.find(".//input") is not None or element.find(".//select") is not None):
+    if tag == "label" and (
+        element.get("for") or element.find(".//input") is not None or element.find(".//select") is not None
+    ):
         return True
     style = element.get("style")
     return bool(style and _HIDDEN_STYLE.search(style))
 
 
-def _is_around(element: HtmlElement, tag: str) -> bool:
-    if tag in _INLINE or tag in ("html", "body", "main", "article"):
+def _is_around(element: HtmlElement, tag: str, page_chars: int) -> bool:
+    """A menu, head, foot or notice, by element, role or name; never what holds most of the page."""
+    if tag in ("html", "body", "main", "article", "h1"):
         return False
-    if tag in _CHROME_TAGS or element.get("role") in _CHROME_ROLES:
-        return True
     if tag == "header":
-        return next(element.iterancestors("main", "article"), None) is None and element.find(".//h1") is None
-    return bool(_own_names(element) & _CHROME_NAMES) and element.find(".//h1") is None
+        may_be = next(element.iterancestors("main", "article"), None) is None
+    else:
+        may_be = (
+            tag in _CHROME_TAGS or element.get("role") in _CHROME_ROLES or bool(_own_names(element) & _CHROME_NAMES)
+        )
+    most = 0.8 if tag in _CHROME_TAGS else _MOST
+    return may_be and element.find(".//h1") is None and len(element.text_content()) <= most * page_chars
 
 
 def _own_names(element: HtmlElement) -> frozenset[str]:

@@ -42,7 +42,9 @@ def read_postings(root: HtmlElement, url: str) -> list[Posting]:
 
 
 def _from_node(node: Node) -> Posting:
-    employment = [_TIMES.get(name.upper().replace("-", "_").replace(" ", "_"), "") for name in texts(node.get("employmentType"))]
+    employment = [
+        _TIMES.get(name.upper().replace("-", "_").replace(" ", "_"), "") for name in texts(node.get("employmentType"))
+    ]
     location, region = _place(node)
     return Posting(
         title=_first(node.get("title")) or _first(node.get("name")),
@@ -86,10 +88,16 @@ def _pay(value: object) -> str | None:
         inner = amount.get("value", amount)
         if isinstance(inner, str) and not inner.replace(".", "").replace(",", "").isdigit():
             return clean_text(inner) or None
-        quantity: Node = inner if isinstance(inner, Mapping) else {"value": inner, **{k: v for k, v in amount.items() if k != "value"}}
+        quantity: Node = (
+            inner
+            if isinstance(inner, Mapping)
+            else {"value": inner, **{k: v for k, v in amount.items() if k != "value"}}
+        )
         sign = _SIGNS.get(str(amount.get("currency") or quantity.get("currency") or "GBP").upper(), "")
         figures = [_figure(quantity.get(key), sign) for key in ("minValue", "maxValue", "value")]
-        shown = list(dict.fromkeys(figure for figure in (figures[:2] if figures[0] or figures[1] else figures[2:]) if figure))
+        shown = list(
+            dict.fromkeys(figure for figure in (figures[:2] if figures[0] or figures[1] else figures[2:]) if figure)
+        )
         unit = _UNITS.get(str(quantity.get("unitText") or amount.get("unitText") or "").upper(), "")
         if shown:
             return f"{' - '.join(shown)} {unit}".strip()
@@ -137,15 +145,28 @@ def _from_element(scope: HtmlElement) -> Posting:
             name = name.rsplit(":", 1)[-1]
             value = clean_text(element.get("content") or element.get("datetime") or element.text_content()[:5_000])
             if name == "name":
-                name = next((f"{owner}.name" for owner in ("hiringOrganization", "jobLocation") if owner in inside and _holds(inside[owner], element)), "name")
+                name = next(
+                    (
+                        f"{owner}.name"
+                        for owner in ("hiringOrganization", "jobLocation")
+                        if owner in inside and _holds(inside[owner], element)
+                    ),
+                    "name",
+                )
             said.setdefault(name, value)
             inside.setdefault(name, element)
-    pay: object = {"value": {key: said.get(key) for key in ("minValue", "maxValue", "value", "unitText")}, "currency": said.get("currency")}
+    pay: object = {
+        "value": {key: said.get(key) for key in ("minValue", "maxValue", "value", "unitText")},
+        "currency": said.get("currency"),
+    }
     employment = _TIMES.get(said.get("employmentType", "").upper().replace("-", "_").replace(" ", "_"))
     return Posting(
         title=said.get("title") or said.get("name"),
         employer=said.get("hiringOrganization.name") or said.get("hiringOrganization"),
-        location=said.get("addressLocality") or said.get("jobLocation.name") or said.get("address") or said.get("jobLocation"),
+        location=said.get("addressLocality")
+        or said.get("jobLocation.name")
+        or said.get("address")
+        or said.get("jobLocation"),
         region=said.get("addressRegion"),
         salary=(_pay(pay) if "minValue" in said or "value" in said else None) or said.get("baseSalary"),
         hours=said.get("workHours"),

@@ -20,39 +20,90 @@ _NOUNS = """accountant administrator advis[eo]r advocate aide ambassador analyst
     representative researcher reviewer salesperson scientist secretary server sitter solicitor specialist steward stewardess strategist student superintendent supervisor support(?:er)? surveyor
     teacher technician technologist telephonist tester therapist trainee trainer translator treasurer trustee tutor typist usher volunteer waiter waitress warden welder worker writer
     minute[ -]taker bid[ -]writer co-ordinators? cfo ceo coo cto chief[ -]of[ -]staff panel[ -]member barrister magistrate nanny au[ -]pair companion pa sw ssw sssw ncos? assistants
-    maintenance[ -]person all-rounder allrounder dogsbody captain skipper groom ranger baker butcher seamstress tailor vet actor actuary caller navigator buddy listener befriender mentor lookafter"""
+    maintenance[ -]person all-rounder allrounder dogsbody captain skipper groom ranger baker butcher seamstress tailor vet actor actuary caller navigator buddy listener befriender organist pianist singer verger sexton curate priest pastor rector vicar deacon agent broker banker stylist hairdresser tailor poet playleader assistant[ -]head"""
 _ROLE = re.compile(rf"\b(?:{'|'.join(_NOUNS.split())})s?\b|\b(?:head|director|secretary|chair|clerk) of\b", re.I)
-_PERSON_NOUN = re.compile(r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker)s?\b", re.I)
-#: Words that make a heading something else than a role.
+_PERSON_NOUN = re.compile(
+    r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker|grapher|smith|ologist|ician)s?\b", re.I
+)
+#: A heading that speaks of a role without naming a post: by its first words, its verb, its last word.
 _NOT_A_ROLE = re.compile(
-    r"\b(?:how to|why|what|who|when|your|our|we['’]re proud|meet|says|said|welcome|about|contact|privacy|cookies?|apply|key|benefits|essential|desirable|responsibilities|training (?:course|day)|course|webinar|conference|"
-    r"award|report|guide to|appointed|appoints|joins|named|statement|blog|policy|interviews?|stories|jobs|vacancies|careers|opportunities|roles|positions|posts)\b|[!?]$",
+    r"^(?:join|how|why|what|who|when|where|your|our|we['’]re proud|meet|welcome to|about|contact (?:us|our|the"
+    r"|details)|privacy|cookies?|"
+    r"apply|key (?:facts|dates|duties|details|information|responsibilities|tasks)|benefits(?: of| and|$)|essential"
+    r"|desirable|my|"
+    r"a (?:day|week|year|job|career|role)|life (?:as|in|at)|behind|spotlight|working (?:for|with|at|as)|day in"
+    r"|being|becoming|from|"
+    r"responsibilities|thank|have your say)\b"
+    r"|\b(?:says?|said|appointed|appoints|joins|named|urges?|calls? for|finds?|falls?|wins?|won|celebrates?"
+    r"|announces?|was|is|are|has|have|"
+    r"will|in the life|training (?:course|day)|guide to)\b"
+    r"|\b(?:jobs|vacancies|careers|opportunities|roles|positions|posts|stories|story|blog|policy|report|awards?"
+    r"|interviews?|statement|"
+    r"course|webinar|conference|survey|findings|benefits|journey|diary|day|evening|event|forum)$|[!?]$",
     re.I,
 )
 _PREFIX = re.compile(
-    r"^(?:(?:job|current|new|live|latest)?\s*(?:vacancy|vacancies|advert(?:isement)?|opportunity|position|role|post|job|recruitment|recruiting|recruiting for|job (?:title|description|advert|opportunity|details|posting|vacancy|opening)|career opportunity|now hiring|we(?:['’]| a)re (?:hiring|recruiting|looking for)|hiring|wanted|required|situations? vacant|urgent|"
+    r"^(?:(?:job|current|new|live|latest)?\s*(?:vacancy|vacancies|advert(?:isement)?|opportunity|position|role|post"
+    r"|job|recruitment|recruiting|recruiting for|job (?:title|description|advert|opportunity|details|posting"
+    r"|vacancy|opening)|career opportunity|now hiring|we(?:['’]| a)re (?:hiring|recruiting|looking for)|hiring"
+    r"|wanted|required|situations? vacant|urgent|"
     r"volunteer(?:ing)? (?:role|opportunity|vacancy)|trustee vacancy|"
-    r"exciting opportunity|new role|join (?:us|our team)(?: as)?|come and work (?:with|for) us|work (?:with|for) us|join the team|apply now|closing soon|new|featured|extended|deadline extended|re-?advertised?(?:ment)?|internal/external)\s*(?::|–|—|-(?=\s)|\||\.|!)\s*|(?:we(?:['’]| a)re )?#?(?:hiring|recruiting|looking for|seeking)(?: an?| our(?: next| new)?| for an?)? |"
-    r"(?:vacancy|wanted|opportunity) for (?:an? )?|(?:could you be|be|become|join us as|join our team as|can you be) (?:an?|our(?: next| new)?) |job:? )",
+    r"exciting opportunity|new role|join (?:us|our team)(?: as)?|come and work (?:with|for) us|work (?:with|for) us"
+    r"|join the team|apply now|closing soon|new|featured|extended|deadline extended|re-?advertised?(?:ment)?"
+    r"|internal/external)\s*(?::|–|—|-(?=\s)|\||\.|!)\s*|(?:we(?:['’]| a)re )?#?(?:hiring|recruiting|looking for"
+    r"|seeking)(?: an?| our(?: next| new)?| for an?)? |"
+    r"we (?:need|want|require|seek) (?:an?|our next|another) |(?:vacancy|wanted|opportunity) for (?:an? )?"
+    r"|(?:could you be|be|become|come and be|come and work as|join us as|would you like to be|do you want to be"
+    r"|want to be|join our team as|can you be) (?:an?|our(?: next| new)?) |job:? )",
     re.I,
 )
 _SUFFIX = re.compile(
-    r"\s*(?:[–—|:-]\s*|\()(?:(?:job )?vacancy|job|(?:fixed[ -]term|permanent|maternity cover|temporary|ft|pt|full[ -]time|part[ -]time|remote|hybrid|new|re-?advertised?(?:ment)?|\d[\d.]* ?(?:hours?|hrs|days?|fte|months?)\b.*|ref\.?:? ?.*|£.*|closing .*|closes .*|apply .*|deadline.*|job details?|x ?\d|\d posts?|two posts|up to £.*|from £.*|salary.*|grade .*))[)\]]?\s*$"
-    r"|\s+(?:vacancy|wanted|required|needed|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$|\s*\((?:ref|job ref)[^)]*\)|\s+–?\s*closing date.*$|[.!]+$",
+    r"\s*(?:[–—|:-]\s*|\()(?:(?:job )?vacancy|job|(?:fixed[ -]term|permanent|maternity cover|temporary|ft|pt"
+    r"|full[ -]time|part[ -]time|remote|hybrid|new|re-?advertised?(?:ment)?|\d[\d.]* ?(?:hours?|hrs|days?|fte"
+    r"|months?)\b.*|ref\.?:? ?.*|£.*|closing .*|closes .*|apply .*|deadline.*|job details?|x ?\d|\d posts?"
+    r"|two posts|up to £.*|from £.*|salary.*|grade .*))[)\]]?\s*$"
+    r"|\s+(?:vacancy|wanted|required|needed|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$"
+    r"|\s*\((?:ref|job ref)[^)]*\)|\s+–?\s*closing date.*$|[.!?]+$",
     re.I,
 )
 _TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+")
+#: "Kite Trust: Finance Officer".
+_OWNED = re.compile(r"(?P<owner>[A-Z][^:]{2,60}): (?P<role>[A-Z][^:]{3,80})")
 _SOUGHT = re.compile(
-    r"(?:\b(?:recruit(?:ing|s|ment of)?|looking for|look for|seek(?:ing|s)?|appoint(?:ing)?|hir(?:e|ing)|need(?:s|ing)?|want(?:s|ing)?|require(?:s)?|advertising for|searching for|search for|after|vacancy for|opening for|opportunity for|opportunity has arisen for|have a vacancy for|position of|post of|role of|job of|role as|join (?:us|our team|the team) as|work as|"
-    r"advertise for|replace (?:her|him|them) as|successor as)\s+(?:(?:to )?(?:recruit|appoint|hire|find) )?(?:(?:an?|our|the|another|one|two|three|new|next|first|its|their|someone as|for)\s+){0,3}|#hiring\s+(?:an?\s+)?|\bas\s+(?:our\s+(?:new\s+|next\s+)?|an?\s+)?|\bleaving\b[^.]{0,40}\bas\s+)"
-    r"(?P<role>(?:(?:full|part)-time\s+|experienced\s+|qualified\s+|enthusiastic\s+|passionate\s+|motivated\s+|dedicated\s+|permanent\s+|temporary\s+|skilled\s+|talented\s+|exceptional\s+)*[A-Za-z][\w'’/&-]*(?:[ ,/]+(?:[A-Z][\w'’/&()-]*|of|and|for|the|in|to|&|–)){0,7})"
+    r"(?:\b(?:recruit(?:ing|s|ment of)?|looking for|look for|seek(?:ing|s)?|appoint(?:ing)?|hir(?:e|ing)|find"
+    r"|need(?:s|ing)?|want(?:s|ing)?|require(?:s)?|advertising for|searching for|search for|after|vacancy for"
+    r"|opening for|opportunity for|opportunity has arisen for|have a vacancy for|position of|post of|role of|job of"
+    r"|role as|join (?:us|our team|the team) as|work as|"
+    r"advertise for|replace (?:her|him|them) as|successor as)\s+(?:(?:to )?(?:recruit|appoint|hire"
+    r"|find) )?(?:(?:an?|our|the|another|one|two|three|new|next|first|its|their|someone as|for)\s+){0,3}"
+    r"|#hiring\s+(?:an?\s+)?|\bas\s+(?:our\s+(?:new\s+|next\s+)?|an?\s+)?|\bleaving\b[^.]{0,40}\bas\s+)"
+    r"(?P<role>(?:(?:full|part)-time\s+|experienced\s+|qualified\s+|enthusiastic\s+|passionate\s+|motivated\s+"
+    r"|dedicated\s+|permanent\s+|temporary\s+|skilled\s+|talented\s+"
+    r"|exceptional\s+)*[A-Za-z][\w'’/&-]*(?:[ ,/]+(?:[A-Z][\w'’/&()-]*|of|and|for|the|in|to|&|–)){0,7})"
 )
-_QUALITIES = re.compile(r"^(?:(?:an?|the|our|new|next|full-time|part-time|experienced|qualified|enthusiastic|passionate|motivated|dedicated|permanent|temporary|skilled|talented|exceptional|another|fantastic|brilliant|committed|dynamic|caring)\s+)+", re.I)
+_QUALITIES = re.compile(
+    r"^(?:(?:an?|the|our|new|one|two|three|four|five|six|several|some|more|next|full-time|part-time|experienced"
+    r"|qualified|enthusiastic|passionate|motivated|dedicated|permanent|temporary|skilled|talented|exceptional"
+    r"|another|fantastic|brilliant|committed|dynamic|caring)\s+)+",
+    re.I,
+)
 _LOWER_ROLE = re.compile(
-    r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|require[sd]?|vacancy for|post of|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
+    r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|find|require[sd]?|vacancy for|post of"
+    r"|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
     r"(?P<role>(?:[a-z][\w'’-]+\s+){0,4}?[\w'’-]+)(?=\s+(?:to|who|for|in|at|with|on|based|from|and)\b|[,.;:!(]|$)",
     re.I,
 )
+_BREAK = re.compile(r"\s*[,(–—/:|]|\s+-\s+")
+#: What may follow the noun: "Teacher of Mathematics".
+_HEAD_ENDS = re.compile(r"\s+(?:of|for|in|to|at|with|and|&)\s+", re.I)
+#: Nouns after a role noun that make another thing of it.
+_THING = re.compile(
+    r"\b(?:diploma|courses?|training|awards?|survey|certificate|qualification|apprenticeships|pay|week|day|jobs"
+    r"|level \d|conference|event)"
+    r"(?: \d{4})?$",
+    re.I,
+)
+_PLAIN_WORDS = re.compile(r"[^\W\d_]+")
 _MAX_TITLE = 110
 
 
@@ -64,7 +115,18 @@ def is_role(text: str) -> bool:
 def is_role_heading(text: str) -> bool:
     """A heading that is a role, rather than a sentence with one in it."""
     cleaned = clean_title(text)
-    return is_role(cleaned) and not _NOT_A_ROLE.search(cleaned) and len(cleaned.split()) <= 12
+    if not is_role(cleaned) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
+        return False
+    return ends_in_role(cleaned) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
+
+
+def ends_in_role(text: str) -> bool:
+    """The noun that the heading is about is a role: "Grants and Awards Officer (Wales)", not "Social Worker awards"."""
+    whole = _BREAK.split(text)[0]
+    if is_role(" ".join(whole.split()[-2:])) and not _THING.search(whole):
+        return True
+    head = _HEAD_ENDS.split(whole)[0]
+    return is_role(" ".join(head.split()[-2:])) and not _THING.search(head) and not _THING.search(whole)
 
 
 def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
@@ -75,18 +137,32 @@ def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
         text = _PREFIX.sub("", text, count=1).strip()
         for name in without:
             if name and len(name) > 3:
-                text = re.sub(rf"\s*(?:[|–—:-]|\bat\b|\bfor\b|\bwith\b|,|\()\s*(?:the )?{re.escape(name)}\)?\s*$|^(?:the )?{re.escape(name)}\s*(?:[|–—:]|-\s|seeks|is hiring|is recruiting)\s*(?:an?\s)?", "", text, flags=re.I)
+                text = re.sub(
+                    rf"\s*(?:[|–—:-]|\bat\b|\bfor\b|\bwith\b|,|\()\s*(?:the )?{re.escape(name)}\)?\s*$"
+                    rf"|^(?:the )?{re.escape(name)}\s*(?:[|–—:]|-\s|seeks|is hiring|is recruiting)\s*(?:an?\s)?",
+                    "",
+                    text,
+                    flags=re.I,
+                )
         text = _SUFFIX.sub("", text).strip(" |–—-:,")
         if text == before:
             break
-    if (parts := _TAIL.split(text)) and len(parts) > 1 and is_role(parts[0]):
+    parts = _TAIL.split(text)
+    if len(parts) > 1 and is_role(parts[0]):
         text = parts[0]
+    if (owned := _OWNED.fullmatch(text)) and not is_role(owned["owner"]) and ends_in_role(owned["role"]):
+        text = owned["role"]
     return text[:1].upper() + text[1:] if text and not text[:1].isupper() else text
 
 
-def find_title(lines: Sequence[Line], labelled: Iterable[Labelled], page_title: str | None, employer_names: Sequence[str]) -> str | None:
+def find_title(
+    lines: Sequence[Line], labelled: Iterable[Labelled], page_title: str | None, employer_names: Sequence[str]
+) -> str | None:
     """The role: its label, the heading that is one, the page's title, else what the text says is sought."""
-    labels = [pair.value for pair in labelled if pair.field == "title" and is_role(pair.value) and len(pair.value) <= _MAX_TITLE]
+    pairs = list(labelled)
+    labels = [
+        pair.value for pair in pairs if pair.field == "title" and is_role(pair.value) and len(pair.value) <= _MAX_TITLE
+    ]
     if labels:
         return clean_title(labels[0], without=employer_names)
     headings = [line for line in lines if line.level]
@@ -101,10 +177,16 @@ def find_title(lines: Sequence[Line], labelled: Iterable[Labelled], page_title: 
     for line in lines:
         if len(line.text) <= 70 and len(line.pieces) == 1 and not line.is_link and is_role_heading(line.text):
             return clean_title(line.text, without=employer_names)
-    h1 = next((line.text for line in headings if line.level == 1), None)
-    if h1 and is_role(h1):
-        return clean_title(h1, without=employer_names)
-    return None
+    return _unknown_role(headings, pairs, employer_names)
+
+
+def _unknown_role(headings: Sequence[Line], labelled: Sequence[Labelled], employer_names: Sequence[str]) -> str | None:
+    """The main heading over labelled terms of employment, although we know no such occupation."""
+    terms = {pair.field for pair in labelled} & {"salary", "hours", "closes", "contract", "grade"}
+    heading = next((line.text for line in headings if line.level == 1), "")
+    if len(terms) < 2 or not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
+        return None
+    return clean_title(heading, without=employer_names) or None
 
 
 def _sought(lines: Sequence[Line]) -> str | None:

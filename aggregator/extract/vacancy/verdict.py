@@ -11,34 +11,98 @@ from dataclasses import dataclass
 
 from aggregator.extract.vacancy.labelled import Labelled
 from aggregator.extract.vacancy.lines import Line
-from aggregator.extract.vacancy.roles import is_role_heading
+from aggregator.extract.vacancy.roles import clean_title, ends_in_role, is_role_heading
 from aggregator.models.article import Vacancy
 
 _CLOSED = re.compile(
-    r"\b(?:this|the|our)?\s*(?:vacancy|post|position|role|job|advert(?:isement)?|opportunity|recruitment|listing|posting)s?\s*(?:[\w ,()–-]{0,40}?\s)?(?:(?:is|are|has|have)\s+(?:now\s+|already\s+|since\s+|been\s+)*(?:been\s+)?(?:closed|filled|expired|withdrawn|unavailable|taken down|removed|appointed to)\b|(?:is|are)\s+no longer\s+\w+)"
-    r"|\b(?:no longer|not|stopped|not currently) (?:accepting|taking|open (?:for|to)|available|recruiting|receiving)\b|\bapplications?\s+(?:for this \w+ )?(?:are|have|is|has)\s+(?:now\s+|been\s+)*closed\b|\b(?:now closed|position filled|vacancy closed|post filled|job closed|role filled|this job has expired|we have now appointed|have (?:now )?appointed|has now been filled|thank you to everyone who applied)\b"
+    r"\b(?:this|the|our)?\s*(?:vacancy|post|position|role|job|advert(?:isement)?|opportunity|recruitment|listing"
+    r"|posting)s?\s*(?:[\w ,()–-]{0,40}?\s)?(?:(?:is|are|has|have)\s+(?:now\s+|already\s+|since\s+"
+    r"|been\s+)*(?:been\s+)?(?:closed|filled|expired|withdrawn|unavailable|taken down|removed|appointed to)\b|(?:is"
+    r"|are)\s+no longer\s+\w+)"
+    r"|\b(?:no longer|not|stopped|not currently) (?:accepting|taking|open (?:for|to)|available|recruiting"
+    r"|receiving)\b|\bapplications?\s+(?:for this \w+ )?(?:are|have|is|has)\s+(?:now\s+|been\s+)*closed\b"
+    r"|\b(?:now closed|position filled|vacancy closed|post filled|job closed|role filled|this job has expired"
+    r"|we have now appointed|have (?:now )?appointed|has now been filled|(?:closing date|deadline)"
+    r"(?: [\w ]{0,30}?)? (?:has|is) (?:now )?(?:passed|past)|thank you to everyone who applied)\b"
     r"|^(?:closed|filled|expired)\b[.!:]?(?:$|\s)|\b(?:closed|filled|expired)\]?\s*$",
     re.I,
 )
-_COURSE = re.compile(r"\b(?:courses?|training (?:day|programme|session|course)s?|webinars?|conference|workshop|masterclass|seminar|tender|itt\b|invitation to (?:tender|quote)|request for (?:proposals?|quotations?)|grants?\b(?! \w+(?:er|or|ant)\b)|awards?|nominat\w+|bursar(?:y|ies)|scholarships?|consultation|survey|competition|festival|voyage|open (?:day|evening)|information (?:evening|event|session)|fundraising (?:event|challenge)|funding|call for (?:papers|evidence|proposals|abstracts)|job alert|annual report|appeal|placements? available|holiday club|qualification|diploma|apprenticeship standard|certificate|raffle|marathon)\b", re.I)
-_NEWS = re.compile(r"\b(?:said|says|told|added|announced|welcomed|councillor|spokes(?:person|man|woman)|has been appointed|have been appointed|appointed as|was appointed|takes up (?:the|her|his)|will create|new jobs|job losses|jobs (?:promised|boost|at risk)|redundan\w+|strike)\b", re.I)
-_APPOINTED = re.compile(r"\b(?:appoints|appointed|appointment of|joins|joined|welcomes?|new (?:chief executive|chair|director|ceo)\b.*(?:named|announced)|named (?:as )?|steps down|promoted|retires)\b", re.I)
+_COURSE = re.compile(
+    r"\b(?:courses?|training (?:day|programme|session|course)s?|webinars?|conference|workshop|masterclass|seminar"
+    r"|tender|itt\b|invitation to (?:tender|quote)|request for (?:proposals?|quotations?)|grants?\b(?! \w+(?:er|or"
+    r"|ant)\b)|awards?|nominat\w+|bursar(?:y|ies)|scholarships?|consultation|survey|competition|festival|voyage"
+    r"|open (?:day|evening)|information (?:evening|event|session)|fundraising (?:event|challenge)|funding"
+    r"|call for (?:papers|evidence|proposals|abstracts)|job alert|annual report|appeal|placements? available"
+    r"|holiday club|qualification|diploma|apprenticeship standard|certificate|raffle|marathon|have your say"
+    r"|petition|party|celebration|training)\b",
+    re.I,
+)
+_NEWS = re.compile(
+    r"\b(?:said|says|told|added|announced|welcomed|councillor|spokes(?:person|man|woman)|has been appointed"
+    r"|have been appointed|appointed as|was appointed|takes up (?:the|her|his)|will create|new jobs|job losses"
+    r"|jobs (?:promised|boost|at risk)|redundan\w+|strike)\b",
+    re.I,
+)
+_BYLINE = re.compile(r"(?:written )?by:? [A-Z][\w’'-]+ [A-Z][\w’'-]+(?:,| ·| \||$)", re.I)
+_APPOINTED = re.compile(
+    r"\b(?:appoints|appointed|appointment of|joins|joined|welcomes?|new (?:chief executive|chair|director"
+    r"|ceo)\b.*(?:named|announced)|named (?:as )?|steps down|promoted|retires)\b",
+    re.I,
+)
 _APPEAL = re.compile(
-    r"\b(?:spare (?:bed)?room|(?:open|share) your (?:home|house|heart|door)|in your (?:own )?home|into your home|your (?:own )?home and (?:heart|family)|weekly allowance|(?:carers?|hosts?|parents|families|homes|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:foster|host|adopt|be a|offer a home)|allowance of (?:up to )?£|allowances? (?:of|from|up to|per)|per child|"
-    r"(?:request|ask for|order) (?:an?|your|our) (?:information|free) (?:pack|guide|brochure)|enquir(?:e|y) (?:today|now|form)|home visit|approval process|assessment process|become an? (?:\w+ ){0,2}(?:carer|host|parent|adopter|guardian|family)|free information pack|tax[- ]free|no (?:qualifications|experience) (?:are )?(?:needed|necessary|required)[^.]{0,40}(?:home|room))\b",
+    r"\b(?:spare (?:bed)?room|(?:open|share) your (?:home|house|heart|door)|in your (?:own )?home|into your home"
+    r"|your (?:own )?home and (?:heart|family)|weekly allowance|(?:carers?|hosts?|parents|families|homes"
+    r"|people) (?:are )?(?:urgently )?(?:needed|wanted)|could you (?:foster|host|adopt|be a|offer a home)"
+    r"|allowance of (?:up to )?£|allowances? (?:of|from|up to|per)|(?:per|for each|for every) (?:child|young person"
+    r"|guest|placement)|into (?:their|his|her) homes?|change a (?:child['’]s )?life|"
+    r"(?:request|ask for|order) (?:an?|your|our) (?:information|free) (?:pack|guide|brochure)|enquir(?:e"
+    r"|y) (?:today|now|form)|home visit|approval process|assessment process|become an? (?:\w+ ){0,2}(?:carer|host"
+    r"|parent|adopter|guardian|family)|free information pack|tax[- ]free|no (?:qualifications"
+    r"|experience) (?:are )?(?:needed|necessary|required)[^.]{0,40}(?:home|room))\b",
+    re.I,
+)
+#: Who shares a home rather than takes a post.
+_HOUSEHOLD = re.compile(
+    r"\b(?:carers?|hosts?|parents?|famil(?:y|ies)|households?|adopters?|guardians?|landlords?|landlad(?:y|ies))"
+    r"(?: in .*)?$",
     re.I,
 )
 _APPLY = re.compile(
-    r"\b(?:how to apply|apply (?:now|online|here|by|before|via|through|for this|to)|to apply\b|applications? (?:form|pack|in|by|should|must|to|are|close|will|welcome|from)|applicants?\b|candidates?\b|cv\b|cvs\b|cover(?:ing)? letter|job (?:description|pack)|person spec\w*|role description|application pack|recruitment pack|closing (?:date|on|at)|deadline|closes|interviews?|"
-    r"shortlist\w*|expressions? of interest|informal (?:chat|conversation|discussion)|send (?:us )?(?:your|a) (?:cv|letter)|letters? (?:should|must|to)|pass this on|get in touch if you)\b",
+    r"\b(?:how to apply|apply (?:now|online|here|by|before|via|through|for this|to)|to apply\b"
+    r"|applications? (?:form|pack|in|by|should|must|to|are|close|will|welcome|from)|applicants?\b|candidates?\b"
+    r"|cv\b|cvs\b|cover(?:ing)? letter|job (?:description|pack)|person spec\w*|role description|application pack"
+    r"|recruitment pack|closing (?:date|on|at)|deadline|closes|interviews?|"
+    r"shortlist\w*|expressions? of interest|informal (?:chat|conversation|discussion)|send (?:us )?(?:your|a) (?:cv"
+    r"|letter)|letters? (?:should|must|to)|pass this on|(?:notes?|letters?|expressions?) of interest|get in touch"
+    r"|if you(?:['’]re| are) interested|please contact|interested\?)\b",
     re.I,
 )
 _RECRUITS = re.compile(
-    r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part|permanent|fixed|temporary|voluntary))|wanted|vacancy|vacancies|reporting to|responsible for|permanent|fixed[ -]term|full[ -]time|part[ -]time|maternity cover|sessional|needs an?)\b",
+    r"\b(?:we(?:['’]re| are| have|['’]ve)?\b[^.]{0,30}\b(?:recruiting|hiring|looking for|seeking|need|want)|(?:is"
+    r"|are) (?:now |currently )?(?:recruiting|hiring|looking for|looking to (?:recruit|appoint)|seeking)|seeks an?"
+    r"|wish(?:es)? to (?:appoint|recruit)|would like to (?:find|appoint|recruit)|invit\w+ (?:applications"
+    r"|expressions)|#hiring|has arisen|exciting opportunity|fantastic opportunity|we shall need|to join (?:our|us"
+    r"|the)|join our (?:team|board)|you will (?:be|have|work|lead|support|manage|need)|you['’]ll (?:be|have|work"
+    r"|lead|support|manage|need)|the (?:post-?holder|successful (?:candidate|applicant))|the (?:role|post|job"
+    r"|position) (?:is|will|involves|has|comes|requires)|this (?:role|post|job|position|is an? (?:full|part"
+    r"|permanent|fixed|temporary|voluntary))|wanted|needed|vacancy|vacancies|reporting to|responsible for|permanent"
+    r"|fixed[ -]term|full[ -]time|part[ -]time|maternity cover|sessional|needs an?)\b",
     re.I,
 )
-_ADVERT_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|work-(?:for|with)-us|recruitment|join-us|join-our-team|current-vacancies|opportunit(?:y|ies)|roles?|positions?|join|work-with-us|working-(?:for|with)-us|volunteer(?:ing)?)[/_-].{3,}|vacancy|[?&]job", re.I)
-_GENERAL = re.compile(r"^(?:work(?:ing)? (?:for|with|at) .*|careers?(?: at .*)?|join (?:us|our team|the team)|(?:current |our |latest |all |job )*(?:vacancies|jobs|opportunities|roles|careers)(?: (?:at|with) .*)?|why work .*|jobs? (?:in|at) .*|recruitment|volunteer(?:ing)?(?: (?:with us|for us|at .*))?|search results.*|\d+ (?:jobs|vacancies|results).*|jobs board|job search)$", re.I)
+_ADVERT_PATH = re.compile(
+    r"/(?:jobs?|vacanc(?:y|ies)|careers?|work-(?:for|with)-us|recruitment|join-us|join-our-team|current-vacancies"
+    r"|opportunit(?:y|ies)|roles?|positions?|join|work-with-us|working-(?:for|with)-us|volunteer(?:ing)?)[/_-].{3,}"
+    r"|vacancy|[?&]job",
+    re.I,
+)
+_TERMS = frozenset(("salary", "hours", "closes", "location", "interview", "contract", "grade", "title"))
+_GENERAL = re.compile(
+    r"^(?:work(?:ing)? (?:for|with|at) .*|careers?(?: at .*)?|join (?:us|our team|the team)|(?:current |our "
+    r"|latest |all |job )*(?:vacancies|jobs|opportunities|roles|careers)(?: (?:at|with) .*)?|why work .*"
+    r"|jobs? (?:in|at) .*|recruitment|volunteer(?:ing)?(?: (?:with us|for us|at .*))?|search results.*|\d+ (?:jobs"
+    r"|vacancies|results).*|jobs board|job search)$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +117,8 @@ class Evidence:
     found: Vacancy
     has_posting: bool = False
     is_news: bool = False
+    #: The page shows a few adverts, each with its terms.
+    adverts: int = 0
 
 
 def is_vacancy(evidence: Evidence) -> bool:
@@ -69,15 +135,29 @@ def has_closed(lines: Sequence[Line], heading: str) -> bool:
         return True
     for line in lines:
         for sentence in re.split(r"(?<=[.!?])\s+", line.text):
-            if len(sentence) < 160 and _CLOSED.search(sentence) and not re.search(r"\b(?:once|when|if|until|unless|before|after|may|might|could|will|as soon as|previous(?:ly)?|last year|should|early|earlier)\b", sentence, re.I):
+            if (
+                len(sentence) < 160
+                and _CLOSED.search(sentence)
+                and not re.search(
+                    r"\b(?:once|when|if|until|unless|before|after|may|might|could|will|as soon as|previous(?:ly)?"
+                    r"|last year|should|early|earlier|agenc\w+|recruiters|speculative|sponsor\w*|visas?"
+                    r"|late applications|offices?)\b",
+                    sentence,
+                    re.I,
+                )
+            ):
                 return True
     return False
 
 
 def is_appeal(text: str, evidence: Evidence) -> bool:
     """Asks households or helpers to come forward, with an allowance rather than pay: no post on offer."""
-    appeals = {match.group().lower() for match in _APPEAL.finditer(f"{evidence.page_title}\n{evidence.heading}\n{text}")}
+    appeals = {
+        match.group().lower() for match in _APPEAL.finditer(f"{evidence.page_title}\n{evidence.heading}\n{text}")
+    }
     terms = sum(value is not None for value in (evidence.found.salary, evidence.found.hours, evidence.found.closes))
+    if _HOUSEHOLD.search(evidence.found.title or "") and not re.search(r"hour|annum", evidence.found.salary or ""):
+        return len(appeals) >= 1
     return len(appeals) >= (2 if terms < 3 else 3)
 
 
@@ -92,12 +172,22 @@ def _points(text: str, evidence: Evidence) -> int:
     points += 2 * bool(found.salary) + bool(found.hours) + bool(found.location)
     points += 2 * bool(found.closes) + 2 * bool(found.interview)
     points += min(2, len(applies)) + min(2, len(recruits))
-    points += min(3, len(fields & {"salary", "hours", "closes", "location", "interview", "contract", "grade", "title"}))
+    points += min(3, len(fields & _TERMS))
+    if not (
+        evidence.has_posting
+        or recruits
+        or len(applies) > 1
+        or len(fields & _TERMS) > 1
+        or (found.salary and found.hours)
+    ):
+        points -= 3
     points += bool(_ADVERT_PATH.search(evidence.url))
     points -= _against(text, evidence)
-    if not found.title and not evidence.has_posting:
+    if evidence.adverts > 1:
+        points += 5
+    elif not found.title and not evidence.has_posting:
         points -= 3
-    if not applies and not evidence.has_posting:
+    if not (applies or found.closes or evidence.has_posting):
         points -= 3
     return points - 3
 
@@ -106,16 +196,19 @@ def _against(text: str, evidence: Evidence) -> int:
     heading = evidence.heading
     against = 0
     is_role = is_role_heading(heading)
-    if _COURSE.search(heading) and not (is_role and evidence.found.salary):
-        against += 6
-    elif _COURSE.search(evidence.page_title) and not is_role:
+    names_role = ends_in_role(clean_title(heading))
+    if _COURSE.search(heading) and not names_role:
+        against += 9
+    elif _COURSE.search(evidence.page_title) and not (is_role or names_role):
         against += 3
     if _APPOINTED.search(heading):
         against += 6
     if evidence.is_news:
         against += 3
+    if any(_BYLINE.match(line.text) for line in evidence.lines[:8]):
+        against += 3
     against += min(4, len({match.group().lower() for match in _NEWS.finditer(text)}) * 2) * (not is_role)
-    if _GENERAL.match(heading.strip(" .!")) and not evidence.found.closes:
+    if _GENERAL.match(heading.strip(" .!")) and not evidence.found.closes and evidence.adverts < 2:
         against += 4
     return against + _list_points(evidence)
 

@@ -4,6 +4,7 @@ selectors, shape.py notices when a page breaks.
 
 from aggregator.parse.listing.batch import answer
 from aggregator.parse.listing.detect import find_listing
+from aggregator.parse.listing.pagination import next_page
 from aggregator.parse.listing.patterns import is_wanted
 from aggregator.parse.listing.selectors import select_listing, selector_fault
 from aggregator.parse.listing.shape import compare, learn, listing_fingerprint
@@ -17,6 +18,7 @@ __all__ = [
     "is_wanted",
     "learn",
     "listing_fingerprint",
+    "next_page",
     "select_listing",
     "selector_fault",
     "to_feed",

@@ -9,6 +9,12 @@ from urllib.parse import urlsplit
 from aggregator.parse.listing.links import word_count
 from aggregator.parse.listing.words import DOCUMENT, LIST_WORDS
 
+#: Of a page's own query: the number of the piece that it shows.
+_PIECE_PARAMETER = re.compile(
+    r"(?:^|&)(?:news|article|story|post|entry|press|job|vacancy|a|n)_?(?:id|no|nr)=[^&]*\d{2}|(?:^|&)p=\d{2}",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(maxsize=4096)
 def slugginess(url: str) -> float:
@@ -44,11 +50,21 @@ def is_below(page_url: str, url: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_article_address(url: str) -> bool:
     """Whether an address is that of one piece: a slug of four words, or a date or number that no list word explains."""
-    tail = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1].lower()
-    words = word_count(re.sub(r"[-_+]|%20", " ", re.sub(r"\.\w{2,5}$", "", tail)))
+    parts = urlsplit(url)
+    if _PIECE_PARAMETER.search(parts.query):
+        return True
+    tail = parts.path.rstrip("/").rsplit("/", 1)[-1].lower()
+    name = re.sub(r"[-_+]|%20", " ", re.sub(r"\.\w{2,5}$", "", tail))
+    words = word_count(name)
     if words >= 4:
-        return slugginess(url) >= 1.0 and not (words == 4 and LIST_WORDS.search(tail.replace("-", " ")))
+        return slugginess(url) >= 1.0 and not (words <= 5 and _is_named_like_list(name))
     return slugginess(url) >= 0.8 and re.search(r"\d{4,}", tail) is not None and LIST_WORDS.search(tail) is None
+
+
+def _is_named_like_list(name: str) -> bool:
+    """Whether a few words begin or end with one that promises a list: "our latest news", "news and stories"."""
+    words = name.split()
+    return any(LIST_WORDS.fullmatch(word) for word in (words[0], words[-1]))
 
 
 def is_beside(page_url: str, url: str) -> bool:

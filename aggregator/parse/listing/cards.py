@@ -14,8 +14,9 @@ from aggregator.dates import parse_date
 from aggregator.models.feed import Image
 from aggregator.parse.listing.card_dates import Found, date_in_address, find_date
 from aggregator.parse.listing.clusters import Card
-from aggregator.parse.listing.links import absolute, is_generic, lines_of, tidy, title_of, word_count, words_of
+from aggregator.parse.listing.links import absolute, is_generic, lines_of, word_count, words_of
 from aggregator.parse.listing.page import HEADINGS, Page, level
+from aggregator.parse.listing.titles import tidy, title_of
 from aggregator.parse.listing.words import READ_ON
 
 #: Text of a card that is looked through; whole posts go on for longer.
@@ -28,15 +29,18 @@ MAX_TEASER = 1_000
 DATE_LINE = 110
 _DATE_CLASS = re.compile(r"date|time|published|posted|datum|fecha|stamp", re.IGNORECASE)
 _PRICE = re.compile(
-    r"(?:[£$€¥₽₹]\s?\d|\d[\d.,]*\s?(?:€|£|zł|kr\b|руб|₽|元|円|USD|EUR|GBP)|add to (?:cart|basket|bag)|in den warenkorb|ajouter au panier|в корзину|加入购物车)",
+    r"(?:[£$€¥₽₹]\s?\d|\d[\d.,]*\s?(?:€|£|zł|kr\b|руб|₽|元|円|USD|EUR|GBP)|add to (?:cart|basket|bag)|"
+    r"in den warenkorb|ajouter au panier|в корзину|加入购物车)",
     re.IGNORECASE,
 )
 _PER_TIME = re.compile(
     r"per (?:annum|year|hour|week|month)|p\.?a\.?\b|salary|/ ?(?:year|yr|hour|hr)|k\b", re.IGNORECASE
 )
 _OF_A_POST = re.compile(
-    r"\b(?:salary|closing date|closes|apply by|deadline|per annum|per hour|pro rata|full[ -]time|part[ -]time|permanent|fixed[ -]term|"
-    r"hours per week|hybrid|gehalt|vollzeit|teilzeit|befristet|bewerbungsfrist|temps plein|temps partiel|cdi|cdd|jornada completa|voltijd|heltid|deltid)\b",
+    r"\b(?:salary|closing date|closes|apply by|deadline|per annum|per hour|pro rata|full[ -]time|part[ -]time|"
+    r"permanent|fixed[ -]term|"
+    r"hours per week|hybrid|gehalt|vollzeit|teilzeit|befristet|bewerbungsfrist|temps plein|temps partiel|cdi|cdd|"
+    r"jornada completa|voltijd|heltid|deltid)\b",
     re.IGNORECASE,
 )
 _IMAGE_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src")
@@ -129,7 +133,9 @@ def find_title(card: Card, lines: list[str]) -> str:
         label = level(picture.get("alt") or "")
         if word_count(label) >= 2:
             return tidy(label)
-    return tidy(next((line for line in map(_without_date, lines) if word_count(line) >= 3 and not is_generic(line)), ""))
+    return tidy(
+        next((line for line in map(_without_date, lines) if word_count(line) >= 3 and not is_generic(line)), "")
+    )
 
 
 def _without_date(line: str) -> str:
@@ -278,9 +284,8 @@ def _picture_address(element: etree._Element) -> str | None:
             None,
         ) or _first_of_set(element)
     if element.tag == "source":
-        return (
-            _first_of_set(element) if element.getparent() is not None and element.getparent().tag == "picture" else None
-        )
+        above = element.getparent()
+        return _first_of_set(element) if above is not None and above.tag == "picture" else None
     background = _BACKGROUND.search(element.get("style") or "")
     return background.group(1) if background else None
 

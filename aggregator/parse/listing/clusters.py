@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from aggregator.parse.listing.links import Link
+from aggregator.parse.listing.links import Link, word_count
 from aggregator.parse.listing.page import HEADINGS, Node, Page
 from aggregator.parse.listing.words import Zone
 
 MAX_ITEMS = 1_000
 #: Fewer cards than this in one place make no list of their own.
 MIN_REGION = 3
+#: How much longer the titles of one list are than another's before they are taken for two.
+MANY_TIMES = 3
 #: How far a card reaches over flat siblings that follow its heading.
 MAX_SIBLINGS = 14
+#: And back, over what leads up to it.
+MAX_LEAD = 5
 #: A card of one link without a like is at most this long.
 MAX_LONE_TEXT = 1_500
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
 _STOPS = frozenset({"html", "body", "main"})
 _UNSTABLE = re.compile(
-    r"\d|^(?:first|last|odd|even|active|current|alt|left|right|sticky|new|js|visited|row|col)\b|^(?:category|tag|post|status|type|format|author|term|item)-"
+    r"\d|^(?:first|last|odd|even|active|current|alt|left|right|sticky|new|js|visited|row|col)\b|^(?:category|tag|"
+    r"post|status|type|format|author|term|item)-"
 )
 
 Key = tuple[object, ...]
@@ -48,6 +54,11 @@ class Cluster:
     cards: list[Card] = field(default_factory=list)
 
     @property
+    def size(self) -> int:
+        """How many elements reading its cards means to look at."""
+        return sum(part.end - part.order + 1 for card in self.cards for part in card.parts)
+
+    @property
     def is_side(self) -> bool:
         return self.key[0] is True
 
@@ -72,11 +83,32 @@ def _by_region(cards: list[Card]) -> list[list[Card]]:
     regions: dict[tuple[object, ...], list[Card]] = defaultdict(list)
     for card in cards:
         regions[_region(card.root)].append(card)
+    if len(regions) == 1:
+        return _by_wording(cards)
     large = [group for group in regions.values() if len(group) >= MIN_REGION]
-    if len(regions) == 1 or not large:
+    if not large:
         return [cards]
     rest = [card for group in regions.values() if len(group) < MIN_REGION for card in group]
     return [*large, rest] if rest else large
+
+
+def _by_wording(cards: list[Card]) -> list[list[Card]]:
+    """Two lists side by side, one of single words and one of headlines, are a menu and the list."""
+    holders: dict[int, list[Card]] = defaultdict(list)
+    for card in cards:
+        holders[card.root.parent.order if card.root.parent is not None else 0].append(card)
+    lengths = {
+        order: sum(word_count(card.link.text) for card in held) / len(held)
+        for order, held in holders.items()
+        if len(held) >= MIN_REGION
+    }
+    if len(lengths) < 2 or max(lengths.values()) < MANY_TIMES * min(lengths.values()):
+        return [cards]
+    wordy = max(lengths.values()) / 2
+    terse = {order for order, length in lengths.items() if length < wordy}
+    apart = [card for order in terse for card in holders[order]]
+    rest = [card for order, held in holders.items() if order not in terse for card in held]
+    return [rest, apart]
 
 
 def _region(root: Node) -> tuple[object, ...]:
@@ -165,7 +197,7 @@ def _with_siblings(page: Page, roots: list[tuple[Link, Node]]) -> list[Card]:
     """Cards whose parts stand flat beside each other take in what follows, up to the next card."""
     if len(roots) == 1 and roots[0][1].tag not in HEADINGS:
         return [Card(link, [root]) for link, root in roots]
-    starts = {root.order for _, root in roots}
+    starts = sorted(root.order for _, root in roots)
     cards = [Card(link, [root, *_following(page, root, starts)]) for link, root in roots]
     if len(cards) > 1 and _leads(page, cards):
         return [Card(card.link, [card.root, *_before(page, card.root, starts)]) for card in cards]
@@ -175,27 +207,30 @@ def _with_siblings(page: Page, roots: list[tuple[Link, Node]]) -> list[Card]:
     return cards
 
 
-def _following(page: Page, root: Node, starts: set[int]) -> list[Node]:
+def _following(page: Page, root: Node, starts: list[int]) -> list[Node]:
     if root.parent is None or root.tag in ("article", "li"):
         return []
     found: list[Node] = []
     for sibling in root.element.itersiblings():
         node = page.node(sibling)
-        if node is None or node.order in starts or len(found) >= MAX_SIBLINGS:
+        if node is None or len(found) >= MAX_SIBLINGS or _holds_one_of(node, starts):
             break
         if node.tag in HEADINGS and (root.tag not in HEADINGS or node.tag <= root.tag):
-            break
-        if any(node.order < start <= node.end for start in starts):
             break
         found.append(node)
     return found
 
 
-def _before(page: Page, root: Node, starts: set[int]) -> list[Node]:
+def _holds_one_of(node: Node, starts: list[int]) -> bool:
+    place = bisect_left(starts, node.order)
+    return place < len(starts) and starts[place] <= node.end
+
+
+def _before(page: Page, root: Node, starts: list[int]) -> list[Node]:
     found: list[Node] = []
     for sibling in root.element.itersiblings(preceding=True):
         node = page.node(sibling)
-        if node is None or node.order in starts or len(found) >= 5:
+        if node is None or len(found) >= MAX_LEAD or _holds_one_of(node, starts):
             break
         found.append(node)
         if node.tag in HEADINGS:
@@ -208,9 +243,9 @@ def _leads(page: Page, cards: list[Card]) -> bool:
     if cards[0].root.tag == "dd":
         return True
     if cards[0].link.generic and not _has_heading(cards[0].root):
-        return any(_has_heading(node) for node in _before(page, cards[0].root, set()))
+        return any(_has_heading(node) for node in _before(page, cards[0].root, []))
     first, last = cards[0].root, cards[-1]
-    before = _before(page, first, set())
+    before = _before(page, first, [])
     return bool(
         len(cards[0].parts) > 1
         and len(last.parts) == 1

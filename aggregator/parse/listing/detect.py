@@ -12,17 +12,20 @@ from aggregator.parse.listing.clusters import Card, cluster
 from aggregator.parse.listing.facts import PageFacts, read_facts
 from aggregator.parse.listing.links import Link, collect
 from aggregator.parse.listing.obstacles import find_obstacle
-from aggregator.parse.listing.page import Page, mark_zones, read_page
+from aggregator.parse.listing.page import MAX_ELEMENTS, Page, read_page
 from aggregator.parse.listing.posts import anchored_posts, whole_post
 from aggregator.parse.listing.proposals import selectors_for
-from aggregator.parse.listing.scoring import score
+from aggregator.parse.listing.scoring import Scored, score
 from aggregator.parse.listing.selection import select
 from aggregator.parse.listing.structured import Declarations, read_declarations
 from aggregator.parse.listing.values import Listing
 from aggregator.parse.listing.verdict import SURE, Evidence, judge
+from aggregator.parse.listing.zones import mark_zones
 
 #: Asked for where class names were not believed: they are wrong on few pages.
 SURE_AGAINST_NAMES = 0.85
+#: On an honest page an element belongs to few cards; on a hostile one, thousands of cards may hold half the page each.
+MAX_ELEMENTS_READ = 8 * MAX_ELEMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,14 @@ class _View:
 def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listing:
     """The main repeated list of article links on a page, found without being told where it is."""
     page = read_page(html, url, charset)
+    mark_zones(page)
     declared = read_declarations(page)
     facts = read_facts(page)
     links = collect(page)
     first = view = _by_repetition(page, links, facts, declared, SURE)
-    if not view.sure:
-        view = _by_declaration(page, links, declared) or view
+    told = _by_declaration(page, links, declared)
+    if told is not None and (not view.sure or _widens(told, view)):
+        view = told
     if not view.sure or not view.headed:
         anchored = _by_anchors(page, facts, declared)
         if anchored is not None and 2 * len(anchored.entries) >= len(view.entries):
@@ -73,8 +78,7 @@ def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listin
 
 def _by_repetition(page: Page, links: list[Link], facts: PageFacts, declared: Declarations, sure: float) -> _View:
     """The list that shows by cards that look alike."""
-    scored = [one for group in cluster(page, links) if (one := score(page, group)) is not None]
-    selection = select(scored)
+    selection = select(_scored(page, links))
     if selection is None:
         return _View((), 0.0, ("no links stand alike on this page",), False)
     confidence, evidence = judge(page, facts, selection, declared)
@@ -86,6 +90,19 @@ def _by_repetition(page: Page, links: list[Link], facts: PageFacts, declared: De
         headed=selection.main.headings >= 0.5,
         selectors=selectors_for(selection),
     )
+
+
+def _scored(page: Page, links: list[Link]) -> list[Scored]:
+    """The clusters measured, the largest first, until so many elements have been looked at."""
+    left, found = MAX_ELEMENTS_READ, []
+    for group in sorted(cluster(page, links), key=lambda group: -len(group.cards)):
+        if group.size > left:
+            continue
+        left -= group.size
+        one = score(page, group)
+        if one is not None:
+            found.append(one)
+    return found
 
 
 def _by_declaration(page: Page, links: list[Link], declared: Declarations) -> _View | None:
@@ -113,6 +130,12 @@ def _by_declaration(page: Page, links: list[Link], declared: Declarations) -> _V
         for one in members
     )
     return _View(entries, 0.7, (f"the page declares a list of {len(members)} pieces that it links to",), True)
+
+
+def _widens(told: _View, view: _View) -> bool:
+    """Whether what the page declares is what was found and half as much again."""
+    found = {entry.link for entry in view.entries}
+    return 2 * len(told.entries) >= 3 * len(found) and found <= {entry.link for entry in told.entries}
 
 
 def _by_anchors(page: Page, facts: PageFacts, declared: Declarations) -> _View | None:

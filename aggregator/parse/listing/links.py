@@ -10,16 +10,24 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
-from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, site_of
-from aggregator.parse.listing.words import DOCUMENT, GENERIC_LEAD, GENERIC_TEXT, META_PATH, SOCIAL_HOSTS, Zone
+from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, raw_text, site_of
+from aggregator.parse.listing.words import (
+    DOCUMENT,
+    GENERIC_TEXT,
+    ITEM_PARAMETER,
+    LIST_PARAMETERS,
+    META_PATH,
+    SOCIAL_HOSTS,
+    Zone,
+)
 from aggregator.urls import absolutize, is_http
 
 MAX_LINKS = 4_000
+#: Characters of one element's text that are looked through.
+MAX_WORDS_READ = 20_000
 #: As many addresses under one text make it a button, if it is short enough for one.
 REPEATED_TEXT = 3
 MAX_BUTTON = 40
-#: A title is cut here; whole cards in one anchor can hold far more.
-MAX_TITLE = 300
 #: Inline wrappers that say nothing about a link's place.
 BLOCKS = frozenset(
     [
@@ -52,9 +60,6 @@ BLOCKS = frozenset(
 )
 _APART = frozenset({"span", "a", "b", "strong", "em", "i", "small", "label", "button"})
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
-_TITLE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:title|headline|heading|name|titre|titel|titulo|subject|header|hdl)(?:$|[\s_-])", re.IGNORECASE
-)
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: A title that is an address names nothing.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[\w.-]+\.[a-z]{2,6}/\S*", re.IGNORECASE)
@@ -148,13 +153,13 @@ def words_of(element: etree._Element) -> str:
         return level(element.text or "")
     if any(inner.tag in BLOCKS or inner.tag in MUTE for inner in element.iterdescendants()):
         return level(" ".join(lines_of(element)))
-    return level("".join(element.itertext()))
+    return raw_text(element)
 
 
 def lines_of(element: etree._Element) -> list[str]:
     """The text of an element as lines, broken where a browser would break; empty ones are left out."""
     lines = [""]
-    silent = 0
+    silent, left = 0, MAX_WORDS_READ
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         if inner.tag in MUTE:
             silent += 1 if event == "start" else -1
@@ -164,11 +169,14 @@ def lines_of(element: etree._Element) -> list[str]:
             lines[-1] += " "  # browsers often show these apart although no space stands between them
         piece = inner.text if event == "start" else inner.tail if inner is not element else None
         if piece and not silent:
-            lines[-1] += piece
+            lines[-1] += piece[:left]
+            left -= len(piece)
+            if left <= 0:
+                break
     return [line for line in map(level, lines) if line]
 
 
-def _has_blocks(element: etree._Element) -> bool:
+def has_blocks(element: etree._Element) -> bool:
     return any(inner.tag in BLOCKS for inner in element.iterdescendants())
 
 
@@ -229,47 +237,17 @@ def is_meta(url: str, element: etree._Element | None = None) -> bool:
         (element.get("rel") or "").lower().split()
     ):
         return True
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return META_PATH.search(path.lower()) is not None and not DOCUMENT.search(path)
+    if META_PATH.search(parts.path.lower()) is not None and not DOCUMENT.search(parts.path):
+        return True
+    return _is_list_query(parts.query)
 
 
-def title_of(link: Link) -> str:
-    """The words of a link that name its target: of the heading or the title element inside, else all of them."""
-    inside = link.node.element
-    if link.heading is not None:
-        text = words_of(link.heading)
-        if link.heading in set(inside.iterdescendants(*HEADINGS)) or len(text) <= len(link.text) * 1.3 + 8:
-            return tidy(text if link.heading in set(inside.iterdescendants()) else link.text or text)
-    if len(inside):
-        for inner in inside.iterdescendants():
-            if _TITLE_CLASS.search(inner.get("class") or "") or inner.get("itemprop") in ("headline", "name"):
-                text = words_of(inner)
-                if word_count(text) >= 2 or (text and len(text) < len(link.text) / 2):
-                    return tidy(text)
-    if len(link.text) > 80 or _has_blocks(inside):
-        text = _first_line(inside)
-        if text:
-            return tidy(text)
-    return tidy(link.text)
-
-
-def _first_line(inside: etree._Element) -> str:
-    """The longest of the first blocks of a card that is one anchor: titles are rarely shorter than labels and dates."""
-    lines = lines_of(inside)
-    strong = next(
-        (words_of(inner) for inner in inside.iterdescendants("strong", "b") if word_count(words_of(inner)) >= 2), ""
-    )
-    if strong:
-        return strong
-    return next((line for line in lines if word_count(line) >= 3 and not is_generic(line)), lines[0] if lines else "")
-
-
-def tidy(text: str) -> str:
-    """A title without its "Read more:" and arrows, cut at MAX_TITLE."""
-    lead = GENERIC_LEAD.match(text.lower())
-    if lead is not None and len(text) - lead.end() >= 8:
-        text = text[lead.end() :].strip(' "“”')
-    return text[:MAX_TITLE].strip()
+def _is_list_query(query: str) -> bool:
+    """Whether a query sorts, filters or pages a list and names no item."""
+    if not query or ITEM_PARAMETER.search(query):
+        return False
+    names = {pair.split("=", 1)[0].lower() for pair in query.split("&")}
+    return bool(names & LIST_PARAMETERS) or any("filter" in name for name in names)
 
 
 def word_count(text: str) -> float:

@@ -6,7 +6,7 @@ import re
 
 from aggregator.outcomes import Cause
 from aggregator.parse.listing.links import words_of
-from aggregator.parse.listing.page import Page
+from aggregator.parse.listing.page import Page, raw_text
 
 #: More words than this are a real page that also asks for consent.
 MAX_TEXT = 6_000
@@ -14,29 +14,38 @@ MAX_TEXT = 6_000
 MAX_LOOKED_AT = 4_000
 
 _CONSENT = re.compile(
-    r"before you continue|we value your privacy|we and our (?:\d+ )?partners|accept (?:all )?(?:cookies|and continue)|consent to (?:the use of )?cookies|"
-    r"manage (?:your )?(?:cookie|privacy|consent) (?:settings|preferences|choices)|cookies? (?:zustimmen|akzeptieren)|alle akzeptieren|werbung und cookies zustimmen|"
-    r"tout accepter|accepter et continuer|aceptar todo|aceptar (?:las )?cookies|accetta tutto|alles accepteren|godta alle|godkänn alla",
+    r"before you continue|we value your privacy|we and our (?:\d+ )?partners|accept (?:all )?(?:cookies|"
+    r"and continue)|consent to (?:the use of )?cookies|"
+    r"manage (?:your )?(?:cookie|privacy|consent) (?:settings|preferences|choices)|cookies? (?:zustimmen|"
+    r"akzeptieren)|alle akzeptieren|werbung und cookies zustimmen|"
+    r"tout accepter|accepter et continuer|aceptar todo|aceptar (?:las )?cookies|accetta tutto|alles accepteren|"
+    r"godta alle|godkänn alla",
     re.IGNORECASE,
 )
 _PARKED = re.compile(
-    r"(?:this|the) domain (?:name )?(?:is|may be) (?:for sale|parked|available)|buy this domain|domain (?:is )?parked|domain for sale|"
-    r"this domain has (?:expired|recently been registered)|domain(?:name)? (?:steht )?zum verkauf|ce domaine est à vendre|dominio en venta|"
+    r"(?:this|the) domain (?:name )?(?:is|may be) (?:for sale|parked|available)|buy this domain|"
+    r"domain (?:is )?parked|domain for sale|"
+    r"this domain has (?:expired|recently been registered)|domain(?:name)? (?:steht )?zum verkauf|"
+    r"ce domaine est à vendre|dominio en venta|"
     r"sedoparking|parkingcrew|bodis\.com|hugedomains|afternic|related searches",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    r"log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|logga in|logg inn|войти|登录|ログイン",
+    r"log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|logga in|logg inn|"
+    r"войти|登录|ログイン",
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
-    r"checking your browser|just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|attention required|are you a robot|"
+    r"checking your browser|just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|"
+    r"enable javascript and cookies|attention required|are you a robot|"
     r"access denied|request blocked|pardon our interruption|security check",
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"(?:page|seite|página|pagina|sidan|siden) (?:not found|nicht gefunden|no encontrada|non trovata|niet gevonden|hittades inte|ikke funnet)|"
-    r"page introuvable|\b404\b|(?:temporarily|currently) unavailable|under maintenance|under construction|coming soon|account (?:has been )?suspended|"
+    r"(?:page|seite|página|pagina|sidan|siden) (?:not found|nicht gefunden|no encontrada|non trovata|niet gevonden|"
+    r"hittades inte|ikke funnet)|"
+    r"page introuvable|\b404\b|(?:temporarily|currently) unavailable|under maintenance|under construction|"
+    r"coming soon|account (?:has been )?suspended|"
     r"страница не найдена|页面不存在",
     re.IGNORECASE,
 )
@@ -67,7 +76,7 @@ def find_obstacle(page: Page) -> Cause | None:
 
 
 def _noscript(page: Page) -> str:
-    return " ".join("".join(element.itertext()) for element in page.root.iter("noscript"))[:2_000]
+    return " ".join(raw_text(element) for element in page.root.iter("noscript"))[:2_000]
 
 
 def _is_script_shell(page: Page, words: str) -> bool:

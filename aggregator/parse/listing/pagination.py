@@ -1,41 +1,57 @@
-"""The next page of a list, by what pages say themselves: rel=next, else a link that says so in words or signs."""
+"""Where a listing goes on: the address of its next page, for the first import."""
 
 from __future__ import annotations
 
 import re
 
-from lxml import html as lxml_html
-from lxml.etree import LxmlError, ParserError
+from aggregator.parse.listing.links import absolute, words_of
+from aggregator.parse.listing.page import Node, Page, read_page
+from aggregator.parse.listing.words import Zone
+from aggregator.parse.listing.zones import mark_zones
+from aggregator.urls import address_key, host_of
 
-from aggregator.parse.decoding import decode
-from aggregator.urls import absolutize, host_of
-
-#: Read of a page at most, in bytes.
-MAX_BYTES = 4 * 1024 * 1024
-
-#: The whole text of a link to the next page, in English and its neighbours' languages.
 _NEXT = re.compile(
-    r"(?:next(?: page)?|older(?: posts| entries| news)?|more news|load more|nächste(?: seite)?|weiter|ältere beiträge"
-    r"|suivante?|page suivante|siguiente|successiv[ao]|volgende|nästa|næste|neste|następna|seguinte)?\s*[›»→>]*",
+    r"[\W_]*(?:next(?: page)?|older(?: posts| entries| articles| news)?|nächste(?: seite)?|weiter|ältere beiträge|"
+    r"suivante?|"
+    r"page suivante|siguiente|próxima|successiv[ao]|avanti|volgende|nästa|neste|næste|następna|další|следующая|"
+    r"далее|下一页|次へ|다음)"
+    r"[\W_]*",
     re.IGNORECASE,
 )
+_ARROWS = frozenset("»›→>")
 
 
-def find_next_page(html: bytes, url: str, *, charset: str | None = None) -> str | None:
-    """The address of the page that continues this list, on the same host; None if there is none."""
-    try:
-        root = lxml_html.document_fromstring(decode(html[:MAX_BYTES], charset))
-    except (LxmlError, ParserError, ValueError):
-        return None
-    declared = [element for element in root.iter("link", "a") if "next" in (element.get("rel") or "").lower().split()]
-    worded = [element for element in root.iter("a") if _says_next(element)]
-    for element in (*declared, *worded):
-        address = absolutize(element.get("href") or "", url)
-        if address and address != url and host_of(address) == host_of(url):
-            return address
-    return None
+def next_page(html: bytes, url: str, *, charset: str | None = None) -> str | None:
+    """The address of the listing's next page on the same site, if the page names one."""
+    page = read_page(html, url, charset)
+    mark_zones(page)
+    anchors = [node for node in page.nodes if node.tag == "a" and node.links and not node.mute]
+    found = [*_related(page), *_worded(anchors), *_numbered(anchors)]
+    addresses = (absolute(page.base, href) for href in found)
+    return next((found for found in addresses if found is not None and _goes_on(found, url)), None)
 
 
-def _says_next(element: lxml_html.HtmlElement) -> bool:
-    said = " ".join((element.text_content() or element.get("aria-label") or "").split())
-    return 0 < len(said) < 40 and _NEXT.fullmatch(said) is not None
+def _goes_on(found: str, url: str) -> bool:
+    return host_of(found) == host_of(url) and address_key(found) != address_key(url)
+
+
+def _related(page: Page) -> list[str]:
+    """What the page itself calls its next one."""
+    elements = page.root.iter("link", "a")
+    return [element.get("href") or "" for element in elements if "next" in (element.get("rel") or "").lower().split()]
+
+
+def _worded(anchors: list[Node]) -> list[str]:
+    """Links that say "next", and arrows in the pagination."""
+    found = []
+    for node in anchors:
+        words = words_of(node.element) or node.element.get("aria-label") or node.element.get("title") or ""
+        if _NEXT.fullmatch(words) or (node.zone is Zone.PAGER and words in _ARROWS):
+            found.append(node.element.get("href") or "")
+    return found
+
+
+def _numbered(anchors: list[Node]) -> list[str]:
+    """Page two of a pagination in numbers, for the first page: there the current number is no link."""
+    numbers = {words_of(node.element): node.element.get("href") or "" for node in anchors if node.zone is Zone.PAGER}
+    return [numbers["2"]] if "2" in numbers and "1" not in numbers else []

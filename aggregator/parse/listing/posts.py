@@ -11,7 +11,7 @@ from lxml import etree
 
 from aggregator.models.feed import Label, Markup, ParsedEntry, PublisherClaim
 from aggregator.parse.listing.cards import Fields, lines_of_card, read_card
-from aggregator.parse.listing.clusters import MAX_ITEMS, Card, cards_of
+from aggregator.parse.listing.clusters import Card, cards_of
 from aggregator.parse.listing.links import Link, absolute, is_generic, is_meta, word_count, words_of
 from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page
 from aggregator.parse.listing.words import SOURCE_LINE, Zone
@@ -22,6 +22,9 @@ MIN_BODY = 500
 #: Of the dated headings on a page, this many must carry a date before they count as posts.
 DATED_POSTS = 0.6
 MAX_LABELS = 20
+#: Whole posts on one page, and kinds of headings that are tried for theirs.
+MAX_POSTS = 200
+MAX_KINDS = 4
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -48,14 +51,14 @@ def whole_post(page: Page, card: Card, fields: Fields) -> Post:
 
 def anchored_posts(page: Page) -> tuple[ParsedEntry, ...]:
     """Dated posts under headings of one kind that have no pages of their own; nothing if there are fewer than two."""
-    groups: dict[tuple[str, str, int], list[Link]] = defaultdict(list)
+    groups: dict[tuple[str, str, int], list[Node]] = defaultdict(list)
     for node in page.nodes:
         if node.tag in HEADINGS and node.zone is None and not node.links and node.text and not _in_anchor(node):
             key = (node.tag, node.element.get("class") or "", node.depth)
-            if len(groups[key]) < MAX_ITEMS and (key in groups or len(groups) < 50):
-                groups[key].append(_pseudo_link(page, node))
+            groups[key].append(node)
     best: list[tuple[Card, Fields]] = []
-    for links in groups.values():
+    for nodes in sorted(groups.values(), key=len, reverse=True)[:MAX_KINDS]:
+        links = [_pseudo_link(page, node) for node in nodes[:MAX_POSTS]]
         if len({link.url for link in links}) < 2:
             continue
         pairs = [(card, read_card(page, card, month_first=False)) for card in cards_of(page, links)]

@@ -68,12 +68,12 @@ def _measure(page: Page, scored: Scored) -> None:
     count = len(scored.cards)
     own = site_of(page.url)
     scored.titles = sum(_title_quality(fields.title) for fields in scored.fields) / count
-    scored.headings = sum(card.link.heading is not None or _has_heading(card) for card in scored.cards) / count
+    scored.headings = sum(map(_headedness, scored.cards)) / count
     scored.dates = sum(fields.published is not None for fields in scored.fields) / count
     scored.teasers = sum(fields.teaser is not None for fields in scored.fields) / count
     scored.images = sum(fields.image is not None for fields in scored.fields) / count
     scored.slugs = sum(slugginess(card.link.url) for card in scored.cards) / count
-    scored.priced = sum(fields.priced for fields in scored.fields) / count
+    scored.priced = sum(fields.priced and not fields.is_post for fields in scored.fields) / count
     scored.foreign = sum(site_of(card.link.url) != own for card in scored.cards) / count
     scored.inline = sum(card.link.inline and not card.link.generic for card in scored.cards) / count
     scored.posts = sum(fields.is_post for fields in scored.fields) / count
@@ -101,6 +101,13 @@ def _title_quality(title: str) -> float:
     if words > 24:
         return 0.5
     return min(1.0, max(0.0, (words - 1) / 4))
+
+
+def _headedness(card: Card) -> float:
+    """1 for a link whose title is a heading; little for one that merely stands under another's."""
+    if card.link.heading is not None:
+        return 1.0
+    return (1.0 if card.link.generic else 0.3) * _has_heading(card)
 
 
 def _has_heading(card: Card) -> bool:

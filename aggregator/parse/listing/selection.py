@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
+from collections import Counter
 from dataclasses import dataclass, field
 
 from aggregator.parse.listing.cards import Fields
@@ -32,8 +33,8 @@ class _Covered:
         self.ranges: list[tuple[int, int]] = []
 
     def add(self, card: Card) -> None:
-        self.ranges += [(part.order, part.end) for part in card.parts]
-        self.ranges.sort()
+        for part in card.parts:
+            insort(self.ranges, (part.order, part.end))
 
     def holds(self, order: int) -> bool:
         place = bisect_right(self.ranges, (order, 1 << 60))
@@ -74,9 +75,30 @@ def _belongs(one: Scored, main: Scored) -> bool:
         return False
     if len(one.cards) >= REPEATED and main.dates > 0.8 and one.dates < 0.2:
         return False
-    if max(one.headings, one.dates, one.teasers) < 0.5 and not _stands_beside(one, main):
+    if _is_recent(one) and not _is_recent(main) and len(one.cards) <= len(main.cards) and one.teasers < 0.5:
+        return False
+    if max(one.headings, one.dates, one.teasers) < 0.5 and not (_stands_beside(one, main) or _leads_alike(one, main)):
         return False  # a bare list elsewhere on the page is a menu as often as not
     return one.score >= LEAST_SCORE and one.score >= LEAST_SHARE * main.score and one.titles >= 0.5 * main.titles
+
+
+def _is_recent(scored: Scored) -> bool:
+    return scored.cards[0].root.recent
+
+
+def _leads_alike(one: Scored, main: Scored) -> bool:
+    """Whether headlines lead into the folder that the main list leads into."""
+    folders = Counter(_folder(card.link.url) for card in main.cards)
+    folder, count = folders.most_common(1)[0]
+    if not folder or 2 * count < len(main.cards) or one.titles < 0.9:
+        return False
+    return sum(_folder(card.link.url) == folder for card in one.cards) >= 0.8 * len(one.cards)
+
+
+def _folder(url: str) -> str:
+    """The first folder of an address, empty at the site's root."""
+    parts = url.split("?")[0].split("/")
+    return parts[3] if len(parts) > 4 and parts[4] else ""
 
 
 def _stands_beside(one: Scored, main: Scored) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag
@@ -24,6 +25,8 @@ from aggregator.urls import absolutize
 MAX_ITEMS = 2_000
 #: Selectors are asked of every element: beyond this size a page is cut.
 MAX_CHARACTERS = 2_000_000
+#: Elements and texts inside all items together.
+MAX_ELEMENTS_READ = 100_000
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 
@@ -52,7 +55,7 @@ def select_listing(html: bytes, url: str, selectors: PageSelectors, *, charset: 
     base = _base(soup, url)
     found = soup.select(selectors.items or selectors.link or "a[href]", limit=MAX_ITEMS)
     entries: dict[str, ParsedEntry] = {}
-    for item in found:
+    for item in _within_bounds(found):
         entry = _entry(item, base, selectors)
         if entry is not None and entry.link and is_wanted(entry.link, selectors.include, selectors.exclude):
             entries.setdefault(entry.link, entry)
@@ -66,6 +69,16 @@ def select_listing(html: bytes, url: str, selectors: PageSelectors, *, charset: 
         title=level(soup.title.get_text()) if soup.title is not None else None,
         language=language if isinstance(language, str) else None,
     )
+
+
+def _within_bounds(found: Iterable[Tag]) -> Iterator[Tag]:
+    """The items, until they hold too much together: a selector like `div` may fit elements inside each other."""
+    left = MAX_ELEMENTS_READ
+    for item in found:
+        left -= sum(1 for _ in islice(item.descendants, left + 1))
+        if left < 0:
+            return
+        yield item
 
 
 def _check(url: str, selectors: PageSelectors) -> None:

@@ -1,4 +1,4 @@
-"""What a source's listing usually looks like, so that a page that breaks is noticed. All values; nothing is stored here."""
+"""What a source's listing usually looks like, so that a page that breaks is noticed. Values only: others store them."""
 
 from __future__ import annotations
 

@@ -160,6 +160,7 @@ def _kinds(thing: dict[str, object]) -> set[str]:
 
 def _declared(page: Page, thing: dict[str, object], kinds: set[str]) -> Declared:
     address = _text(thing.get("url")) or _text(thing.get("@id")) or _text(thing.get("mainEntityOfPage"))
+    image = _text(thing.get("image")) or _text(thing.get("thumbnailUrl"))
     return Declared(
         kind=min(kinds & (_ARTICLES | _POSTS | _OTHER_SINGLES), default=min(kinds, default="")),
         url=absolute(page.base, address) if address else None,
@@ -167,7 +168,7 @@ def _declared(page: Page, thing: dict[str, object], kinds: set[str]) -> Declared
         published=_text(thing.get("datePublished"))
         or _text(thing.get("datePosted"))
         or _text(thing.get("dateCreated")),
-        image=_text(thing.get("image")) or _text(thing.get("thumbnailUrl")),
+        image=absolute(page.base, image) if image else None,
         summary=_text(thing.get("description")),
     )
 

@@ -12,7 +12,7 @@ from aggregator.parse.listing.links import word_count
 from aggregator.parse.listing.page import Node, Page
 from aggregator.parse.listing.selection import Selection
 from aggregator.parse.listing.structured import Declarations, is_card
-from aggregator.parse.listing.words import Zone
+from aggregator.parse.listing.words import DOCUMENT, Zone
 
 #: Below this the page counts as one without items.
 SURE = 0.5
@@ -32,7 +32,7 @@ def judge(page: Page, facts: PageFacts, selection: Selection, declared: Declarat
     """How sure we are that the selection is the page's list of articles, and why, the weightiest first."""
     found = [
         *_of_items(facts, selection),
-        *_of_addresses(page, selection),
+        *_of_addresses(page, selection, of_jobs=facts.is_named_for_jobs or selection.main.posts > 0.5),
         *_of_prose(page, selection),
         *_of_page(page, facts),
         *_of_declarations(selection, declared),
@@ -45,15 +45,22 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     fields = [fields for _, fields in selection.items]
     main, count = selection.main, len(fields)
     dated = sum(one.published is not None for one in fields) / count
+    of_jobs = facts.is_named_for_jobs or main.posts > 0.5
     words = median(word_count(one.title) for one in fields)
     distinct = len({one.title for one in fields}) / count
     found = [
-        Evidence(min(1.6, 0.55 * log2(count)) - (0.4 if count > 2 else 1.0), f"{count} links that stand alike"),
-        Evidence(2.6 * main.score - 1.0, f"they look {'' if main.score > 0.5 else 'little '}like articles"),
+        Evidence(min(1.6, 0.55 * log2(count)) - (0.4 if count > 3 else 0.8), f"{count} links that stand alike"),
+        Evidence(
+            max(2.6 * main.score - 1.0, 0.0 if of_jobs else -1.0),
+            f"they look {'' if main.score > 0.5 else 'little '}like articles",
+        ),
     ]
-    if words > 3.5 or not facts.is_named_for_jobs:
+    if words > 3.5 or not of_jobs:
         found.append(Evidence(min(1.0, (words - 3.5) * 0.3), f"titles of {words:g} words"))
-    if words < 4.5 and dated < 0.2 and not facts.is_named_for_jobs:
+    documents = sum(DOCUMENT.search(card.link.url) is not None for card, _ in selection.items) / count
+    if documents > 0.8:
+        found.append(Evidence(0.9, "they are documents"))
+    elif words < 4.5 and dated < 0.2 and not of_jobs:
         found.append(Evidence(-0.8, "short titles without a date"))
     if facts.is_root and dated < 0.2 and count <= 8:
         found.append(Evidence(-0.6, "a site's front page with few undated links"))
@@ -65,19 +72,19 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
         found.append(Evidence(0.7, "they invite to read on"))
     if main.posts > 0.5:
         found.append(Evidence(1.2, "they read like vacancies"))
-    if main.priced > 0.3:
+    if main.priced > 0.3 and not of_jobs:
         found.append(Evidence(-3.0 * main.priced, "they have prices"))
     if main.cluster.is_side:
         found.append(Evidence(-2.5, "they stand in a side column"))
     return found
 
 
-def _of_addresses(page: Page, selection: Selection) -> list[Evidence]:
+def _of_addresses(page: Page, selection: Selection, *, of_jobs: bool) -> list[Evidence]:
     urls = [card.link.url for card, _ in selection.items]
     below = sum(is_below(page.url, url) for url in urls) / len(urls)
     beside = sum(is_beside(page.url, url) for url in urls) / len(urls)
     found = []
-    if sum(map(slugginess, urls)) < 0.4 * len(urls):
+    if sum(map(slugginess, urls)) < 0.4 * len(urls) and not of_jobs:
         found.append(Evidence(-0.8, "addresses unlike those of articles"))
     if below > 0.5:
         found.append(Evidence(1.2 * below, "their addresses lie below the page's"))

@@ -1,132 +1,33 @@
-"""Pages of our own making, in as many shapes as sites have: what the detector must find, and what it must leave."""
+"""Listings in every shape that we could think of."""
+
+# ruff: noqa: E501  # markup reads best as one line
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-SITE = "https://www.harbour-trust.example"
-
-TITLES = (
-    "New lifeboat arrives in the old harbour after two years of waiting",
-    "Council agrees money for the sea wall",
-    "Volunteers rebuild the pier café in a weekend",
-    "Record number of seals counted along the coast",
-    "Ferry timetable changes from next month",
-    "Young sailors bring home three medals",
-    "What the storm taught us about flood warnings",
-    "Annual report shows rising costs for small boats",
-    "Fishing families tell their stories in a new exhibition",
-    "Lighthouse opens its doors to visitors again",
-    "Harbour master retires after forty years on the quay",
-    "Plans for a tidal pool go out to consultation",
-    "Schools join the great beach clean this spring",
-    "Survey finds fewer plastic bottles on the sand",
-    "Marina extends opening hours for the summer",
-    "Three charities share the proceeds of the regatta",
-)
-TEASER = (
-    "People from all over the town came together on Saturday to see what had been done, and many of them stayed "
-    "to lend a hand until the evening."
-)
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What should be found of one article; `day` is None where the page gives none."""
-
-    url: str
-    title: str
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A page and the items on it."""
-
-    url: str
-    html: str
-    items: tuple[Item, ...] = ()
-
-
-def slug(title: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
-
-
-def articles(count: int, folder: str = "/news/", *, dated: bool = True, site: str = SITE) -> tuple[Item, ...]:
-    first = date(2024, 5, 28)
-    return tuple(
-        Item(f"{site}{folder}{slug(title)}/", title, first - timedelta(days=9 * n) if dated else None)
-        for n, title in enumerate(TITLES[:count])
-    )
-
-
-def english(day: date | None) -> str:
-    assert day is not None
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def american(day: date | None) -> str:
-    assert day is not None
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
-def iso(day: date | None) -> str:
-    assert day is not None
-    return day.isoformat()
-
-
-NAV = "".join(
-    f'<li class="menu-item"><a href="/{slug(label)}/">{label}</a></li>'
-    for label in ("Home", "About us", "What we do for the harbour", "Get involved", "News", "Support us", "Contact us")
-)
-FOOTER = (
-    '<footer class="site-footer"><ul><li><a href="/privacy-policy/">Privacy policy</a></li>'
-    '<li><a href="/terms/">Terms and conditions of use</a></li><li><a href="/sitemap/">Site map</a></li></ul>'
-    "<p>The Harbour Trust is a charity registered in a country of our own invention, number 123456.</p></footer>"
-)
-SOCIAL = (
-    '<div class="share-buttons"><a href="https://www.facebook.com/sharer.php?u=x">Share on Facebook</a>'
-    '<a href="https://twitter.com/intent/tweet?url=x">Share on Twitter</a></div>'
+from tests.parse_listing.site import (
+    MONTHS,
+    SITE,
+    TEASER,
+    TITLES,
+    Item,
+    Sample,
+    american,
+    articles,
+    english,
+    frame,
+    iso,
+    most_read,
+    slug,
+    tag_cloud,
 )
 
 
-def frame(
-    body: str, *, title: str = "News", side: str = "", head: str = "", body_class: str = "", lang: str = "en-GB"
-) -> str:
-    return (
-        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title} - Harbour Trust</title>{head}</head>'
-        f'<body class="{body_class}"><header class="site-header"><a href="/">Harbour Trust</a>'
-        f'<nav><ul>{NAV}</ul></nav></header><div id="content">{body}</div>{side}{FOOTER}</body></html>'
-    )
-
-
-def most_read(folder: str = "/news/") -> str:
-    links = "".join(f'<li><a href="{folder}{slug(t)}-again/">{t} again</a></li>' for t in TITLES[10:15])
-    return f'<div class="col"><h3>Most read</h3><ul>{links}</ul></div>'
-
-
-def tag_cloud() -> str:
-    words = ("boats", "safety at sea", "sea wall", "regatta", "wildlife", "volunteering", "history")
-    return '<div class="tagcloud">' + "".join(f'<a href="/tag/{slug(w)}/" rel="tag">{w}</a> ' for w in words) + "</div>"
-
-
-# --- listings ---------------------------------------------------------------------------------------------------------
+def _pairs(cards: str) -> list[str]:
+    single = [part + "</div></div>" for part in cards.split("</div></div>") if part]
+    return ["".join(single[n : n + 2]) for n in range(0, len(single), 2)]
 
 
 def wordpress_index() -> Sample:
@@ -561,11 +462,6 @@ def sidebar_beside_grid() -> Sample:
     return Sample(f"{SITE}/news/", frame(f'<div class="row"><div class="col-md-9">{rows}</div>{side}</div>'), items)
 
 
-def _pairs(cards: str) -> list[str]:
-    single = [part + "</div></div>" for part in cards.split("</div></div>") if part]
-    return ["".join(single[n : n + 2]) for n in range(0, len(single), 2)]
-
-
 def few_items() -> Sample:
     items = articles(3, "/news/")
     rows = "".join(
@@ -575,224 +471,13 @@ def few_items() -> Sample:
     return Sample(f"{SITE}/news/", frame(f"<h1>News</h1>{rows}"), items)
 
 
-LISTINGS: tuple[Callable[[], Sample], ...] = (
-    wordpress_index, wordpress_block_theme, elementor_grid, drupal_views_table, drupal_views_rows, squarespace_summary,
-    wix_soup, government_publications, newspaper_section, newspaper_front, job_cards, job_table, job_anchor_rows,
-    pdf_reports, plain_list_with_dates, definition_list, flat_headings, flat_dates_first, paragraphs_with_breaks,
-    nested_anchor_cards, anchor_cards_without_headings, read_more_only, read_more_flat, image_and_title_links,
-    dates_in_address, german_dates, numeric_american_dates, calendar_tiles, chinese_list, layout_tables,
-    hentry_microformats, short_titles_with_dates, link_blog, months_as_sections, sidebar_beside_grid, few_items,
-)  # fmt: skip
-
-
-# --- no listings --------------------------------------------------------------------------------------------------------
-
-
-def article_with_related() -> Sample:
-    text = "".join(f"<p>{TEASER} {TEASER} {TEASER}</p>" for _ in range(7))
-    cards = "".join(
-        f'<div class="rel"><a href="{i.url}"><img src="/r.jpg"></a><h4><a href="{i.url}">{i.title}</a></h4><span>{english(i.day)}</span></div>'
-        for i in articles(6)[1:]
-    )
-    body = f"<article><h1>{TITLES[0]}</h1><p>28 May 2024</p>{SOCIAL}{text}</article><section><h3>You may also like</h3>{cards}</section>"
-    return Sample(f"{SITE}/news/{slug(TITLES[0])}/", frame(body, title=TITLES[0]))
-
-
-def article_with_more_news() -> Sample:
-    text = "".join(f"<p>{TEASER} {TEASER} {TEASER}</p>" for _ in range(5))
-    cards = "".join(
-        f'<div class="item"><h3><a href="{i.url}">{i.title}</a></h3><p>{english(i.day)}</p></div>'
-        for i in articles(5)[1:]
-    )
-    body = f"<h1>{TITLES[0]}</h1>{text}<h2>Latest news</h2>{cards}"
-    return Sample(f"{SITE}/news/{slug(TITLES[0])}/", frame(body, title=TITLES[0]))
-
-
-def short_article_with_recent_posts() -> Sample:
-    recent = "".join(f'<li><a href="{i.url}">{i.title}</a></li>' for i in articles(6)[1:])
-    body = f'<article><h1>{TITLES[0]}</h1><time datetime="2024-05-28">28 May 2024</time><p>{TEASER} {TEASER} {TEASER}</p></article>'
-    side = f'<div id="sidebar"><h3>Recent posts</h3><ul>{recent}</ul>{tag_cloud()}</div>'
-    return Sample(
-        f"{SITE}/2024/05/{slug(TITLES[0])}/",
-        frame(body, title=TITLES[0], side=side, body_class="single single-post postid-12"),
-    )
-
-
-def article_full_of_links() -> Sample:
-    text = "".join(
-        f'<p>{TEASER} As we said in <a href="{i.url}">{i.title.lower()}</a> this matters. {TEASER}</p>'
-        for i in articles(8)[1:]
-    )
-    return Sample(f"{SITE}/blog/{slug(TITLES[0])}", frame(f"<h1>{TITLES[0]}</h1>{text}", title=TITLES[0]))
-
-
-def contact_page() -> Sample:
-    offices = "".join(
-        f"<div class='office'><h3>Office {n}</h3><p>{n} Quay Street, Harbour Town, telephone 01234 56780{n}</p><a href='https://maps.example/?q={n}'>View on map</a></div>"
-        for n in range(6)
-    )
-    return Sample(
-        f"{SITE}/contact/", frame(f"<h1>Contact us</h1>{offices}<form><input name=email></form>", title="Contact us")
-    )
-
-
-def shop_front() -> Sample:
-    goods = "".join(
-        f'<div class="product"><a href="/shop/{slug(t)}/"><img src="/p{n}.jpg"><h3>{t}</h3></a><span class="price">£{12 + n}.00</span><a href="?add-to-cart={n}">Add to basket</a></div>'
-        for n, t in enumerate(
-            (
-                "Oak oar with leather grip",
-                "Brass bell for small boats",
-                "Blue wool jumper",
-                "Rope mat, hand made",
-                "Storm lantern",
-                "Chart of the bay",
-            )
-        )
-    )
-    return Sample(f"{SITE}/shop/", frame(f"<h1>Shop</h1>{goods}", title="Shop"))
-
-
-def home_page() -> Sample:
-    cards = "".join(
-        f'<div class="card"><img src="/{n}.jpg"><h3><a href="/{slug(t)}/">{t}</a></h3><p>{TEASER}</p><a href="/{slug(t)}/">Find out more</a></div>'
-        for n, t in enumerate(("Learn to sail", "Hire a boat", "Visit the museum"))
-    )
-    return Sample(f"{SITE}/", frame(f"<h1>Welcome to the harbour</h1><p>{TEASER}</p>{cards}", title="Home"))
-
-
-def login_page() -> Sample:
-    return Sample(
-        f"{SITE}/login",
-        frame(
-            '<h1>Sign in</h1><form><input type="email"><input type="password"><a href="/forgot">Forgotten your password?</a></form>',
-            title="Sign in",
-        ),
-    )
-
-
-def consent_wall() -> Sample:
-    partners = "".join(
-        f"<li><a href='https://vendor{n}.example/privacy'>Vendor number {n} privacy policy</a></li>" for n in range(12)
-    )
-    return Sample(
-        f"{SITE}/news/",
-        f"<html><title>Before you continue</title><body><h1>Before you continue</h1><p>We and our partners use cookies.</p><button>Accept all</button><ul>{partners}</ul></body></html>",
-    )
-
-
-def parked_domain() -> Sample:
-    links = "".join(
-        f"<li><a href='/search?q={w}'>{w.title()}</a></li>"
-        for w in ("boat insurance", "cheap ferries", "sailing holidays", "fishing rods")
-    )
-    return Sample(
-        f"{SITE}/",
-        f"<html><title>harbour-trust.example</title><body><h1>harbour-trust.example</h1><p>This domain is for sale.</p><h2>Related searches</h2><ul>{links}</ul></body></html>",
-    )
-
-
-def search_form() -> Sample:
-    options = "".join(f"<option>{m}</option>" for m in MONTHS)
-    return Sample(
-        f"{SITE}/search/",
-        frame(
-            f"<h1>Search</h1><form><input name=q><select>{options}</select></form><p>Enter some words.</p>",
-            title="Search",
-        ),
-    )
-
-
-def not_found() -> Sample:
-    return Sample(
-        f"{SITE}/news/old",
-        frame(
-            '<h1>Page not found</h1><p>Try the <a href="/sitemap/">site map</a>, the <a href="/news/">news page</a> or the <a href="/">home page</a>.</p>',
-            title="Not found",
-        ),
-    )
-
-
-def category_index() -> Sample:
-    cards = "".join(
-        f'<li><a href="/category/{slug(w)}/">{w} <span>(12)</span></a></li>'
-        for w in ("Boats", "Safety at sea", "Sea wall", "Regatta", "Wildlife", "Volunteers", "History")
-    )
-    return Sample(f"{SITE}/topics/", frame(f"<h1>Browse by topic</h1><ul>{cards}</ul>", title="Topics"))
-
-
-def staff_directory() -> Sample:
-    people = ("Ann Mooring", "Bill Rudder", "Cath Keel", "Dev Anchor", "Ed Starboard", "Flo Halyard", "Gus Bowline")
-    cards = "".join(
-        f'<div class="person"><img src="/{n}.jpg"><h3><a href="/team/{slug(p)}/">{p}</a></h3><p>Harbour officer</p></div>'
-        for n, p in enumerate(people)
-    )
-    return Sample(f"{SITE}/team/", frame(f"<h1>Our team</h1>{cards}", title="Our team"))
-
-
-def faq() -> Sample:
-    rows = "".join(f"<h3>{t}?</h3><p>{TEASER}</p>" for t in TITLES[:8])
-    return Sample(f"{SITE}/faq/", frame(f"<h1>Questions</h1>{rows}", title="Frequently asked questions"))
-
-
-def gallery() -> Sample:
-    pictures = "".join(f'<a href="/img/full{n}.jpg"><img src="/img/{n}.jpg" alt=""></a>' for n in range(16))
-    return Sample(f"{SITE}/gallery/", frame(f"<h1>Gallery</h1>{pictures}", title="Gallery"))
-
-
-def standings_table() -> Sample:
-    rows = "".join(
-        f'<tr><td>{n}</td><td><a href="/team/{slug(t)}">{t}</a></td><td>{30 - n}</td><td>{n}</td></tr>'
-        for n, t in enumerate(
-            (
-                "Harbour Rovers",
-                "Quay United",
-                "Pier Athletic",
-                "Sands FC",
-                "Old Lighthouse",
-                "Tide Wanderers",
-                "North Beach",
-            )
-        )
-    )
-    return Sample(f"{SITE}/league/table", frame(f"<h1>Table</h1><table>{rows}</table>", title="League table"))
-
-
-def single_vacancy() -> Sample:
-    text = "".join(f"<li>{TEASER}</li>" for _ in range(12))
-    similar = "".join(
-        f'<li><a href="/jobs/{n}/deck-hand-{n}">Deck hand number {n}</a><span>Quayside</span></li>' for n in range(5)
-    )
-    return Sample(
-        f"{SITE}/jobs/1200/harbour-engineer",
-        frame(
-            f'<h1>Harbour engineer</h1><p>Salary £30,000</p><ul>{text}</ul><a href="/apply/1200">Apply now</a><h2>Similar jobs</h2><ul>{similar}</ul>',
-            title="Harbour engineer",
-        ),
-    )
-
-
-def empty_news_page() -> Sample:
-    return Sample(f"{SITE}/news/", frame("<h1>News</h1><p>There is no news at the moment.</p>"))
-
-
-def service_index() -> Sample:
-    rows = "".join(
-        f'<li><a href="/{slug(t)}">{t}</a></li>'
-        for t in (
-            "Apply for a mooring",
-            "Pay your harbour dues",
-            "Report a broken light",
-            "Book the slipway",
-            "Find a pilot",
-            "Check the tide times",
-        )
-    )
-    return Sample(f"{SITE}/services", frame(f"<h1>Services</h1><ul>{rows}</ul>", title="Services"))
-
-
-NEGATIVES: tuple[Callable[[], Sample], ...] = (
-    article_with_related, article_with_more_news, short_article_with_recent_posts, article_full_of_links, contact_page,
-    shop_front, home_page, login_page, consent_wall, parked_domain, search_form, not_found, category_index,
-    staff_directory, faq, gallery, standings_table, single_vacancy, empty_news_page, service_index,
+#: Each gives a page and what should be found on it.
+SHAPES: tuple[Callable[[], Sample], ...] = (
+    wordpress_index, wordpress_block_theme, elementor_grid, drupal_views_table, drupal_views_rows,
+    squarespace_summary, wix_soup, government_publications, newspaper_section, newspaper_front, job_cards, job_table,
+    job_anchor_rows, pdf_reports, plain_list_with_dates, definition_list, flat_headings, flat_dates_first,
+    paragraphs_with_breaks, nested_anchor_cards, anchor_cards_without_headings, read_more_only, read_more_flat,
+    image_and_title_links, dates_in_address, german_dates, numeric_american_dates, calendar_tiles, chinese_list,
+    layout_tables, hentry_microformats, short_titles_with_dates, link_blog, months_as_sections, sidebar_beside_grid,
+    few_items,
 )  # fmt: skip

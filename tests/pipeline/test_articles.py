@@ -1,0 +1,206 @@
+"""What an entry's own page adds, and what it costs when it can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from aggregator.models.entry import Standing
+from aggregator.store import search
+from aggregator.store.engine import Store
+from tests.fetch.site import Site, response
+from tests.pipeline.desk import Desk, a_desk
+from tests.samples import a_source
+
+HOUR = timedelta(hours=1)
+#: A word that only stands in the body of the page.
+RARE = "kingfisher"
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with Site("127.0.9.3") as scripted:
+        scripted.answers["/robots.txt"] = response(b"User-agent: *\nDisallow: /private\n")
+        yield scripted
+
+
+@pytest.fixture
+async def desk(sqlite_store: Store) -> AsyncIterator[Desk]:
+    async with a_desk(sqlite_store) as desk:
+        yield desk
+
+
+def feed(site: Site, *, link: str = "/piece", members: str = "", title: str = "Otters are back") -> None:
+    item = f"<item><title>{title}</title><link>{site.url(link)}</link><guid>1</guid>{members}</item>"
+    body = f'<rss version="2.0"><channel><title>T</title><link>{site.url("/")}</link>{item}</channel></rss>'
+    site.answers["/feed"] = response(body.encode())
+
+
+def piece(site: Site, path: str = "/piece", *, head: str = "", body: str | None = None) -> None:
+    paragraphs = "".join(
+        f"<p>Paragraph {number}: the otters were seen by the weir again, and a {RARE} with them, as the wardens of the "
+        "river had hoped since the spring, when the first signs of them were found in the mud.</p>"
+        for number in range(6)
+    )
+    text = (
+        '<!DOCTYPE html><html lang="en"><head><title>Otters are back</title>'
+        f'<meta name="description" content="The otters are back by the weir."/>{head}</head>'
+        f"<body><main><article><h1>Otters are back</h1>{paragraphs if body is None else body}</article></main>"
+        "</body></html>"
+    )
+    site.answers[path] = response(text.encode(), ("Content-Type", "text/html; charset=utf-8"))
+
+
+def follow(desk: Desk, site: Site, **source: Any) -> None:
+    desk.follow(a_source("Otter", url=site.url("/feed"), **source))
+
+
+def finds(desk: Desk, word: str) -> bool:
+    with desk.store.reading() as tx:
+        return bool(search.search(tx, word))
+
+
+async def test_a_headline_goes_out_once_its_page_was_asked_for(desk: Desk, site: Site) -> None:
+    feed(site)
+    piece(site)
+    follow(desk, site)
+    await desk.poll()
+    assert desk.out() == []
+    assert await desk.read_articles() == 1
+    assert desk.out() == ["Otters are back"]
+    (entry,) = desk.stored()
+    assert entry.summary == "The otters are back by the weir."
+    assert finds(desk, RARE)
+    assert await desk.read_articles(HOUR) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "members", "asked"),
+    [
+        ({}, "<description>Seen by the weir.</description>", 0),
+        ({"body": "full"}, "<description>Seen by the weir.</description>", 1),
+        (
+            {"body": "full"},
+            '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/">All of it.</content:encoded>',
+            0,
+        ),
+        ({"extract": "always"}, "<description>Seen by the weir.</description>", 1),
+        ({"extract": "never"}, "", 0),
+    ],
+    ids=["a summary is enough", "full wants the body", "unless the feed brought it", "always", "never"],
+)
+async def test_pages_are_only_asked_for_what_is_missing(
+    desk: Desk, site: Site, source: dict[str, Any], members: str, asked: int
+) -> None:
+    feed(site, members=members)
+    piece(site)
+    follow(desk, site, **source)
+    await desk.poll()
+    assert await desk.read_articles() == asked
+    assert desk.out() == ["Otters are back"]
+    assert site.targets().count("/piece") == asked
+
+
+async def test_a_page_that_can_not_be_read_costs_the_body_and_is_tried_a_few_times(desk: Desk, site: Site) -> None:
+    feed(site)
+    site.answers["/piece"] = response(b"", status=500)
+    follow(desk, site)
+    await desk.poll()
+    assert await desk.read_articles() == 1
+    assert desk.out() == ["Otters are back"]
+    assert await desk.read_articles(HOUR / 2) == 0
+    assert await desk.read_articles(HOUR) == 1
+    piece(site)
+    assert await desk.read_articles(7 * HOUR) == 1
+    assert finds(desk, RARE)
+    (entry,) = desk.stored()
+    assert (entry.changed_at, entry.publication_number) == (entry.sort_at, 1)
+
+
+async def test_trying_ends(desk: Desk, site: Site) -> None:
+    feed(site)
+    site.answers["/piece"] = response(b"", status=404)
+    follow(desk, site)
+    await desk.poll()
+    asked = [await desk.read_articles(wait) for wait in (HOUR, 2 * HOUR, 7 * HOUR, 25 * HOUR, 500 * HOUR)]
+    assert asked == [1, 1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("link", ["/private/piece", "/nowhere"], ids=["robots.txt keeps us out", "there is nothing"])
+async def test_an_entry_goes_out_with_what_it_has(desk: Desk, site: Site, link: str) -> None:
+    feed(site, link=link)
+    follow(desk, site)
+    await desk.poll()
+    await desk.read_articles()
+    assert desk.out() == ["Otters are back"]
+
+
+async def test_pages_of_what_is_not_relevant_are_not_fetched(desk: Desk, site: Site) -> None:
+    feed(site, title="A football match")
+    piece(site)
+    follow(desk, site, scope="broad")
+    await desk.poll()
+    assert await desk.read_articles() == 0
+    assert "/piece" not in site.targets()
+
+
+async def test_a_page_tells_the_date_that_the_list_left_out_but_moves_nothing_that_went_out(
+    desk: Desk, site: Site
+) -> None:
+    head = '<meta property="article:published_time" content="2026-03-01T09:00:00Z"/>'
+    feed(site)
+    piece(site, head=head)
+    follow(desk, site)
+    await desk.poll()
+    await desk.read_articles()
+    (entry,) = desk.stored()
+    assert entry.published == entry.sort_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
+    assert entry.standing is Standing.OUT
+
+
+async def test_what_is_behind_a_wall_is_not_stored_as_a_body(desk: Desk, site: Site) -> None:
+    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    feed(site)
+    piece(site, head=ld, body="<p>Otters are back.</p><p>To read on, subscribe or log in to your account.</p>")
+    follow(desk, site)
+    await desk.poll()
+    await desk.read_articles()
+    assert not finds(desk, "subscribe")
+    assert desk.out() == ["Otters are back"]
+
+
+async def test_credentials_go_to_their_own_origin_only(desk: Desk, site: Site) -> None:
+    async with Site("127.0.9.4") as other:
+        other.answers["/robots.txt"] = response(b"")
+        piece(other)
+        piece(site)
+        for link, where, is_sent in ((site.url("/piece"), site, True), (other.url("/piece"), other, False)):
+            body = f'<rss version="2.0"><channel><item><title>{link}</title><link>{link}</link></item></channel></rss>'
+            site.answers["/feed"] = response(body.encode())
+            follow(desk, site, auth=("ada", "secret"), headers=(("X-Key", "secret"),), public=True)
+            await desk.poll(HOUR)
+            assert await desk.read_articles() == 1
+            (seen,) = [request for request in where.seen if request.target == "/piece"]
+            assert ("authorization" in seen.headers, "x-key" in seen.headers) == (is_sent, is_sent)
+
+
+async def test_a_vacancy_is_stored_with_its_fields(desk: Desk, site: Site) -> None:
+    posting = (
+        '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "JobPosting",'
+        '"title": "River Warden", "hiringOrganization": {"@type": "Organization", "name": "River Trust"},'
+        '"validThrough": "2026-04-03", "jobLocation": {"@type": "Place", "address": {"addressLocality": "Weirton"}}}'
+        "</script>"
+    )
+    feed(site, title="River Warden")
+    piece(site, head=posting)
+    follow(desk, site)
+    await desk.poll()
+    await desk.read_articles()
+    (entry,) = desk.stored()
+    assert entry.vacancy is not None
+    assert (entry.vacancy.title, entry.vacancy.employer) == ("River Warden", "River Trust")
+    assert entry.vacancy.closes is not None
+    assert entry.vacancy.closes.isoformat() == "2026-04-03"

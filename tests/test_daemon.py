@@ -1,0 +1,119 @@
+"""The daemon's clockwork: what a start, a long sleep and a jumping clock do to many sources. No time passes here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from aggregator import daemon, publish
+from aggregator.articles import Articles
+from aggregator.config.settings import Polling, Settings
+from aggregator.models.source import FeedState
+from aggregator.pipeline import Intake, tagger_for, take_over
+from aggregator.store import sources
+from aggregator.store.engine import Store
+from aggregator.workers.pool import Workers
+from tests.fetch.conftest import quick_fetcher, quick_policy
+from tests.samples import NOON, a_source
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MANY, AT_ONCE = 120, 10
+
+
+@dataclass
+class Clockwork:
+    """A daemon of which the test turns the clock. Its sources fail without a request: their addresses are private."""
+
+    store: Store
+    now: datetime = NOON
+    desk: daemon.Desk = field(init=False)
+
+    def overdue(self, by: timedelta) -> None:
+        """Every source was polled long ago, one after the other."""
+        with self.store.writing() as tx:
+            for source_id, polled in self.desk.known.items():
+                due = self.now - by + source_id * timedelta(seconds=1)
+                sources.save_state(tx, source_id, FeedState(url=polled.source.url, last_poll=due - HOUR, next_poll=due))
+
+    async def tick(self, after: timedelta = timedelta(0)) -> list[int]:
+        """The ids of the sources that were polled, after so much time."""
+        self.now += after
+        before = self.failures()
+        await self.desk.tick()
+        await asyncio.gather(*self.desk.in_flight.values())
+        return [source_id for source_id, failures in self.failures().items() if failures != before[source_id]]
+
+    def failures(self) -> dict[int, int]:
+        with self.store.reading() as tx:
+            return {source_id: state.failures for source_id, state in sources.states(tx).items()}
+
+    async def minutes(self, count: int) -> list[list[int]]:
+        return [await self.tick(MINUTE) for _ in range(count)]
+
+
+@asynccontextmanager
+async def a_clockwork(store: Store) -> AsyncIterator[Clockwork]:
+    clockwork = Clockwork(store)
+    settings = Settings(
+        polling=Polling(concurrency=AT_ONCE),
+        sources=tuple(
+            a_source(f"S{number}", url=f"http://10.0.0.{number + 1}/", kind="feed") for number in range(MANY)
+        ),
+    )
+    with store.writing() as tx:
+        known = take_over(tx, settings, clockwork.now)
+    async with quick_fetcher(quick_policy(allow_private=())) as fetcher, Workers(size=1) as workers:
+        tagger, clock = tagger_for(settings), lambda: clockwork.now
+        clockwork.desk = daemon.Desk(
+            intake=Intake(store, fetcher, workers, settings, tagger, clock=clock),
+            articles=Articles(store, fetcher, workers, tagger, {}, clock),
+            known=known,
+            outputs=publish.Outputs(store, settings),
+            saved_pauses={},
+        )
+        yield clockwork
+        await clockwork.desk.finish()
+
+
+def assert_spread(first: list[int], later: list[list[int]]) -> None:
+    """No more at once than the settings say, the rest over ten minutes, and nobody twice or forgotten."""
+    assert len(first) == AT_ONCE
+    assert max(len(started) for started in later) <= MANY // 10
+    assert Counter([*first, *(one for started in later for one in started)]).most_common(1)[0][1] == 1
+    assert len(first) + sum(len(started) for started in later) == MANY
+
+
+async def test_a_backlog_at_the_start_is_spread_out(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        clockwork.overdue(by=DAY)
+        assert_spread(await clockwork.tick(), await clockwork.minutes(10))
+
+
+async def test_sources_that_are_new_are_asked_at_once(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        assert len(await clockwork.tick()) == MANY
+
+
+async def test_a_clock_that_jumps_a_day_forward_fires_no_backlog(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        await clockwork.tick()
+        assert_spread(await clockwork.tick(DAY), await clockwork.minutes(10))
+
+
+async def test_a_clock_that_jumps_a_day_back_forgets_nobody_and_asks_nobody_too_soon(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        clockwork.overdue(by=timedelta(minutes=3))
+        await clockwork.tick()
+        await clockwork.minutes(11)
+        assert await clockwork.tick(-DAY) == []
+        assert await clockwork.tick(HOUR - MINUTE) == []  # a long sleep: mended again, and nobody due
+        soon = await clockwork.minutes(8)
+        assert sum(len(started) for started in soon) == MANY
+        with clockwork.store.reading() as tx:
+            assert all(
+                state.last_poll is None or state.last_poll <= clockwork.now for state in sources.states(tx).values()
+            )
