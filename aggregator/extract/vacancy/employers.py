@@ -54,6 +54,8 @@ _ABOUT = re.compile(
 )
 _AT_WORK = re.compile(rf"\b(?:at|of|for|@) (?P<name>{_ORG})(?=\s*(?:[·|,]|$))")
 _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<rest>, .*)?$", re.I)
+#: "Oakfield Academy in Swindon".
+_IN_A_PLACE = re.compile(r"(?<=\w\w) in [A-Z][\w-]+(?:,.*)?$")
 _BEHALF = re.compile(rf"\b(?:on behalf of|for our client,?) (?:the )?(?P<name>{_ORG})")
 _GOVERNED = re.compile(
     rf"\b(?:governors|trustees|board|directors|committee|governing body) of (?:the )?(?P<name>{_ORG}),? (?:[A-Z]\w+, )?(?:{_SEEKS}|wish|invite|seek)"
@@ -188,7 +190,7 @@ def _subjects(lines: Sequence[Line], patterns: Iterable[re.Pattern[str]], title:
     for pattern in patterns:
         for line in lines:
             for match in pattern.finditer(line.text[:1_000]):
-                name = match["name"].strip(" .,–-")
+                name = _IN_A_PLACE.sub("", match["name"]).strip(" .,–-")
                 if _may_be_a_name(name, title):
                     return name
     return None
@@ -201,7 +203,7 @@ def _may_be_a_name(name: str, title: str | None) -> bool:
         or len(name) > _MAX_NAME
         or len(name) < 3
         or re.match(r"\d+\.", name)
-        or words[0].casefold() in MONTHS
+        or any(word.casefold() in MONTHS for word in words)
         or re.split("[’']", words[0].casefold())[0] in NO_NAME
     ):
         return False

@@ -121,7 +121,11 @@ def is_role(text: str) -> bool:
 def is_role_heading(text: str) -> bool:
     """A heading that is a role, rather than a sentence with one in it."""
     cleaned = clean_title(text)
-    if not (is_role(cleaned) or _DOER.search(cleaned)) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
+    if (
+        not (is_role(cleaned) or _DOER.search(_BREAK.split(cleaned)[0]))
+        or _NOT_A_ROLE.search(cleaned)
+        or len(cleaned.split()) > 12
+    ):
         return False
     return ends_in_role(cleaned) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
 

@@ -194,7 +194,7 @@ def _missing(evidence: Evidence, terms: int, applies: int, recruits: int) -> int
     if evidence.has_posting:
         return 0
     doubts = 3 * (found.title is None and evidence.adverts < 2)
-    doubts += 3 * (not applies and found.closes is None)
+    doubts += 3 * (not applies and found.closes is None and (found.salary is None or found.hours is None))
     is_paid_work = found.salary is not None and (found.hours is not None or found.closes is not None)
     return doubts + 3 * (not recruits and applies < 2 and terms < 2 and not is_paid_work)
 
