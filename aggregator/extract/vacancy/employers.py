@@ -58,7 +58,8 @@ _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<re
 _IN_A_PLACE = re.compile(r"(?<=\w\w) in [A-Z][\w-]+(?:,.*)?$")
 _BEHALF = re.compile(rf"\b(?:on behalf of|for our client,?) (?:the )?(?P<name>{_ORG})")
 _GOVERNED = re.compile(
-    rf"\b(?:governors|trustees|board|directors|committee|governing body) of (?:the )?(?P<name>{_ORG}),? (?:[A-Z]\w+, )?(?:{_SEEKS}|wish|invite|seek)"
+    r"\b(?:governors|trustees|board|directors|committee"
+    rf"|governing body) of (?:the )?(?P<name>{_ORG}),? (?:[A-Z]\w+, )?(?:{_SEEKS}|wish|invite|seek)"
 )
 _AT_ORGANISATION = re.compile(rf"(?P<role>.{{3,60}}?),? at (?:the )?(?P<name>{_ORG})")
 _SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+|,\s(?=[A-Z])")
@@ -308,7 +309,8 @@ def _is_org(name: str) -> bool:
             r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency"
             r"|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre"
             r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
-            r"|Housing|Community|House|Collective|Co-?op\w*|Office|Clinic|Theatre|Museum|Library|Nursery|Club|Museums|Arts)\b",
+            r"|Housing|Community|House|Collective|Co-?op\w*|Office|Clinic|Theatre|Museum|Library|Nursery|Club"
+            r"|Museums|Arts)\b",
             name,
             re.I,
         )

@@ -31,7 +31,8 @@ _GRADE = (
     r"|to)\b[^£.;|]{0,40}?)"
 )
 _PAY = re.compile(
-    rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\s(?:umbrella|paye|gross|net|ltd))?(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)",
+    rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\s(?:umbrella|paye|gross|net"
+    rf"|ltd))?(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)",
     re.I,
 )
 #: Figures without a currency sign count only with their unit.

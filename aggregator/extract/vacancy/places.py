@@ -15,7 +15,8 @@ from aggregator.extract.vacancy.roles import ends_in_role, is_role
 from aggregator.extract.vacancy.vocabulary import NO_PLACE
 
 _NAME = (
-    r"(?:(?:St|Co)\.|[A-Z][\w’'-]*)(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -](?:the[ -])?[A-Z][\w’'-]*"
+    r"(?:(?:St|Co)\.|[A-Z][\w’'-]*)(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -]"
+    r"(?:the[ -])?[A-Z][\w’'-]*"
     r"| (?:(?:St|Co)\.|[A-Z][\w’'-]*))*"
 )
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?"
