@@ -150,13 +150,13 @@ def _tag(element: HtmlElement | None) -> str:
 
 
 def _add(block: _Block, text: str | None, links: int) -> None:
-    if text:
+    if text and (block.pieces or not text.isspace()):
         block.pieces.append(text[:MAX_LINE])
         block.linked += len(text.strip()) if links else 0
 
 
 def _finished(block: _Block, is_around: bool) -> Iterator[tuple[Line, bool]]:
-    text = clean_text("".join(block.pieces))[:MAX_LINE]
+    text = clean_text("".join(block.pieces))[:MAX_LINE] if block.pieces else ""
     if not text:
         return
     pieces = tuple(piece for piece in map(clean_text, block.pieces) if piece)

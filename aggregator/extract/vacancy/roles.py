@@ -128,11 +128,7 @@ def is_role(text: str) -> bool:
 def is_role_heading(text: str) -> bool:
     """A heading that is a role, rather than a sentence with one in it."""
     cleaned = clean_title(text)
-    if (
-        not (is_role(cleaned) or _DOER.search(_BREAK.split(cleaned)[0]))
-        or _NOT_A_ROLE.search(cleaned)
-        or len(cleaned.split()) > 12
-    ):
+    if not is_role(cleaned) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
         return False
     return ends_in_role(cleaned) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
 
@@ -142,7 +138,7 @@ def ends_in_role(text: str) -> bool:
     whole = _BREAK.split(text)[0]
     head = _HEAD_ENDS.split(whole)[0]
     last = " ".join(head.split()[-2:])
-    return (is_role(last) or bool(_DOER.search(last))) and not _THING.search(head) and not _THING.search(whole)
+    return is_role(last) and not _THING.search(head) and not _THING.search(whole)
 
 
 def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
@@ -200,7 +196,8 @@ def _unknown_role(headings: Sequence[Line], labelled: Sequence[Labelled], employ
     """The main heading over labelled terms of employment, although we know no such occupation."""
     terms = {pair.field for pair in labelled} & {"salary", "hours", "closes", "contract", "grade"}
     heading = next((line.text for line in headings if line.level == 1), "")
-    if len(terms) < 2 or not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
+    enough = 1 if _DOER.search(_BREAK.split(heading)[0]) else 2
+    if len(terms) < enough or not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
         return None
     return clean_title(heading, without=employer_names) or None
 
