@@ -322,6 +322,8 @@ class Intake:
         """What the visit came to, in one transaction."""
         now, answer = self.clock(), visit.answer
         new = updated = 0
+        if isinstance(answer, Fetched | NotModified) and (visit.read.kind if visit.read else state.kind) == "page":
+            self._note_missing(tx, polled, visit, now)
         if visit.read is not None:
             new, updated = self._store(tx, polled, state, visit, now)
             sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
@@ -355,6 +357,14 @@ class Intake:
             next_poll=after.next_poll,
             seconds=round(seconds, 3),
         )
+
+    def _note_missing(self, tx: Transaction, polled: PolledSource, visit: Visit, now: datetime) -> None:
+        """Vacancies that a list no longer shows may be gone; one that goes on elsewhere or was cut tells nothing."""
+        read = visit.read
+        if read is None:
+            entries.note_missing(tx, polled.id, None, now)
+        elif not read.further and read.entries_in_document == len(read.identities):
+            entries.note_missing(tx, polled.id, frozenset(read.identities), now)
 
     def _store(
         self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, now: datetime

@@ -97,8 +97,10 @@ class Decision:
 
 
 class Retagging:
-    """One replay of the rules over the store, or its dry run. With `only_stale`, over those sources whose entries were
-    last tagged by other rules.
+    """One replay of the rules over the store, or its dry run.
+
+    With `only_stale`, over those sources whose entries were last tagged by other rules, and they are noted as done: for
+    the daemon, beside which nobody tags by yet other rules.
     """
 
     def __init__(
@@ -112,7 +114,7 @@ class Retagging:
         only_stale: bool = False,
     ) -> None:
         self._store, self._settings, self._tagger = store, settings, tagger
-        self._clock, self._writes = clock, writes
+        self._clock, self._writes, self._notes = clock, writes, only_stale
         self.difference = Difference()
         #: How many entries of a source may still go out today.
         self._allowance: dict[int, int] = {}
@@ -131,7 +133,7 @@ class Retagging:
             yield self.difference
         for _ in self._over_entries():
             yield self.difference
-        if self._writes:
+        if self._notes:
             with self._store.writing() as tx:
                 sources.save_tagged_with(tx, {one: self._prints[one] for one in self.chosen})
 

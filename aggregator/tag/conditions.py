@@ -19,12 +19,8 @@ DEFAULT_FIELDS: tuple[Field, ...] = ("title", "summary", "label")
 #: The points of a hit where a rule has a threshold and no weights of its own.
 DEFAULT_WEIGHTS: tuple[tuple[Field, float], ...] = (("title", 3), ("summary", 2), ("label", 2), ("body", 1))
 
-#: A regex sees so much of a field. RE2 needs time in proportion to it, whatever the pattern.
-MAX_SUBJECT = 10_000
-
 #: So many places are shown for a tag.
 MAX_EVIDENCE = 2
-
 
 _NOT, _SOURCE = Evidence("not", "", 0, 0, 0), Evidence("source", "", 0, 0, 0)
 
@@ -46,7 +42,7 @@ class _Words:
 
     def evidence(self, entry: EntryText) -> list[Evidence]:
         return [
-            Evidence("phrase", self.text, place.field, place.start, place.end)
+            Evidence("phrase", self.text, place.field, place.start, place.end, role=place.role)
             for place in entry.places.get(self.number, ())
             if self.fields >> place.role & 1
         ]
@@ -72,9 +68,9 @@ class _Regex:
         """The first place of the first field that has one."""
         for number, text in enumerate(entry.texts):
             if text and self._fields >> number & 1 and self._needed in text:
-                found = self._compiled.search(text[:MAX_SUBJECT])
+                found = self._compiled.search(text)
                 if found is not None:
-                    return [Evidence("regex", self._text, number, found.start(), found.end(), folded=False)]
+                    return [Evidence("regex", self._text, number, found.start(), found.end(), False, number)]
         return []
 
 
@@ -151,7 +147,7 @@ class _Group:
 class Condition:
     """A rule made ready."""
 
-    __slots__ = ("_about", "_agency", "_all", "_any", "_none", "_scopes", "_threshold", "_weights", "needs")
+    __slots__ = ("_about", "_agency", "_all", "_any", "_is_void", "_none", "_scopes", "_threshold", "_weights", "needs")
 
     def __init__(self, rule: Rule, index: PhraseIndex) -> None:
         self._scopes, self._agency, self._about = rule.scopes, rule.agency, rule.about_agency
@@ -162,6 +158,9 @@ class Condition:
         self._any = _Group(_flat(rule.any), index, fields)
         self._all = _Group(rule.all, index, DEFAULT_FIELDS)
         self._none = _Group(rule.none_of, index, DEFAULT_FIELDS)
+        # A rule whose lists are all empty asks for nothing; that nothing is always there would be a trap.
+        asks = self._any.members or self._all.members or self._none.members or rule.scopes or rule.agency is not None
+        self._is_void = not asks
         #: No entry can hold it without one of these phrases; None if it may hold without.
         self.needs = self._any.needs if self._any.members else None
         for member in self._all.members:
@@ -171,7 +170,7 @@ class Condition:
 
     def holds(self, entry: EntryText) -> bool:
         """Whether the rule is true of the entry."""
-        if self.needs is not None and not entry.phrases & self.needs:
+        if self._is_void or (self.needs is not None and not entry.phrases & self.needs):
             return False
         if self._scopes and entry.scope not in self._scopes:
             return False
@@ -202,8 +201,8 @@ class Condition:
         for places in self._any.each(entry):
             apart = [place for place in places if not any(map(place.overlaps, counted))]
             if apart:
-                best = max(apart, key=lambda place: self._weights[place.field])
-                points += self._weights[best.field]
+                best = max(apart, key=lambda place: self._weights[place.role])
+                points += self._weights[best.role]
                 counted.append(best)
         return points, counted
 

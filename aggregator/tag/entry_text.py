@@ -9,7 +9,7 @@ from aggregator.models.rules import FIELDS, Field, Reason, TagInput
 from aggregator.tag.folding import LABEL_END, Folded, excerpt
 from aggregator.tag.phrases import Hit, PhraseIndex
 
-#: Longer texts are looked at up to here: by regexes, and for phrases.
+#: Longer texts are looked at up to here: by regexes (RE2 needs time in proportion to a text), and for phrases.
 MAX_FIELD = 10_000
 MAX_WORDS = 5_000
 
@@ -50,6 +50,8 @@ class Evidence(NamedTuple):
     start: int
     end: int
     folded: bool = True
+    #: The field that it counts as.
+    role: int = TITLE
 
     def overlaps(self, other: Evidence) -> bool:
         """Whether the two share some of the same words."""

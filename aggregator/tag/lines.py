@@ -13,7 +13,7 @@ from aggregator.tag.tagger import Tagger
 _SOURCE_KEYS = ("name", "publisher", "agency", "scope", "categories", "labels")
 
 
-class LineFault(ValueError):
+class _Fault(ValueError):
     """The line is no item; the message says why."""
 
 
@@ -27,7 +27,7 @@ def answer_line(tagger: Tagger, line: str, sources: Mapping[str, Source]) -> dic
         item = _object(line)
         number = item.get("id")
         verdict = tagger.tag(_tag_input(tagger, item, sources))
-    except LineFault as fault:
+    except _Fault as fault:
         return {"id": number, "error": str(fault)}
     return {"id": number, **_answer(verdict)}
 
@@ -36,9 +36,9 @@ def _object(line: str) -> dict[str, Any]:
     try:
         item = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise LineFault(f"no JSON: {error}") from error
+        raise _Fault(f"no JSON: {error}") from error
     if not isinstance(item, dict):
-        raise LineFault("must be an object: {id, title, summary, url, labels, source}")
+        raise _Fault("must be an object: {id, title, summary, url, labels, source}")
     return item
 
 
@@ -65,19 +65,19 @@ def _source(given: Any, sources: Mapping[str, Source]) -> Source:
         return Source(name="", url="")
     if isinstance(given, str):
         if given not in sources:
-            raise LineFault(f"source: no source of the config has the name {given!r}")
+            raise _Fault(f"source: no source of the config has the name {given!r}")
         return sources[given]
     if not isinstance(given, dict):
-        raise LineFault("source: must be a name from the config, or an object with its keys")
+        raise _Fault("source: must be a name from the config, or an object with its keys")
     unknown = [key for key in given if key not in _SOURCE_KEYS]
     if unknown:
-        raise LineFault(f"source: unknown key {unknown[0]!r}; known are {', '.join(_SOURCE_KEYS)}")
+        raise _Fault(f"source: unknown key {unknown[0]!r}; known are {', '.join(_SOURCE_KEYS)}")
     agency, labels = given.get("agency"), given.get("labels") or {}
     scope = given.get("scope") or ("sector" if agency is None else "member")
     if scope not in get_args(Scope):
-        raise LineFault(f"source.scope: must be one of {', '.join(get_args(Scope))}")
+        raise _Fault(f"source.scope: must be one of {', '.join(get_args(Scope))}")
     if not isinstance(labels, dict):
-        raise LineFault("source.labels: must be an object: the publisher's label and our category")
+        raise _Fault("source.labels: must be an object: the publisher's label and our category")
     return Source(
         name=_text(given, "name"),
         url="",
@@ -94,7 +94,7 @@ def _text(item: dict[str, Any], key: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise LineFault(f"{key}: must be a text")
+        raise _Fault(f"{key}: must be a text")
     return value
 
 
@@ -103,7 +103,7 @@ def _texts(item: dict[str, Any], key: str) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
-        raise LineFault(f"{key}: must be a list of texts")
+        raise _Fault(f"{key}: must be a list of texts")
     return tuple(value)
 
 

@@ -37,6 +37,9 @@ BOB = Rule(any=phrases("bob"))
         (Rule(any=(Rule(none_of=phrases("ann")), *phrases("bob"))), "ann", False),
         (Rule(any=(Rule(), *phrases("bob"))), "ann", False),
         (Rule(all=(Rule(any=(ANN, *phrases("/c.d/"))), BOB)), "bob cxd", True),
+        (Rule(any=(Rule(),)), "ann", False),
+        (Rule(any=(Rule(any=(Rule(),)),)), "ann", False),
+        (Rule(all=(Rule(), *phrases("ann"))), "ann", True),
         # regexes beside phrases
         (Rule(any=phrases("/b.b/", "ann")), "bxb", True),
         (Rule(all=phrases("/b.b/", "ann")), "bxb", False),
@@ -70,6 +73,13 @@ def test_title_counts_most_where_a_threshold_has_no_weights() -> None:
     assert holds(rule, title="ann")
     assert not holds(rule, summary="ann")
     assert holds(rule, summary="ann", body="bob")
+
+
+def test_opening_of_a_body_has_the_weight_of_the_summary_that_it_stands_in_for() -> None:
+    rule = Rule(any=phrases("ann"), threshold=2, weights=(("summary", 2), ("body", 1)))
+    assert holds(rule, body="ann")
+    assert not holds(rule, body="ann", summary="other")
+    assert not holds(rule, summary="x " * 300 + "ann")
 
 
 def test_phrases_that_overlap_count_as_one() -> None:
