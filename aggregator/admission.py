@@ -39,4 +39,6 @@ def wants_article(source: Source, entry: Prepared) -> bool:
     """Whether the entry's own page is to be read: where the document left the body out, or the source says so."""
     if entry.link is None or source.extract == "never":
         return False
-    return source.extract == "always" or not entry.text or (source.body == "full" and not entry.is_whole)
+    if source.extract == "always" or not entry.text:
+        return True
+    return not entry.is_whole and (entry.is_listed or source.body == "full")

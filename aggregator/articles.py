@@ -116,6 +116,12 @@ class Articles:
 
     def _record(self, tx: Transaction, wanted: WantedArticle, ending: Article | Cause) -> None:
         now = self.clock()
+        if wanted.missed >= entries.MISSED_TWICE:
+            if _is_gone(ending):
+                entries.close(tx, wanted.entry.id, now)
+            else:
+                entries.still_open(tx, wanted.entry.id)
+            return
         if isinstance(ending, Cause) or ending.withheld is not None:
             later = RETRIES[wanted.tries] if wanted.tries < len(RETRIES) else None
             entries.postpone_article(tx, wanted.entry.id, now + later if later else None)
@@ -157,3 +163,10 @@ def with_article(entry: Entry, article: Article) -> Entry:
         language=entry.language or article.language,
         vacancy=article.vacancy,
     )
+
+
+def _is_gone(ending: Article | Cause) -> bool:
+    """Whether the page of a vacancy that its list lacks is gone, or offers none any more."""
+    if isinstance(ending, Cause):
+        return ending.code in ("not_found", "gone")
+    return ending.vacancy is None

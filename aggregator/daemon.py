@@ -11,7 +11,8 @@ import signal
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -21,6 +22,7 @@ from aggregator.config.settings import Settings
 from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostPause
+from aggregator.housekeeping import keep_house
 from aggregator.logs import get_logger
 from aggregator.pipeline import Intake, PolledSource, configured_pace, fetch_policy, tagger_for, take_over, utc_now
 from aggregator.retagging import Retagging
@@ -96,6 +98,7 @@ class Desk:
     reading: asyncio.Task[None] | None = None
     retagging: asyncio.Task[None] | None = None
     last_tick: datetime | None = None
+    kept_house_on: date | None = None
     ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def tick(self) -> None:
@@ -110,6 +113,7 @@ class Desk:
             self._start_retagging()
             await self._send_out()
             await self._save_pauses()
+            await self._keep_house()
         except StoreError as error:
             log.error("store_failed", reason=error.reason)
 
@@ -196,6 +200,14 @@ class Desk:
             await store.write(lambda tx: publish.publish(tx, self.intake.settings, now))
         if await asyncio.to_thread(self.outputs.notice):
             await asyncio.to_thread(self.outputs.make_ready)
+
+    async def _keep_house(self) -> None:
+        """At the start, and whenever a new day begins where the site lives."""
+        now, timezone = self.intake.clock(), self.intake.settings.site.timezone
+        today = now.astimezone(ZoneInfo(timezone)).date()
+        if today != self.kept_house_on:
+            await self.intake.store.write(lambda tx: keep_house(tx, timezone, now))
+            self.kept_house_on = today
 
     async def _save_pauses(self) -> None:
         """Retry-After holds over a restart."""

@@ -45,17 +45,19 @@ def body_fingerprint(body: bytes) -> bytes:
     """
     first = _FIRST_ENTRY.search(body, 0, _HEAD_BYTES)
     at = first.start() if first else min(len(body), _HEAD_BYTES)
-    head, rest = _VOLATILE.sub(rb"<\1></", body[:at]), body[at:]
+    head = _VOLATILE.sub(rb"<\1></", body[:at])
     if b"<![CDATA[" not in head:  # a comment's marks inside CDATA are text
         head = _without_comments(head)
-    if len(rest) <= _COUNTED_BYTES and (b"slash:" in rest or b"thr:" in rest):
-        rest = _COUNTER.sub(rb"\1\2", rest)
-    end = rest.rfind(b"</", -_HEAD_BYTES)
-    if end >= 0:
-        rest = rest[:end] + _without_comments(rest[end:]).rstrip()
+    last = body.rfind(b"</", max(at, len(body) - _HEAD_BYTES))
+    end = last if last >= 0 else len(body)
+    if end - at <= _COUNTED_BYTES:
+        rest: bytes | memoryview = _COUNTER.sub(rb"\1\2", body[at:end])
+    else:
+        rest = memoryview(body)[at:end]  # a copy would cost as much memory again
     digest = blake2b(head, digest_size=16)
     digest.update(b"\0")
     digest.update(rest)
+    digest.update(_without_comments(body[end:]).rstrip())
     return digest.digest()
 
 

@@ -47,6 +47,8 @@ MOST_CANDIDATES = 3
 FEED_ELSEWHERE = "feed_elsewhere"
 #: Bodies that may wait for a worker, beyond those being fetched.
 BODIES_WAITING = 32
+#: What is longer must not take every worker at once, lest small documents wait for large ones.
+HEAVY_BYTES = 2**20
 #: What is longer is fingerprinted in a thread: the event loop waits for nobody.
 SMALL_BYTES = 128 * 1024
 DAY = timedelta(days=1)
@@ -183,7 +185,14 @@ async def _ask_once(
         document = _document(answer)
         how = How(kind=kind, selectors=source.selectors, shape=state.shape)
         try:
-            read = await workers.run(read_document, document, await known(), how, limit_seconds=READ_SECONDS)
+            read = await workers.run(
+                read_document,
+                document,
+                await known(),
+                how,
+                limit_seconds=READ_SECONDS,
+                is_heavy=len(document.body) > HEAVY_BYTES,
+            )
         except (FeedError, WorkerError) as error:
             failed = Failed(url=answer.url, cause=error.cause, status=answer.status)
             candidates = await _proposed(document, workers) if kind == "feed" and _shows_page(failed) else ()
@@ -313,6 +322,8 @@ class Intake:
         """What the visit came to, in one transaction."""
         now, answer = self.clock(), visit.answer
         new = updated = 0
+        if isinstance(answer, Fetched | NotModified) and (visit.read.kind if visit.read else state.kind) == "page":
+            self._note_missing(tx, polled, visit, now)
         if visit.read is not None:
             new, updated = self._store(tx, polled, state, visit, now)
             sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
@@ -346,6 +357,14 @@ class Intake:
             next_poll=after.next_poll,
             seconds=round(seconds, 3),
         )
+
+    def _note_missing(self, tx: Transaction, polled: PolledSource, visit: Visit, now: datetime) -> None:
+        """Vacancies that a list no longer shows may be gone; one that goes on elsewhere or was cut tells nothing."""
+        read = visit.read
+        if read is None:
+            entries.note_missing(tx, polled.id, None, now)
+        elif not read.further and read.entries_in_document == len(read.identities):
+            entries.note_missing(tx, polled.id, frozenset(read.identities), now)
 
     def _store(
         self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, now: datetime

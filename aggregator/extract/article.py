@@ -14,6 +14,7 @@ from aggregator.extract.blocks import HEADINGS, Block, find_blocks, readable_cop
 from aggregator.extract.body import Told, choose_blocks
 from aggregator.extract.clues import ArticleHints, Clues, Found, gather_clues
 from aggregator.extract.images import find_image
+from aggregator.extract.names import is_in_other_piece
 from aggregator.extract.page_dates import find_published
 from aggregator.extract.publisher import (
     Original,
@@ -51,7 +52,7 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     kept = choose_blocks(root, blocks, _told(clues, title, description))
     opening, closing = _around(blocks, kept)
     lines = [block.text for block in opening]
-    title = find_title(clues, lines[:-3] if kept else lines)
+    title = find_title(clues, lines)
     below = [block.text for block in closing]
     author, published = find_author(clues, [*lines, *below]), find_published(clues, lines, below)
     canonical = find_canonical(clues)
@@ -59,6 +60,8 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     publisher = original.publisher if original else find_publisher(clues)
     kept = _without_bio([block for block in kept if not _stands_elsewhere(block, title, author, original)], author)
     withheld = find_reason(clues, kept, blocks, title.value if title else "")
+    if withheld == "script-only" and _linked_body(clues):
+        withheld = None
     body = "" if withheld else _body(root, blocks, kept, clues)
     image = find_image(clues, body)
     language = find_language(clues)
@@ -112,13 +115,18 @@ def _body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block], clu
     return clean_html(shape_body(root, blocks, kept, clues.page.base), base_url=clues.page.base)
 
 
-def _around(blocks: Sequence[Block], kept: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+def _around(blocks: Sequence[Block], kept: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """The blocks about the text's beginning, where bylines stand, and about its end, where source lines stand."""
-    if not kept:
-        return blocks[:40], blocks[-40:]
-    places = {block.element: place for place, block in enumerate(blocks)}
-    first, last = places[kept[0].element], places[kept[-1].element]
-    return blocks[max(first - 12, 0) : first + 3], blocks[max(last - 3, 0) : last + 12]
+    if kept:
+        places = {block.element: place for place, block in enumerate(blocks)}
+        first, last = places[kept[0].element], places[kept[-1].element]
+    else:
+        first, last = 12, max(len(blocks) - 12, 0)
+    opening, closing = blocks[max(first - 12, 0) : first + 3], blocks[max(last - 3, 0) : last + 12]
+    return (
+        [block for block in opening if not is_in_other_piece(block.element)],
+        [block for block in closing if not is_in_other_piece(block.element)],
+    )
 
 
 def _without_bio(kept: Sequence[Block], author: Found[str] | None) -> list[Block]:

@@ -13,6 +13,7 @@ from aggregator.extract.names import is_box, is_caption, is_lead
 from aggregator.extract.readers import Wordings, ask_readability, ask_trafilatura
 from aggregator.extract.wordings import is_furniture, opens_tail
 
+_LISTS = ("table", "ul", "ol", "dl")
 #: Words from which on a block is running text rather than a label.
 _SENTENCE = 8
 
@@ -164,18 +165,19 @@ def _is_wanted(each: _Judged) -> bool:
 
 
 def _complete_lists(judged: Sequence[_Judged]) -> None:
-    """A list or table of which most is kept is kept whole: readers drop short items and cells."""
-    parts: dict[HtmlElement, list[_Judged]] = {}
-    for each in judged:
-        holder = next(
-            (element for element in each.block.element.iterancestors() if element.tag in ("table", "ul", "ol", "dl")),
-            None,
-        )
-        if holder is not None:
-            parts.setdefault(holder, []).append(each)
-    for members in parts.values():
-        kept = sum(each.words for each in members if each.kept)
-        if kept > 0.5 * sum(each.words for each in members) and all(each.home for each in members):
+    """A list or table amid the text is kept whole or not at all: readers drop short items and cells."""
+    kept = [place for place, each in enumerate(judged) if each.kept]
+    parts: dict[HtmlElement, list[int]] = {}
+    for place, each in enumerate(judged):
+        holder = next((element for element in each.block.element.iterancestors() if element.tag in _LISTS), None)
+        if holder is not None and each.home:
+            parts.setdefault(holder, []).append(place)
+    for places in parts.values():
+        members = [judged[place] for place in places]
+        words = sum(each.words for each in members)
+        amid = kept and kept[0] < places[0] and places[-1] < kept[-1]
+        plain = not any(each.block.linked or _is_barred(each) for each in members)
+        if sum(each.words for each in members if each.kept) > 0.5 * words or (amid and plain):
             for each in members:
                 each.kept = each.kept or not _is_barred(each)
 

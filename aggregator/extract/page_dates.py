@@ -65,6 +65,7 @@ _MONTHS = "|".join(
 )
 #: Bytes of a page that htmldate is asked about.
 _MAX_GUESSED = 400_000
+_YEAR = re.compile(rb"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d\d(?!\d)")
 #: The web is no older.
 _FIRST_YEAR = 1995
 _OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*([+-])(\d{2}):?(\d{2})?$")
@@ -209,12 +210,14 @@ def _shown_dates(root: HtmlElement) -> Iterator[str]:
 
 def _by_htmldate(root: HtmlElement) -> Iterator[tuple[str, str]]:
     """htmldate's guess; it looks into every text, so only where that is soon done."""
-    from htmldate import find_date
-
     copy = deepcopy(root)
     if len(etree.tostring(copy)) > _MAX_GUESSED:
         etree.strip_elements(copy, "script", "style", with_tail=False)
-    if len(etree.tostring(copy)) > _MAX_GUESSED:
+    source = etree.tostring(copy)
+    # Loading it takes longer than reading ten pages; without a year on the page it can't find anything.
+    if len(source) > _MAX_GUESSED or _YEAR.search(source) is None:
         return
+    from htmldate import find_date
+
     if text := find_date(copy, original_date=True, extensive_search=True):
         yield "htmldate", text

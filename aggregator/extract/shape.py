@@ -112,7 +112,7 @@ def _in_caption(element: HtmlElement) -> bool:
 def _figure(picture: HtmlElement, top: HtmlElement) -> HtmlElement | None:
     """The element that holds the picture and what is said of it."""
     for number, element in enumerate(picture.iterancestors()):
-        if element is top or number > 4 or element.tag in ("p", "td", "li"):
+        if element is top or number > 4 or (element.tag in ("p", "td", "li") and level(element.text_content())):
             return None
         if element.tag == "figure" or (
             "caption" in words_of(element.get("class") or "") and level(element.text_content())

@@ -46,6 +46,8 @@ _COOKIE_WORD = re.compile(
 _LOGIN = re.compile(
     r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen|zaloguj)\b", re.I
 )
+#: The ids of the elements that scripts build their pages in.
+_MOUNTS = frozenset(("root", "app", "next", "nuxt", "gatsby"))
 _SCRIPT = any_of(
     r"(?:enable|turn on|activate|requires?|need|without)\s+(?:\w+\s+){0,2}java ?script",
     r"java ?script (?:is|has been|must be|to be|seems to be) (?:disabled|enabled|required|turned off|deaktiviert)",
@@ -65,7 +67,7 @@ def find_reason(clues: Clues, kept: Sequence[Block], blocks: Sequence[Block], ti
         return "paywall"
     if words < 80 and _asks_for_password(clues) and (_LOGIN.search(title) or words < 10):
         return "login"
-    if words < 40 and _needs_script(clues, whole):
+    if words < 40 and (_SCRIPT.search(whole[:2_000]) or (words < 10 and _needs_script(clues, whole))):
         return "script-only"
     return None
 
@@ -103,9 +105,7 @@ def _needs_script(clues: Clues, page: str) -> bool:
     root = clues.page.root
     if next(root.iter("script"), None) is None:
         return False
-    notices = " ".join(element.text_content()[:500] for element in root.iter("noscript"))
-    if _SCRIPT.search(notices) or _SCRIPT.search(page[:2_000]):
+    if _SCRIPT.search(" ".join(element.text_content()[:500] for element in root.iter("noscript"))):
         return True
-    mounts = {"root", "app", "next", "nuxt", "gatsby"}
     empty = (element for element in root.iter("div") if not len(element) and not (element.text or "").strip())
-    return len(page) < 200 and any(not mounts.isdisjoint(words_of(element.get("id") or "")) for element in empty)
+    return len(page) < 200 and any(not _MOUNTS.isdisjoint(words_of(element.get("id") or "")) for element in empty)

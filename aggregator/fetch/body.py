@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import ExitStack
 
 import httpx
 
@@ -17,7 +16,8 @@ from aggregator.http_cache import RawHeaders, first_header, header_values
 
 #: After this much, packed and unpacked, the event loop gets a breath.
 _BREATH_BYTES = 128 * 1024
-#: Few documents are larger. Those are read two at a time, so that twenty bombs take no more memory than two.
+#: Few documents are larger. There are two of them at a time, from here until they are read through (see
+#: Fetcher.reading), so that twenty bombs take no more memory than two.
 _LARGE_BYTES = MEBIBYTE
 _LARGE_AT_ONCE = 2
 
@@ -40,13 +40,14 @@ class BodyReader:
         decoder = make_decoder(b",".join(header_values(headers, b"content-encoding")).decode("latin-1"))
         pace = _Pace(self._policy, self._clock, question.url.host)
         body = _Body(question.max_bytes)
-        async with AsyncExitStack() as held:
+        with ExitStack() as held:
             async for piece in response.aiter_raw():
                 pace.check(piece)
                 body.raw_bytes += len(piece)
                 for unpacked in decoder.feed(piece):
                     if body.becomes_large(unpacked):
-                        await held.enter_async_context(self._alone(deadline, pace))
+                        await self._wait_for_place(deadline, pace)
+                        held.callback(self._large.release)
                     body.add(unpacked)
                     await body.breathe()
                     if body.is_too_large:
@@ -54,20 +55,20 @@ class BodyReader:
                 await body.breathe()  # many pieces may unpack to nothing
                 if body.is_too_large:
                     return _cut(question, body)
-        decoder.finish()
-        return body.joined()
+            decoder.finish()
+            if question.kept is not None:
+                question.kept.callback(held.pop_all().close)
+            return body.joined()
 
-    @asynccontextmanager
-    async def _alone(self, deadline: asyncio.Timeout, pace: _Pace) -> AsyncIterator[None]:
-        """One of the few places for a large body. Time stands still while we wait for it."""
+    async def _wait_for_place(self, deadline: asyncio.Timeout, pace: _Pace) -> None:
+        """Takes one of the few places for a large body. Time stands still while we wait for it."""
         loop = asyncio.get_running_loop()
         ends, waits_since = deadline.when(), loop.time()
         deadline.reschedule(None)
-        async with self._large:
-            if ends is not None:
-                deadline.reschedule(ends + loop.time() - waits_since)
-            pace.start()
-            yield
+        await self._large.acquire()
+        if ends is not None:
+            deadline.reschedule(ends + loop.time() - waits_since)
+        pace.start()
 
 
 class _Body:

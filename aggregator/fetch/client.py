@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -181,6 +181,7 @@ class _Visit:
         self.request, self.method, self.content = request, method, content
         self.seconds_spent = 0.0
         self._places, self._has_place = places, False
+        self._kept = ExitStack() if places is not None else None
         self._first: httpx.URL | None = None
 
     def start(self) -> Trail:
@@ -198,7 +199,9 @@ class _Visit:
             self._has_place = True
 
     def leave(self) -> None:
-        """Gives the place back."""
+        """Gives the place back, and what a large body held."""
+        if self._kept is not None:
+            self._kept.close()
         if self._places is not None and self._has_place:
             self._places.release()
             self._has_place = False
@@ -223,6 +226,7 @@ class _Visit:
             allowed_seconds=allowed,
             max_bytes=request.max_bytes or policy.max_bytes,
             may_cut=request.purpose == "robots",
+            kept=self._kept,
         )
 
     def _is_own_origin(self, url: httpx.URL) -> bool:

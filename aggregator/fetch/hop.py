@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import httpx
@@ -26,6 +27,8 @@ class Question:
     max_bytes: int
     #: A longer body is cut there instead of refused.
     may_cut: bool = False
+    #: Takes over what a large body holds, for whoever reads it to give back. None: given back when it has come.
+    kept: ExitStack | None = None
 
 
 @dataclass(frozen=True, slots=True)

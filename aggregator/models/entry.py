@@ -42,6 +42,8 @@ class Prepared:
     text: str
     #: The document brought the body itself, not just a summary.
     is_whole: bool = False
+    #: It stood on a listing page or in a sitemap, which bring no bodies, whatever they tease with.
+    is_listed: bool = False
     authors: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
     published: datetime | None = None
@@ -91,6 +93,8 @@ class Entry:
     rights: str | None
     tags: tuple[Tag, ...]
     vacancy: Vacancy | None
+    #: Since when the vacancy is closed.
+    closed_at: datetime | None
     standing: Standing
     #: Given when it goes out, never reused.
     publication_number: int | None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from aggregator.models.article import Vacancy
 from aggregator.models.feed import Enclosure, Image
 
 
@@ -147,6 +148,8 @@ class OutEntry:
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
     related: tuple[Related, ...] = ()
+    vacancy: Vacancy | None = None
+    is_closed: bool = False
     language: str | None = None
     rights: str | None = None
     #: Its page on our site, where there is one.

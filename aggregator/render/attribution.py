@@ -6,6 +6,7 @@ from html import escape
 
 from aggregator.models.output import OutEntry, Site
 from aggregator.render.messages import Messages
+from aggregator.render.vacancies import vacancy_terms
 
 
 def reading_address(site: Site, entry: OutEntry) -> str | None:
@@ -32,11 +33,16 @@ def closing_text(entry: OutEntry, messages: Messages) -> str:
 def credited_summary(entry: OutEntry, messages: Messages) -> str:
     """The summary as HTML, closing line included."""
     teaser = f"<p>{escape(entry.summary, quote=False)}</p>" if entry.summary else ""
-    return teaser + closing_line(entry, messages)
+    return _terms(entry, messages) + teaser + closing_line(entry, messages)
 
 
 def credited_body(entry: OutEntry, messages: Messages) -> str:
     """The most of the entry that may be shown, as HTML: its body where the source allows it, else its summary."""
     if not entry.body_html:
         return credited_summary(entry, messages)
-    return f"{entry.body_html}\n{closing_line(entry, messages)}"
+    return f"{_terms(entry, messages)}{entry.body_html}\n{closing_line(entry, messages)}"
+
+
+def _terms(entry: OutEntry, messages: Messages) -> str:
+    terms = vacancy_terms(entry, messages)
+    return f"<p><strong>{escape(terms, quote=False)}</strong></p>" if terms else ""

@@ -22,6 +22,7 @@ from aggregator.render.attribution import source_anchor
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_channel, outgoing_site
+from aggregator.render.vacancies import vacancy_terms
 
 MEDIA_TYPE = "text/html"
 #: Longer bylines are cut to the first few.
@@ -34,6 +35,8 @@ class _Card:
     iso: str
     told: str
     byline: str
+    #: Of a vacancy.
+    terms: str
     source: Markup
     topics: tuple[Topic, ...]
     #: Only when it isn't the page's.
@@ -158,6 +161,7 @@ def _card(entry: OutEntry, moment: datetime, site: Site, messages: Messages) -> 
         iso=moment.isoformat(timespec="seconds"),
         told=messages.dates.date_of(moment.date()),
         byline=_byline(entry, messages),
+        terms=vacancy_terms(entry, messages),
         source=Markup(source_anchor(entry, messages)),
         topics=tuple(dict.fromkeys(entry.categories + entry.agencies)),
         lang=entry.language if _is_foreign(entry.language, site.language) else None,

@@ -112,6 +112,7 @@ def insert_new(
                 "standing": item.standing,
                 "article_due": now if item.wants_article else None,
                 "article_tries": 0,
+                "missed": 0,
                 "change_number": change + offset,
                 "changed_at": sort_at,
             }
@@ -169,19 +170,21 @@ class WantedArticle:
     #: What search and tagging see so far.
     text: str
     tries: int
+    #: How many lists in a row lacked it: of a vacancy that is asked for, whether it is still there.
+    missed: int
 
 
 def wanted_articles(tx: Transaction, now: datetime, limit: int = 100) -> list[WantedArticle]:
     """Entries whose pages are due to be read, oldest wish first."""
     found = tx.execute(
-        select(entries.c.id, entries.c.article_tries, bodies.c.text)
+        select(entries.c.id, entries.c.article_tries, entries.c.missed, bodies.c.text)
         .join(bodies, bodies.c.entry_id == entries.c.id)
         .where(entries.c.article_due <= now)
         .order_by(entries.c.article_due, entries.c.id)
         .limit(limit)
     ).all()
     loaded = {entry.id: entry for entry in load(tx, [row.id for row in found], with_bodies=True)}
-    return [WantedArticle(loaded[row.id], row.text, row.article_tries) for row in found]
+    return [WantedArticle(loaded[row.id], row.text, row.article_tries, row.missed) for row in found]
 
 
 def postpone_article(tx: Transaction, entry_id: int, due: datetime | None) -> None:
@@ -211,6 +214,8 @@ def save_article(
         "publisher_url": entry.publisher_url,
         "language": entry.language,
         "vacancy": _vacancy_value(entry.vacancy),
+        "closes_on": entry.vacancy.closes.isoformat() if entry.vacancy and entry.vacancy.closes else None,
+        "missed": 0,
         "article_due": None,
         "article_tries": entries.c.article_tries + 1,
         "change_number": numbers.take(tx, "change", now),
@@ -220,6 +225,51 @@ def save_article(
     tx.execute(update(bodies).where(bodies.c.entry_id == entry.id).values(**changed))
     tagging.write(tx, {entry.id: tags_carried})
     search.add(tx, [entry.id])
+
+
+# --- vacancies -------------------------------------------------------------------------------------------------------
+
+#: Lists in a row that must lack a vacancy before its own page is asked.
+MISSED_TWICE = 2
+
+
+def close_due(tx: Transaction, today: date, now: datetime) -> int:
+    """Close the vacancies whose last day is over; how many."""
+    over = entries.c.closed_at.is_(None) & (entries.c.closes_on < today.isoformat())
+    ids = list(tx.execute(select(entries.c.id).where(over)).scalars())
+    for entry_id in ids:
+        close(tx, entry_id, now)
+    return len(ids)
+
+
+def close(tx: Transaction, entry_id: int, now: datetime) -> None:
+    """A vacancy is closed: it shows as such from now on."""
+    values = {"closed_at": now, "article_due": None, "change_number": numbers.take(tx, "change", now)}
+    tx.execute(update(entries).where(entries.c.id == entry_id).values(**values))
+
+
+def still_open(tx: Transaction, entry_id: int) -> None:
+    """Its own page says that a vacancy which the list lacks is open."""
+    tx.execute(update(entries).where(entries.c.id == entry_id).values(missed=0, article_due=None))
+
+
+def note_missing(tx: Transaction, source_id: int, listed: Collection[str] | None, now: datetime) -> None:
+    """Count the open vacancies that a whole list lacks; after the second time their own pages are due.
+
+    `listed` are the identities on the list, None if it is the same list as last time.
+    """
+    is_open = entries.c.vacancy.is_not(None) & entries.c.closed_at.is_(None)
+    found = tx.execute(
+        select(entries.c.id, entries.c.identity, entries.c.missed).where(entries.c.source_id == source_id, is_open)
+    ).all()
+    for row in found:
+        is_missing = row.missed > 0 if listed is None else row.identity not in listed
+        if not is_missing and not row.missed:
+            continue
+        values: dict[str, Any] = {"missed": row.missed + 1 if is_missing else 0}
+        if is_missing and row.missed + 1 == MISSED_TWICE:
+            values["article_due"] = now
+        tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
 
 
 # --- going out -------------------------------------------------------------------------------------------------------
@@ -433,6 +483,7 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
         rights=row.rights,
         tags=carried,
         vacancy=_to_vacancy(row.vacancy),
+        closed_at=row.closed_at,
         standing=Standing(row.standing),
         publication_number=row.publication_number,
         title_frame=row.title_frame,

@@ -184,6 +184,10 @@ entries = Table(
     Column("language", String(40)),
     Column("rights", Text),
     Column("vacancy", Json),
+    #: Of a vacancy: its last day (ISO), since when it is closed, and how many whole lists in a row lacked it.
+    Column("closes_on", String(10), index=True),
+    Column("closed_at", Utc),
+    Column("missed", Integer, nullable=False),
     #: When its own page is to be read for what the feed left out; NULL once that is settled.
     Column("article_due", Utc, index=True),
     Column("article_tries", Integer, nullable=False),

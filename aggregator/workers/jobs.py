@@ -119,7 +119,7 @@ def _compared(
 
     identified = identify(feed.entries)
     prepared = [
-        prepare(item.identity, digest, item.entry, document.url)
+        prepare(item.identity, digest, item.entry, document.url, is_listed=kind != "feed")
         for item in identified
         if known.get(item.identity) != (digest := content_hash(item.entry))
     ]

@@ -19,6 +19,7 @@ from typing import Any, Self, TypeVar, TypeVarTuple
 
 from aggregator.errors import AggregatorError, WorkerCrashed, WorkerTimeout
 from aggregator.workers.child import DONE, ERROR, HEADER, JOB, RESULT, STARTED
+from aggregator.workers.slots import Slots
 
 _R = TypeVar("_R")
 _Arguments = TypeVarTuple("_Arguments")
@@ -41,7 +42,8 @@ class Workers:
 
     def __init__(self, size: int = 2, *, memory_bytes: int = 512 * 1024 * 1024, idle_seconds: float = 60.0) -> None:
         self._size = size
-        self._slots = asyncio.Semaphore(size)
+        self._slots = Slots(size)
+        self._heavy = asyncio.Semaphore(max(1, size - 1))
         self._memory_bytes = memory_bytes
         self._idle_seconds = idle_seconds
         self._idle: list[_Child] = []
@@ -63,9 +65,18 @@ class Workers:
         job: Callable[[*_Arguments], _R],
         *arguments: *_Arguments,
         limit_seconds: float = 20.0,
+        is_heavy: bool = False,
     ) -> _R:
-        """What the job answers or raises; `WorkerTimeout` or `WorkerCrashed` if it never comes to that."""
-        (ending,) = await self.run_batch(job, [arguments], limit_seconds=limit_seconds)
+        """What the job answers or raises; `WorkerTimeout` or `WorkerCrashed` if it never comes to that.
+
+        A heavy job never gets the last child, so that the light ones go on; in return it need not wait behind them.
+        """
+        if is_heavy:
+            async with self._heavy:
+                endings = await self._run_batch(job, [arguments], limit_seconds=limit_seconds, at_front=True)
+        else:
+            endings = await self._run_batch(job, [arguments], limit_seconds=limit_seconds, at_front=False)
+        (ending,) = endings
         if isinstance(ending, Exception):
             raise ending
         return ending
@@ -81,10 +92,23 @@ class Workers:
 
         `limit_seconds` is for each document. One that outruns it fails alone; those after it go to another child.
         """
+        return await self._run_batch(job, documents, limit_seconds=limit_seconds, at_front=False)
+
+    async def _run_batch(
+        self,
+        job: Callable[..., _R],
+        documents: Sequence[tuple[Any, ...]],
+        *,
+        limit_seconds: float,
+        at_front: bool,
+    ) -> list[_R | Exception]:
         endings: list[_R | Exception] = []
-        async with self._slots:
+        await self._slots.acquire(at_front=at_front)
+        try:
             while len(endings) < len(documents):
                 await self._hand_out(job, documents[len(endings) :], endings, limit_seconds)
+        finally:
+            self._slots.release()
         return endings
 
     @property
@@ -200,8 +224,7 @@ class _Child:
         try:
             request = pickle.dumps((job, list(documents), limit_seconds), pickle.HIGHEST_PROTOCOL)
             async with asyncio.timeout(_START_SECONDS):
-                self._requests.writelines((HEADER.pack(JOB, len(request)), request))
-                await self._requests.drain()
+                await self._send(request)
                 kind, body = await self._message()
             if kind != STARTED:  # its module can't be imported, or it does not fit into memory
                 endings.extend([await self._ending(kind, body)] * len(documents))
@@ -216,6 +239,14 @@ class _Child:
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise WorkerCrashed(await self._last_word()) from error
         return kind == DONE
+
+    async def _send(self, request: bytes) -> None:
+        """Piece by piece, since the pipe's buffer would take all of it once more."""
+        self._requests.write(HEADER.pack(JOB, len(request)))
+        view = memoryview(request)
+        for start in range(0, len(view), _PIECE_BYTES):
+            self._requests.write(view[start : start + _PIECE_BYTES])
+            await self._requests.drain()
 
     async def _message(self) -> tuple[bytes, list[bytes]]:
         kind, length = HEADER.unpack(await self._answers.readexactly(HEADER.size))

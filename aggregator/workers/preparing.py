@@ -20,7 +20,9 @@ TEXT_CHARS = 200_000
 _IMG = re.compile(r'<img\b[^>]*?\ssrc="(?P<src>https?://[^"]+)"')
 
 
-def prepare(identity: str, digest: bytes, entry: ParsedEntry, document_url: str) -> Prepared:
+def prepare(
+    identity: str, digest: bytes, entry: ParsedEntry, document_url: str, *, is_listed: bool = False
+) -> Prepared:
     """The entry, cleaned; `digest` is the content hash of what came in."""
     raw = entry.content or entry.summary
     body_html = _clean(raw, entry.link or document_url)
@@ -37,6 +39,7 @@ def prepare(identity: str, digest: bytes, entry: ParsedEntry, document_url: str)
         raw_body=raw.value if raw else "",
         text=text[:TEXT_CHARS],
         is_whole=entry.content is not None,
+        is_listed=is_listed,
         authors=entry.authors,
         labels=entry.labels,
         # Atom demands `updated` and leaves `published` to the publisher's pleasure: the first one seen stands for it

@@ -72,6 +72,13 @@ def test_flat_posts_under_headings_bring_their_bodies() -> None:
     assert all(item.content is not None and item.content.value.count("second paragraph") == 1 for item in listing.items)
 
 
+def test_posts_without_any_anchor_go_by_their_words() -> None:
+    flat = "".join(f"<h2>{i.title}</h2><p><em>{english(i.day)}</em></p>{BODY}" for i in articles(3))
+    listing = find_listing(frame(flat).encode(), f"{SITE}/news.html")
+    assert [item.title for item in listing.items] == list(TITLES[:3])
+    assert listing.items[1].entry_id == f"{SITE}/news.html#council-agrees-money-for-the-sea-wall"
+
+
 def test_teasers_are_no_bodies() -> None:
     cards = "".join(
         f'<div class="t"><h3><a href="{i.url}">{i.title}</a></h3>{BODY}<p><a href="{i.url}">Read more</a></p></div>'

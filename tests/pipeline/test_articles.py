@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from aggregator import publish
+from aggregator.housekeeping import keep_house
 from aggregator.models.entry import Standing
 from aggregator.store import search
 from aggregator.store.engine import Store
@@ -204,3 +206,100 @@ async def test_a_vacancy_is_stored_with_its_fields(desk: Desk, site: Site) -> No
     assert (entry.vacancy.title, entry.vacancy.employer) == ("River Warden", "River Trust")
     assert entry.vacancy.closes is not None
     assert entry.vacancy.closes.isoformat() == "2026-04-03"
+
+
+def board(*keys: str, more: str = "") -> bytes:
+    cards = "".join(
+        f'<li class="job"><h3><a href="/jobs/{key}">{key.title()} of the river and its banks</a></h3>'
+        f"<p>Closing date: 3 April 2026. Weirton, 20 hours a week, £24,000.</p></li>"
+        for key in keys
+    )
+    page = (
+        "<!DOCTYPE html><html lang=en><head><title>Jobs | River Trust</title></head><body><main><h1>Vacancies</h1>"
+        f'<ul class="jobs">{cards}</ul>{more}</main></body></html>'
+    )
+    return response(page.encode(), ("Content-Type", "text/html; charset=utf-8"))
+
+
+def posting(title: str) -> str:
+    return (
+        '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "JobPosting",'
+        f'"title": "{title}", "hiringOrganization": {{"@type": "Organization", "name": "River Trust"}},'
+        '"validThrough": "2026-04-03"}</script>'
+    )
+
+
+KEYS = ("warden", "ranger", "keeper", "gardener", "cook")
+
+
+async def a_board(desk: Desk, site: Site) -> None:
+    site.answers["/jobs"] = board(*KEYS)
+    for key in KEYS:
+        piece(site, f"/jobs/{key}", head=posting(key.title()))
+    desk.follow(a_source("Otter", url=site.url("/jobs"), kind="page"))
+    await desk.poll()
+    await desk.read_articles()
+
+
+def closed(desk: Desk) -> set[str]:
+    return {entry.title.split()[0].lower() for entry in desk.stored() if entry.closed_at is not None}
+
+
+async def test_a_vacancy_closes_at_the_midnight_after_its_last_day_where_the_site_lives(desk: Desk, site: Site) -> None:
+    await a_board(desk, site)
+    last_evening = datetime(2026, 4, 3, 22, 59, tzinfo=UTC)  # a minute before midnight in London, in summer
+    with desk.store.writing() as tx:
+        assert keep_house(tx, "Europe/London", last_evening) == 0
+        assert keep_house(tx, "Europe/London", last_evening + timedelta(minutes=1)) == len(KEYS)
+        assert keep_house(tx, "Europe/London", last_evening + timedelta(days=9)) == 0
+    assert closed(desk) == set(KEYS)
+
+
+@pytest.mark.parametrize("answer", [response(b"", status=404), response(b"", status=410), None])
+async def test_a_vacancy_is_gone_when_two_lists_lack_it_and_its_page_says_so(
+    desk: Desk, site: Site, answer: bytes | None
+) -> None:
+    await a_board(desk, site)
+    site.answers["/jobs"] = board(*KEYS[1:])
+    if answer is None:
+        piece(site, "/jobs/warden", body="<p>Sorry, this vacancy has now closed.</p>")
+    else:
+        site.answers["/jobs/warden"] = answer
+    site.seen.clear()
+    await desk.poll(HOUR)
+    assert await desk.read_articles() == 0
+    await desk.poll(HOUR)
+    assert await desk.read_articles() == 1
+    assert site.targets().count("/jobs/warden") == 1
+    assert closed(desk) == {"warden"}
+
+
+async def test_a_vacancy_that_its_page_still_offers_stays_open(desk: Desk, site: Site) -> None:
+    await a_board(desk, site)
+    site.answers["/jobs"] = board(*KEYS[1:])
+    await desk.poll(HOUR)
+    await desk.poll(HOUR)
+    assert await desk.read_articles() == 1
+    assert closed(desk) == set()
+
+
+async def test_a_list_that_goes_on_elsewhere_closes_nothing(desk: Desk, site: Site) -> None:
+    await a_board(desk, site)
+    site.answers["/jobs"] = board(*KEYS[1:], more='<a rel="next" href="/jobs?page=2">Next page</a>')
+    for _ in range(3):
+        await desk.poll(HOUR)
+    assert await desk.read_articles() == 0
+
+
+async def test_the_terms_of_a_vacancy_stand_below_its_title_and_in_the_feeds(desk: Desk, site: Site) -> None:
+    await a_board(desk, site)
+    outputs = publish.Outputs(desk.store, desk.settings)
+    for place in ("", "rss.xml", "atom.xml", "feed.json"):
+        output = outputs.produce(place)
+        assert output is not None
+        assert "Closes 3 April 2026 · River Trust" in output.body.decode()
+    with desk.store.writing() as tx:
+        keep_house(tx, "UTC", datetime(2026, 4, 4, tzinfo=UTC))
+    front = outputs.produce("")
+    assert front is not None
+    assert "Closed · River Trust" in front.body.decode()

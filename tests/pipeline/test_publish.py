@@ -17,7 +17,9 @@ from aggregator.models.rules import AgencyRule, CategoryRule
 from aggregator.models.source import FeedFacts, FeedState
 from aggregator.outcomes import Cause, PollOutcome
 from aggregator.pipeline import take_over
-from aggregator.publish import Outputs, source_line
+from aggregator.publish import Outputs
+from aggregator.publish.house import source_line
+from aggregator.publish.lists import PAGE_SIZE
 from aggregator.store import entries, numbers, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
@@ -228,7 +230,7 @@ def test_a_source_that_may_not_be_republished_has_no_place(store: Store) -> None
 
 def test_pages_lead_to_older_and_newer_ones(sqlite_store: Store) -> None:
     follow(sqlite_store)
-    many = [a_prepared(str(number)) for number in range(publish.PAGE_SIZE + 1)]
+    many = [a_prepared(str(number)) for number in range(PAGE_SIZE + 1)]
     come_in(sqlite_store, "Otter", *many)
     go_out(sqlite_store)
     outputs = Outputs(sqlite_store, SETTINGS)

@@ -279,3 +279,15 @@ async def test_death_of_the_parent_leaves_no_orphans(tmp_path: Path) -> None:
         await parent.wait()
     children = [int(note.read_text()) for note in notes]
     await until(lambda: not any(is_alive(pid) for pid in children))
+
+
+async def test_heavy_jobs_leave_a_child_for_the_light_ones() -> None:
+    async with Workers(size=2) as workers:
+        await asyncio.gather(workers.run(jobs.sleep, 0), workers.run(jobs.sleep, 0))  # both are awake
+        heavy = [asyncio.create_task(workers.run(jobs.sleep, 2, is_heavy=True)) for _ in range(2)]
+        await asyncio.sleep(0)
+        assert await asyncio.gather(*(workers.run(jobs.double, number) for number in range(5))) == [0, 2, 4, 6, 8]
+        assert not any(one.done() for one in heavy)
+        for one in heavy:
+            one.cancel()
+        await asyncio.gather(*heavy, return_exceptions=True)

@@ -24,7 +24,7 @@ _CUES = re.compile(
     (?P<interview>\binterview\w*(?:\s+(?:will|are|to|be|expected|likely|planned)){0,3}\s+(?:commenc\w+|start\w*|begin\w*)|\binterview\w*|\b(?:assessment|selection)\s+(?:day|centre|event|process)s?|\b(?:see|meet|meeting|talk(?:ing)?\sto|invite|seeing)\s+
         (?:with\s+|the\s+|our\s+|up\s+with\s+)?(?:(?:shortlisted\s+|short-listed\s+|selected\s+|successful\s+|promising\s+)?(?:people|candidates|applicants)|those\s+(?:we\s+)?(?:shortlist|short-list|select)\w*)
         |\b(?:candidates|applicants)\s+(?:will\s+be\s+)?(?:seen|met)|\bpanel\s+(?:will\s+)?(?:meets?|sits?)|\b(?:chats?|conversations?|meetings?|calls?|discussions?)\s+with\s+(?:the\s+)?(?:short-?listed|selected)|\bauditions?\b)
-    |(?P<other>\b(?:hear[d]?|notified|notify|contacted|contact|informed|inform|told|tell|shortlist\w*|short-list\w*|decision\w*|start\w*|references|funded|respond\sto|get\sback)\b(?:[^.;]{0,50}?\bby\b)?|\bshort-?list(?:ing|ed)?\b|\bposted\b|\bpublished\b|\bstart(?:s|ing|\sdate)?\b|\bcommenc\w+|\bcorrect\sas\b
+    |(?P<other>\blet\s(?:\w+\s){1,3}know\b(?:[^.;]{0,30}?\bby\b)?|\b(?:hear[d]?|notified|notify|contacted|contact|informed|inform|told|tell|shortlist\w*|short-list\w*|decision\w*|start\w*|references|funded|respond\sto|get\sback)\b(?:[^.;]{0,50}?\bby\b)?|\bshort-?list(?:ing|ed)?\b|\bposted\b|\bpublished\b|\bstart(?:s|ing|\sdate)?\b|\bcommenc\w+|\bcorrect\sas\b
         |\bas\s(?:of|at)\b|\bopen\s(?:day|evening|house)\b|\binfo(?:rmation)?\s(?:session|event|evening|day|webinar)|\bdrop-?in|\bwebinar|\bvisit(?:s|ing)?\b|\bconference|\bevent\b
         |\bfixed[\s-]term\b|\bcontract\b|\bfund(?:ed|ing)\b|\bin\spost\b|\btake\sup\b|\bbegin(?:s|ning)?\b|\bannounced?\b|\bleav(?:es|ing)\b|\bretir\w+|\bupdated\b|\badded\b|\bopened\b|\bopens\b|\bopen\sfrom\b
         |\bmaternity\b|\bcover\suntil\b|\bends\son\b|\bcomments\b|\bcall(?:s|ing)?\b|\bchat\b|\bquestions\b|\benquir\w+|\bq\s?&\s?a\b|\bback\sfrom\b|\baway\b|\bregister(?:ed)?\b|\breferences\b|\bappointed\b
@@ -74,6 +74,8 @@ _LINKING = re.compile(
     re.I,
 )
 _MAY_HOLD_A_DAY = re.compile(r"\d|\b(?:end|last day) of\b", re.I)
+_BADGE = re.compile(r"\b(?:clos|deadline|expir|apply|left|to go)", re.I)
+_OF_APPLYING = re.compile(r"\b(?:appl|clos|deadline|end date|recruit|vacanc|advert|interview|considered)", re.I)
 _OPENED = re.compile(r"\bopen(?:s|ed|ing)?\b", re.I)
 _UP_TO = re.compile(r"\s*(?:to|until|till|and closes?|-|–|—)\s*(?:on\s+)?", re.I)
 
@@ -106,7 +108,7 @@ def find_interview(
 
 def is_rolling(text: str) -> bool:
     """The text says that there is no last day."""
-    return bool(_ROLLING.search(text))
+    return any(_ROLLING.search(sentence) and _OF_APPLYING.search(sentence) for sentence in sentences(text))
 
 
 def sentences(text: str, *, at_semicolons: bool = True) -> list[str]:
@@ -201,6 +203,6 @@ def _choose(claims: Sequence[_Claim]) -> date | None:
 
 def _near_closing(lines: Sequence[Line], today: date) -> date | None:
     """From a badge: "Closing today", "Closes in 3 days"."""
-    found = {days.first for line in lines if len(line.text) <= 60 and re.search(r"\b(?:clos|deadline|expir|apply|left|to go)", line.text, re.I)
-             for days in find_near_days(line.text, today)}  # fmt: skip
+    badges = [line.text for line in lines if len(line.text) <= 60 and _BADGE.search(line.text)]
+    found = {days.first for badge in badges for days in find_near_days(badge, today)}
     return found.pop() if len(found) == 1 else None

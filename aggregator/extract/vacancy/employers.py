@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from aggregator.datewords import MONTHS
 from aggregator.extract.vacancy.hours import is_hours
 from aggregator.extract.vacancy.labelled import Labelled, field_of
 from aggregator.extract.vacancy.lines import Line, Lines
 from aggregator.extract.vacancy.pay import is_pay
 from aggregator.extract.vacancy.places import facts_of
-from aggregator.extract.vacancy.roles import is_role
+from aggregator.extract.vacancy.roles import ends_in_role, is_role
+from aggregator.extract.vacancy.vocabulary import NO_NAME
 from aggregator.markup import clean_text
 
 _ORG = (
@@ -52,13 +54,11 @@ _ABOUT = re.compile(
 )
 _AT_WORK = re.compile(rf"\b(?:at|of|for|@) (?P<name>{_ORG})(?=\s*(?:[·|,]|$))")
 _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<rest>, .*)?$", re.I)
-_NOT_NAMES = frozenset(
-    """we you they our your the this that it he she i a an if please applicants candidates there what who where when how in on at for to full part closing interviews interview salary hours location about
-    role post job position an all as with from by no not here successful candidate applications application team both each every everyone someone people children staff experience knowledge
-    monday tuesday wednesday thursday friday saturday sunday remote hybrid hello dear hi one two three and but so also because although while then now today pay start date contract do does are is can could
-    would will must should may reporting working based ideally apply join come help want new due following after since as-is duties responsibilities benefits essential desirable my us his her their its these
-    those some many most more nobody somebody anyone anything everything nothing dbs fixed permanent temporary home jobs vacancies careers news welcome contact search menu cookies""".split()
+_BEHALF = re.compile(rf"\b(?:on behalf of|for our client,?) (?:the )?(?P<name>{_ORG})")
+_GOVERNED = re.compile(
+    rf"\b(?:governors|trustees|board|directors|committee|governing body) of (?:the )?(?P<name>{_ORG}),? (?:[A-Z]\w+, )?(?:{_SEEKS}|wish|invite|seek)"
 )
+_AT_ORGANISATION = re.compile(rf"(?P<role>.{{3,60}}?),? at (?:the )?(?P<name>{_ORG})")
 _SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+|,\s(?=[A-Z])")
 _BOARD_NAME = re.compile(
     r"\b\w*(?:jobs?|careers?|recruit(?:ment|ers?|ing)?|vacanc(?:y|ies)|hiring|talent|staffing|employment|resourcing"
@@ -79,6 +79,7 @@ _AGENT = re.compile(
     r"|acting as an employment|employment (?:agency|business))\b",
     re.I,
 )
+_BRAND_NAMES = frozenset(("logo", "brand", "branding"))
 _ORGANISATION_NAMES = frozenset(
     ("org", "organisation", "organization", "employer", "company", "recruiter", "advertiser")
 )
@@ -90,6 +91,7 @@ _COPYRIGHT = re.compile(
 _HOME_WORDS = re.compile(
     r"\s*(?:\b(?:home|front|start) ?page\b|\bhome\b|\bback to\b|\blogo\b|\bwebsite\b|[-–|:]\s*$)\s*", re.I
 )
+_AFTER_NAME = re.compile(r", | (?:is|are|was) (?:an?|the|part|registered)\b")
 _MAX_NAME = 70
 
 
@@ -111,16 +113,22 @@ def read_site(root: HtmlElement, lines: Lines) -> Site:
         if (meta.get("property") or meta.get("name") or "").lower() in ("og:site_name", "application-name"):
             names.append(meta.get("content") or "")
     names += _logos(root)
+    names += [
+        line.text for line in [*lines.around, *lines.own[:3]] if line.names & _BRAND_NAMES and not is_role(line.text)
+    ]
     parts = _SITE_TAIL.split(page_title(root) or "")
     heading = " ".join(line.text for line in lines.own if line.level == 1)
     tails = [part for part in (parts[-1], parts[0]) if len(parts) > 1 and not is_role(part) and part not in heading]
     heads = [line.text for line in lines.around[:4] if not line.names & {"cookie", "consent"} and len(line.text) <= 50]
     feet = [match["name"] for line in lines.around for match in _COPYRIGHT.finditer(line.text[:200])]
     first = next((line.text for line in lines.own if line.level == 1), "")
-    names += [*tails, *feet, *([first] if _is_org(first) and not is_role(first) and re.fullmatch(_ORG, first) else [])]
+    if not is_role(first) and re.fullmatch(_ORG, first) and (_is_org(first) or first in parts):
+        tails.insert(0, first)
+    names += [*tails, *feet]
     found = [name for name in dict.fromkeys(map(_plain_name, names)) if name]
     shown = " ".join(line.text for line in [*lines.around, *lines.own])[:20_000]
     if not found:
+        heads += [line.text for line in lines.own[:3] if _is_org(line.text) and re.fullmatch(_ORG, line.text)]
         counted = Counter(
             name for name in map(_plain_name, [*heads, *(line.text for line in lines.around[-3:])]) if name
         )
@@ -147,14 +155,18 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
         if (
             line.names & _ORGANISATION_NAMES
             and len(line.text) <= 100
-            and not line.level == 1
+            and line.level != 1
             and not is_role(line.text)
             and not is_pay(line.text)
         ):
             return _first_fact(line.text)
+    if said := _subjects(own, (_BEHALF, _GOVERNED), title):
+        return said
     recruiting = _subjects(own, (_SUBJECT,), title)
     if recruiting and not _BOARD_NAME.search(recruiting):
         return _as_the_site_writes_it(recruiting, site)
+    if named := _in_heading(own):
+        return named
     agent = any(_AGENT.search(line.text) for line in own)
     if agent:
         return _subjects(own, (_JOIN,), title)
@@ -162,6 +174,14 @@ def find_employer(lines: Lines, labelled: Iterable[Labelled], site: Site, title:
     if site.name and not site.is_board and not (near and " " in near and not _is_mentioned(site.name, own)):
         return _fuller(site, own)
     return near or _subjects(own, (_JOIN, _ABOUT, _IS, _DOES, _AT_WORK), title)
+
+
+def _in_heading(lines: Sequence[Line]) -> str | None:
+    """ "Coordinator at Kite Trust"."""
+    for line in lines:
+        if line.level and (match := _AT_ORGANISATION.fullmatch(line.text)) and ends_in_role(match["role"]):
+            return match["name"] if " " in match["name"] and not is_role(match["name"]) else None
+    return None
 
 
 def _subjects(lines: Sequence[Line], patterns: Iterable[re.Pattern[str]], title: str | None) -> str | None:
@@ -180,8 +200,9 @@ def _may_be_a_name(name: str, title: str | None) -> bool:
         not words
         or len(name) > _MAX_NAME
         or len(name) < 3
-        or words[0].casefold().rstrip("’'s") in _NOT_NAMES
-        or words[0].casefold() in _NOT_NAMES
+        or re.match(r"\d+\.", name)
+        or words[0].casefold() in MONTHS
+        or re.split("[’']", words[0].casefold())[0] in NO_NAME
     ):
         return False
     if title and (name.casefold() in title.casefold() or title.casefold() in name.casefold()):
@@ -267,13 +288,13 @@ def _logos(root: HtmlElement) -> list[str]:
 
 
 def _plain_name(text: str) -> str:
-    name = _HOME_WORDS.sub(" ", clean_text(text).split(", ")[0]).strip(" |–—-:·,.")
+    name = _HOME_WORDS.sub(" ", _AFTER_NAME.split(clean_text(text))[0]).strip(" |–—-:·,.")
     words = name.split()
     if (
         not 2 < len(name) <= _MAX_NAME
         or len(words) > 9
-        or name.casefold() in _NOT_NAMES
-        or all(word.casefold() in _NOT_NAMES for word in words)
+        or name.casefold() in NO_NAME
+        or all(word.casefold() in NO_NAME for word in words)
     ):
         return ""
     return name if any(character.isupper() for character in name) or "." not in name else ""
@@ -285,8 +306,9 @@ def _is_org(name: str) -> bool:
             r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency"
             r"|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre"
             r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
-            r"|Housing|Community|House|Collective|Co-?op\w*)\b",
+            r"|Housing|Community|House|Collective|Co-?op\w*|Office|Clinic|Theatre|Museum|Library|Nursery|Club|Museums|Arts)\b",
             name,
+            re.I,
         )
     )
 

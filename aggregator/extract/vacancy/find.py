@@ -28,8 +28,9 @@ from aggregator.models.article import Vacancy
 
 #: Bytes of a page that are read; adverts are short.
 MAX_BYTES = 2_000_000
+#: Kinds of piece that are no advert, as their markup names them.
 _NEWS_TYPES = frozenset(
-    "NewsArticle ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle Event Course EducationEvent BusinessEvent".split()
+    ("NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle", "Event", "Course")
 )
 
 
@@ -117,7 +118,7 @@ def _read_one(
         lines.own, labelled, title, names
     )
     employer = said.employer or find_employer(lines, labelled, site, role)
-    known = [name for name in (role, employer, said.employer, *site.names) if name]
+    known = [role or "", *(name for name in (employer, *site.names) if name)]
     closes = find_closing(lines.own, labelled, today)
     if closes is None and said.valid_through and not is_rolling(" ".join(line.text for line in lines.own)):
         moment = parse_date(said.valid_through)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.extract.vacancy.lines import Line
+from aggregator.extract.vacancy.vocabulary import OTHER_LABELS
 
 Field = Literal[
     "title",
@@ -88,15 +89,6 @@ _LABELS: tuple[tuple[Field, re.Pattern[str]], ...] = tuple(
             r"|title of (?:post|role|job)|vacancy|we re after|the (?:job|role|post)|opportunity|what"),
     )
 )  # fmt: skip
-_OTHER = frozenset(
-    """reports to|responsible to|reporting to|line manager|responsible for|accountable to|department|directorate|team|service|division|reference|ref|job ref|job id|vacancy id|
-    job reference|reference number|vacancy reference|post number|job number|category|sector|benefits|holiday|annual leave|pension|contact|contact name|contact details|how to apply|
-    dbs|disclosure|driving|travel|purpose|job purpose|main purpose|about the role|about us|about you|the role|requirements|qualifications|experience|welsh|languages|language|
-    probation|notice|notice period|ability in welsh|website|email|telephone|phone|documents|attachments|downloads|enquiries|further information|apply online|job summary|summary|
-    description|job description|person specification|essential|desirable|key responsibilities|responsibilities|duties|shortlisting|vacancies|number of posts|number of vacancies|industry|
-    job category|job sector|skills|subject|source|share|supervision|training|caseload|visits|informal visits|funder|funding|funded by|recruiter|on behalf of|expenses|registered charity|clearance""".replace("\n", " ").split("|")
-)  # fmt: skip
-_KNOWN_OTHER = frozenset(" ".join(word.split()) for word in _OTHER)
 _WORDS = re.compile(r"[^\W_]+")
 _PARENTHESIS = re.compile(r"\([^()]{0,60}\)")
 #: "Label: value" and what may follow it in the same line.
@@ -131,10 +123,10 @@ def field_of(label: str) -> Field | None:
     for name, pattern in _LABELS:
         if pattern.fullmatch(words):
             return name
-    if words in _KNOWN_OTHER:
+    if words in OTHER_LABELS:
         return "other"
     parts = label.split("/")  # two languages: "Cyflog / Salary"
-    return next((name for part in parts if (name := field_of(part))), None) if len(parts) == 2 else None
+    return next(filter(None, map(field_of, parts)), None) if len(parts) == 2 else None
 
 
 def find_labelled(lines: Sequence[Line]) -> list[Labelled]:
@@ -145,38 +137,48 @@ def find_labelled(lines: Sequence[Line]) -> list[Labelled]:
 def _read(lines: Sequence[Line]) -> Iterator[Labelled]:
     place = 0
     while place < len(lines):
-        line = lines[place]
-        field = _whole_label(line)
-        if field is None:
-            yield from _in_line(line)
+        if _whole_label(lines[place]) is None:
+            yield from _in_line(lines[place])
             place += 1
-            continue
-        run = 1
-        while (
-            place + run < len(lines)
-            and line.tag in ("th", "td")
-            and lines[place + run].tag == line.tag
-            and _whole_label(lines[place + run])
-        ):
-            run += 1
-        if run > 1:  # a row of labels over a row of values
-            for offset, value in enumerate(lines[place + run : place + 2 * run]):
-                if label := _whole_label(lines[place + offset]):
-                    yield Labelled(label, value.text[:_MAX_VALUE], lines[place + offset].text)
-            place += 2 * run
-            continue
-        value = lines[place + 1] if place + 1 < len(lines) else None
-        if (
-            value is not None
-            and not _whole_label(value)
-            and not (value.level and line.level and value.level <= line.level)
-        ):
-            if not line.level or len(value.text) <= 160 or field in ("closes", "interview"):
-                yield Labelled(field, value.text[:_MAX_VALUE].lstrip(":–- "), line.text)
-            if line.level:
-                yield from _in_line(value)
-            place += 1
-        place += 1
+        elif (width := _labels_in_row(lines, place)) > 1:
+            yield from _from_columns(lines, place, width)
+            place += 2 * width
+        else:
+            yield from _below(lines, place)
+            place += 2 if _owns_next(lines, place) else 1
+
+
+def _labels_in_row(lines: Sequence[Line], place: int) -> int:
+    """How many cells from here on are labels: more than one are the head of a table."""
+    tag, end = lines[place].tag, place + 1
+    while tag in ("th", "td") and end < len(lines) and lines[end].tag == tag and _whole_label(lines[end]):
+        end += 1
+    return end - place
+
+
+def _from_columns(lines: Sequence[Line], place: int, width: int) -> Iterator[Labelled]:
+    for label, value in zip(lines[place : place + width], lines[place + width :], strict=False):
+        if field := _whole_label(label):
+            yield Labelled(field, value.text[:_MAX_VALUE], label.text)
+
+
+def _owns_next(lines: Sequence[Line], place: int) -> bool:
+    """The next line is the label's value: no label itself, no heading of the same height."""
+    if place + 1 >= len(lines):
+        return False
+    label, value = lines[place], lines[place + 1]
+    return _whole_label(value) is None and not (label.level and 0 < value.level <= label.level)
+
+
+def _below(lines: Sequence[Line], place: int) -> Iterator[Labelled]:
+    label, field = lines[place], _whole_label(lines[place])
+    if field is None or not _owns_next(lines, place):
+        return
+    value = lines[place + 1]
+    if not label.level or len(value.text) <= 160 or field in ("closes", "interview"):
+        yield Labelled(field, value.text[:_MAX_VALUE].lstrip(":–- "), label.text)
+    if label.level:  # a heading may stand over a paragraph with pairs of its own
+        yield from _in_line(value)
 
 
 def _whole_label(line: Line) -> Field | None:
@@ -208,10 +210,10 @@ def _in_line(line: Line) -> Iterator[Labelled]:
             value = text[match.end() : end].strip(" |•·;,–—")
             if value:
                 yield Labelled(field, value[:_MAX_VALUE], match["label"][offset:])
-    elif len(text) < 120 and (match := _DASHED.match(text) or _UNMARKED.match(text)):
-        field_name = field_of(match["label"])
-        if field_name and field_name not in ("title", "other"):
-            yield Labelled(field_name, text[match.end() :].strip(), match["label"])
+    elif len(text) < 120 and (start := _DASHED.match(text) or _UNMARKED.match(text)):
+        named = field_of(start["label"])
+        if named and named not in ("title", "other"):
+            yield Labelled(named, text[start.end() :].strip(), start["label"])
 
 
 def _is_label_piece(pieces: tuple[str, ...], place: int) -> bool:
@@ -220,9 +222,13 @@ def _is_label_piece(pieces: tuple[str, ...], place: int) -> bool:
     if place + 1 >= len(pieces) or len(piece) > _MAX_LABEL:
         return False
     field = field_of(piece.rstrip(" :?–-"))
-    marked = piece.rstrip().endswith((":", "–", "-", "?")) or pieces[place + 1].startswith((":", "–", "-"))
-    return field is not None and (marked or (field not in ("title", "other", "employer", "contract") and piece[:1].isupper() and place % 2 == 0
-                                             and pieces[place + 1][:1] not in (",", ".", ";") and not pieces[place + 1][:1].islower()))  # fmt: skip
+    following = pieces[place + 1]
+    if field is None:
+        return False
+    if piece.endswith((":", "–", "-", "?")) or following.startswith((":", "–", "-")):
+        return True
+    is_plain = field not in ("title", "other", "employer", "contract")
+    return is_plain and place % 2 == 0 and piece[:1].isupper() and not re.match(r"[,.;a-z]", following)
 
 
 def _field_at_end(label: str) -> tuple[Field, int] | None:

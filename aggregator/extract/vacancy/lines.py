@@ -20,21 +20,24 @@ MAX_LINES = 1_200
 MAX_CHARS = 40_000
 MAX_LINE = 1_500
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q samp small span strong sub sup time tt u var img "
-    "wbr input picture source meta link".split()
-)
+_INLINE_TAGS = """
+    a abbr acronym b bdi bdo big cite code data dfn em font i img input ins kbd label link mark meta picture q samp
+    small source span strong sub sup time tt u var wbr
+"""
+_INLINE = frozenset(_INLINE_TAGS.split())
 #: Struck out, or nothing to read.
-_UNREAD = frozenset(
-    "script style noscript template svg math canvas object iframe video audio select option textarea button head "
-    "s strike del".split()
-)
+_UNREAD_TAGS = """
+    audio button canvas del head iframe math noscript object option s script select strike style svg template textarea
+    video
+"""
+_UNREAD = frozenset(_UNREAD_TAGS.split())
 _CHROME_TAGS = frozenset(("nav", "footer"))
 _CHROME_ROLES = frozenset(("navigation", "contentinfo", "banner", "search", "dialog", "alertdialog"))
-_CHROME_NAMES = frozenset(
-    "cookie cookies consent gdpr breadcrumb breadcrumbs footer colophon skip menu nav navbar navigation newsletter sharing "
-    "related similar pagination pager masthead".split()
-)
+_CHROME_WORDS = """
+    breadcrumb breadcrumbs colophon consent cookie cookies footer gdpr masthead menu nav navbar navigation newsletter
+    pager pagination related sharing similar skip
+"""
+_CHROME_NAMES = frozenset(_CHROME_WORDS.split())
 #: What holds more of the page's text than this is the page.
 _MOST = 0.4
 _NAME_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")

@@ -9,7 +9,7 @@ from aggregator.extract.vacancy.closing import sentences
 from aggregator.extract.vacancy.labelled import Labelled
 from aggregator.extract.vacancy.lines import Line
 
-_FIGURE = r"(?:£|€|\$|GBP\s?|EUR\s?)\s?\d[\d,]*(?:\.\d{1,2})?\s?[kK]?\b"
+_FIGURE = r"(?:£|€|\$|GBP\s?|EUR\s?)\s?\d[\d,]*(?:\.\d{1,2})?(?!\d)(?:\s?[kK]\b)?"
 _PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d{2,3}\s?[kK]\b|\d{5,6}\b|\d{1,3}\.\d{2}|\d+\s?[kK]?\b"
 _UNIT = (
     r"(?:per|an?|each|/|every)\s?(?:annum|year|hour|hr|day|week|month|session|shift|night|sleep-?in|meeting|yr"
@@ -31,7 +31,8 @@ _GRADE = (
     r"|to)\b[^£.;|]{0,40}?)"
 )
 _PAY = re.compile(
-    rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)", re.I
+    rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\s(?:umbrella|paye|gross|net|ltd))?(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)",
+    re.I,
 )
 #: Figures without a currency sign count only with their unit.
 _BARE = re.compile(
@@ -80,7 +81,7 @@ _EXTRAS = re.compile(r"\s*(?:,\s*)?(?:\+|plus\b|with\b|and\b)")
 _BOUNDS = tuple(
     (re.compile(unit, re.I), least, most)
     for unit, least, most in (
-        (r"hour|\bhr\b|\bp\.?h\b|p/h|/h", 6, 300),
+        (r"hour|\bhr\b|(?<![a-z])p\.?h\b|p/h|/h", 6, 300),
         (r"session|meeting|shift|night|sleep|panel|case|report|assessment|service|lesson|class|visit", 10, 3_000),
         (r"day|daily|p/?d\b", 40, 3_000),
         (r"week|p/?w\b", 50, 5_000),
@@ -93,20 +94,12 @@ _MAX = 140
 def find_salary(lines: Sequence[Line], labelled: Iterable[Labelled]) -> str | None:
     """The pay as written: the label's value, else the figure that sentences or bullets speak of as pay."""
     pairs = [pair for pair in labelled if pair.field in ("salary", "grade") and not _UNKNOWN.match(pair.value)]
-    for wanted in ("salary", "grade"):
-        values = [
-            tidy_pay(pair.value)
-            for pair in pairs
-            if pair.field == wanted and (wanted == "salary" or _HAS_FIGURE.search(pair.value))
-        ]
-        values = [value for value in values if value and not _is_allowance(value)]
-        if values:
-            return next((value for value in values if _HAS_FIGURE.search(value)), values[0])
-    return (
-        _in_text(lines)
-        or next((tidy_pay(pair.value) for pair in pairs if pair.field == "grade"), None)
-        or _in_words(lines)
-    )
+    grades = [value for value in (tidy_pay(pair.value) for pair in pairs if pair.field == "grade") if value]
+    pays = [value for value in (tidy_pay(pair.value) for pair in pairs if pair.field == "salary") if value]
+    stated = [value for value in [*pays, *filter(_HAS_FIGURE.search, grades)] if not _is_allowance(value)]
+    if stated:
+        return next(filter(_HAS_FIGURE.search, stated), stated[0])
+    return _in_text(lines) or next(iter(grades), None) or _in_words(lines)
 
 
 def is_pay(text: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from aggregator.datewords import MONTHS
+from aggregator.datewords import MONTHS, WEEKDAYS
 from aggregator.extract.vacancy.closing import sentences
 from aggregator.extract.vacancy.hours import is_hours
 from aggregator.extract.vacancy.labelled import Labelled, field_of
 from aggregator.extract.vacancy.lines import Line
 from aggregator.extract.vacancy.pay import is_pay
 from aggregator.extract.vacancy.roles import ends_in_role, is_role
+from aggregator.extract.vacancy.vocabulary import NO_PLACE
 
 _NAME = (
     r"[A-Z][\w’'.-]*(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -](?:the[ -])?[A-Z][\w’'-]*"
@@ -19,12 +20,6 @@ _NAME = (
 )
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?"
 _PLACE = rf"{_NAME}(?:, (?:{_POSTCODE}|{_NAME})){{0,3}}(?: \((?:[^()]{{2,40}})\))?"
-_NOT_PLACES = frozenset(
-    """we you they our your the this that it he she i a an please if for and or as at by on to with when where what applicants applicants' applications english welsh british government council
-    word pdf zoom teams microsoft excel office google facebook linkedin social children child young family families education health care adult adults communication law psychology nursing accountancy
-    return addition order line partnership person confidence writing full time part total fact particular accordance england's section working january spring summer autumn winter easter christmas
-    level band grade scale njc scp dbs sssc hcpc ofsted cqc tbc ma ba msc phd nvq gcse qcf diploma ii iii cv""".split()
-)
 _REMOTE = (
     r"(?:fully |mainly |primarily |largely )?(?:remote|home[ -]based|homebased|home working|homeworking|hybrid"
     r"|work(?:ing)? from home|from home|anywhere in|nationwide|uk[ -]wide|multiple locations|various locations"
@@ -47,7 +42,7 @@ _OFFICE = re.compile(
     rf"|team|branch|premises|project|unit|site)(?: is| are)? (?:in|at|near) (?P<after>{_PLACE})"
 )
 _AREA = re.compile(rf"\b(?:across|covering|throughout|around) (?:the )?(?P<place>{_PLACE})")
-_IN = re.compile(rf"(?<!\bborn )(?<!\binterest )\b(?:in|at) (?:the )?(?P<place>{_PLACE})")
+_IN = re.compile(rf"(?<!\bborn )(?<!\binterest )\b(?:in|at|out of) (?:the )?(?P<place>{_PLACE})")
 _PLACE_SHAPE = re.compile(rf"(?:the )?{_PLACE}(?:(?:,? (?:with|and|or|&|plus) |\s?/\s?|, (?=[A-Z\d]))[^.]{{0,60}})?")
 _SURE = re.compile(
     r"\b(?:UK|United Kingdom|England|Wales|Scotland|Northern Ireland|Ireland|London|remote|hybrid|home[ -]based"
@@ -55,12 +50,12 @@ _SURE = re.compile(
     rf"|Surrey|Sussex|Devon|Cornwall|Norfolk|Suffolk|Cumbria|{_POSTCODE})\b"
 )
 _ORGANISATION = re.compile(
-    r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Fostering|Adoption|Group"
+    r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group"
     r"|Agency|Partnership|University|College|School|Academy|Church|CIC|plc|Inc|Company|Project|Network|Centre"
     r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
     r"|Children['’]s)\b"
 )
-_FACT_BREAK = re.compile(r"\s+[–—|·•/-]\s+|\s*[|·•]\s*|;\s+")
+_FACT_BREAK = re.compile(r"\s+[–—|·•/-]\s+|\s*[|·•]\s*|;\s+|\s*[\u2300-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*")
 _UNKNOWN = re.compile(r"^(?:n/?a|tbc|none|-+|see (?:above|below|advert))\.?$", re.I)
 _PLACE_NAMES = frozenset(("location", "locality", "place", "address", "town", "region", "city", "area"))
 _OTHER_FACT = re.compile(
@@ -74,6 +69,7 @@ _BEFORE_A_DAY = re.compile(
     r"\s(?:on|in|and|by|the)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
     r"|July|August|September|October|November|December)\b"
 )
+_BEHIND = re.compile(rf"(?P<place>{_NAME}(?:, {_NAME})?)(?=[,.]|$)")
 _MAX = 110
 
 
@@ -88,7 +84,12 @@ def find_location(lines: Sequence[Line], labelled: Iterable[Labelled], known: Se
             and (place := tidy_place(pair.value))
         ):
             return place
-    return _from_facts(lines, known) or _from_heading(lines) or _from_sentences(lines, known)
+    return (
+        _from_facts(lines, known)
+        or _from_heading(lines)
+        or _after_a_name(lines, known)
+        or _from_sentences(lines, known)
+    )
 
 
 def tidy_place(text: str) -> str | None:
@@ -150,6 +151,17 @@ def _from_heading(lines: Sequence[Line]) -> str | None:
     return None
 
 
+def _after_a_name(lines: Sequence[Line], known: Sequence[str]) -> str | None:
+    """ "The governors of Brook School, Penrith, seek": what stands behind the employer's name."""
+    for name in known[1:3]:
+        for line in lines:
+            place = line.text.find(f"{name}, ")
+            match = _BEHIND.match(line.text, place + len(name) + 2) if place >= 0 else None
+            if match and _is_place_fact(match["place"], ()):
+                return match["place"]
+    return None
+
+
 def _line_facts(line: Line) -> list[str]:
     """The short pieces of a line that state something without a verb: between dots, bars, full stops."""
     if len(line.pieces) > 1 and any(is_pay(piece) or is_hours(piece) for piece in line.pieces if len(piece) <= 60):
@@ -175,7 +187,7 @@ def _without_known(fact: str, known: Sequence[str]) -> str:
 
 
 def _joined_places(parts: Sequence[str]) -> list[str]:
-    """Parts between commas, with the pay and hours apart and what stands between them together: "Boston, Lincolnshire"."""
+    """Parts between commas: pay and hours apart, what stands between them together ("Boston, Lincolnshire")."""
     joined: list[str] = []
     fresh = True
     for part in parts:
@@ -233,11 +245,7 @@ def _without_names(text: str, known: Sequence[str]) -> str:
 
 def _starts_like_a_place(text: str) -> bool:
     first = re.split(r"[\s,’'-]", text.removeprefix("the "), maxsplit=1)[0].casefold()
-    return (
-        first not in _NOT_PLACES
-        and first not in MONTHS
-        and not re.match(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", first)
-    )
+    return first not in NO_PLACE and first not in MONTHS and first.rstrip("s") not in WEEKDAYS
 
 
 def _is_known(text: str, known: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What a page says in schema.org's JobPosting: JSON-LD, microdata and RDFa, read into the words a person would write."""
+"""What a page says in schema.org's JobPosting (JSON-LD, microdata, RDFa), in the words a person would write."""
 
 from __future__ import annotations
 

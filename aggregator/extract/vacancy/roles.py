@@ -7,23 +7,21 @@ from collections.abc import Iterable, Sequence
 
 from aggregator.extract.vacancy.labelled import Labelled
 from aggregator.extract.vacancy.lines import Line
+from aggregator.extract.vacancy.vocabulary import OCCUPATIONS
 
-#: What people are employed or appointed as, in any sector.
-_NOUNS = """accountant administrator advis[eo]r advocate aide ambassador analyst apprentice(?:ship)? architect archivist artist assessor assistant associate attendant auditor
-    barista bookkeeper builder buyer carer caretaker cashier caseworker case[ -]worker chair chairman chairperson chairwoman champion chaplain chef chief childminder cleaner clerk clinician coach commissioner
-    conductor conservator consultant controller convenor convener cook coordinator co-ordinator counsellor crew curator dentist deputy designer developer director dispatcher doctor doorkeeper driver
-    economist editor educator electrician engineer estimator evaluator examiner executive facilitator farmer fellow(?:ship)? financier fundraiser gardener governor guard guardian guide handyperson handyman
-    head headteacher helper host housekeeper inspector instructor intern(?:ship)? interpreter interviewer investigator janitor journalist keeper keyworker key[ -]worker labourer
-    lawyer lead leader lecturer librarian lifeguard linguist locksmith maker manager marketer mechanic mediator member mentor midwife minder minister musician
-    non-executive nurse nutritionist officer operative operator optician organi[sz]er orderly owner paralegal paramedic parent partner patron pharmacist photographer physiotherapist planner
-    playworker plumber porter practitioner president principal producer professor programmer psychiatrist psychologist psychotherapist publisher receptionist recruiter referee registrar rep
-    representative researcher reviewer salesperson scientist secretary server sitter solicitor specialist steward stewardess strategist student superintendent supervisor support(?:er)? surveyor
-    teacher technician technologist telephonist tester therapist trainee trainer translator treasurer trustee tutor typist usher volunteer waiter waitress warden welder worker writer
-    minute[ -]taker bid[ -]writer co-ordinators? cfo ceo coo cto chief[ -]of[ -]staff panel[ -]member barrister magistrate nanny au[ -]pair companion pa sw ssw sssw ncos? assistants
-    maintenance[ -]person all-rounder allrounder dogsbody captain skipper groom ranger baker butcher seamstress tailor vet actor actuary caller navigator buddy listener befriender organist pianist singer verger sexton curate priest pastor rector vicar deacon agent broker banker stylist hairdresser tailor poet playleader assistant[ -]head"""
-_ROLE = re.compile(rf"\b(?:{'|'.join(_NOUNS.split())})s?\b|\b(?:head|director|secretary|chair|clerk) of\b", re.I)
+_ROLE = re.compile(rf"\b(?:{'|'.join(OCCUPATIONS)})s?\b|\b(?:head|director|secretary|chair|clerk) of\b", re.I)
 _PERSON_NOUN = re.compile(
     r"\b[A-Za-z]{3,}(?:worker|keeper|master|minder|taker|maker|grapher|smith|ologist|ician)s?\b", re.I
+)
+#: Who does something, by the word's end. Places and things that end so are left out.
+_DOER = re.compile(
+    r"\b(?!centre|center|newsletter|letter|number|summer|winter|order|paper|october|november|december|september|other|water"
+    r"|tender|register|calendar|dinner|banner|answer|computer|matter|chapter|quarter|river|power|floor|door|error|factor"
+    r"|sector|tour|harbou?r|charter|career|shelter|transfer|poster|disaster|cluster|easter|offer|\w*(?:chester|cester|caster)"
+    r"|dover|exeter|twitter|consumer|customer|user|winner|december|under|over|after|never|ever|together|better|per|her|their"
+    r"|your|our|for|folder|flyer|cover|hour|four|father|mother|sister|brother|youngster|cancer|gender|manor|moor|minor|major)"
+    r"[A-Za-z]{3,}(?:er|or)s?$",
+    re.I,
 )
 #: A heading that speaks of a role without naming a post: by its first words, its verb, its last word.
 _NOT_A_ROLE = re.compile(
@@ -62,7 +60,7 @@ _SUFFIX = re.compile(
     r"|full[ -]time|part[ -]time|remote|hybrid|new|re-?advertised?(?:ment)?|\d[\d.]* ?(?:hours?|hrs|days?|fte"
     r"|months?)\b.*|ref\.?:? ?.*|£.*|closing .*|closes .*|apply .*|deadline.*|job details?|x ?\d|\d posts?"
     r"|two posts|up to £.*|from £.*|salary.*|grade .*))[)\]]?\s*$"
-    r"|\s+(?:vacancy|wanted|required|needed|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$"
+    r"|\s+(?:needed|wanted|required|sought)\b.*$|\s+(?:vacancy|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$"
     r"|\s*\((?:ref|job ref)[^)]*\)|\s+–?\s*closing date.*$|[.!?]+$",
     re.I,
 )
@@ -87,6 +85,14 @@ _QUALITIES = re.compile(
     r"|another|fantastic|brilliant|committed|dynamic|caring)\s+)+",
     re.I,
 )
+#: "Lunch club cook needed".
+_NEEDED = re.compile(
+    r"(?P<role>\b[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}?) (?:is |are )?(?:urgently )?(?:needed|wanted|sought|required)\b"
+)
+_AND_A_DAY = re.compile(
+    r"\s(?:in|on|from|by|this|next|for)\s(?:the\s)?(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April"
+    r"|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter)"
+)
 _LOWER_ROLE = re.compile(
     r"\b(?:recruiting|looking for|seeking|seeks?|needs?|wants?|hiring|appoint|find|require[sd]?|vacancy for|post of"
     r"|role of|after)\s+(?:to recruit\s+|to appoint\s+)?(?:an?|our (?:next|new)?|one|two|another|the)?\s*"
@@ -95,7 +101,7 @@ _LOWER_ROLE = re.compile(
 )
 _BREAK = re.compile(r"\s*[,(–—/:|]|\s+-\s+")
 #: What may follow the noun: "Teacher of Mathematics".
-_HEAD_ENDS = re.compile(r"\s+(?:of|for|in|to|at|with|and|&)\s+", re.I)
+_HEAD_ENDS = re.compile(r"\s+(?:of|for|in|to|at|with)\s+", re.I)
 #: Nouns after a role noun that make another thing of it.
 _THING = re.compile(
     r"\b(?:diploma|courses?|training|awards?|survey|certificate|qualification|apprenticeships|pay|week|day|jobs"
@@ -115,7 +121,7 @@ def is_role(text: str) -> bool:
 def is_role_heading(text: str) -> bool:
     """A heading that is a role, rather than a sentence with one in it."""
     cleaned = clean_title(text)
-    if not is_role(cleaned) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
+    if not (is_role(cleaned) or _DOER.search(cleaned)) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
         return False
     return ends_in_role(cleaned) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
 
@@ -123,10 +129,9 @@ def is_role_heading(text: str) -> bool:
 def ends_in_role(text: str) -> bool:
     """The noun that the heading is about is a role: "Grants and Awards Officer (Wales)", not "Social Worker awards"."""
     whole = _BREAK.split(text)[0]
-    if is_role(" ".join(whole.split()[-2:])) and not _THING.search(whole):
-        return True
     head = _HEAD_ENDS.split(whole)[0]
-    return is_role(" ".join(head.split()[-2:])) and not _THING.search(head) and not _THING.search(whole)
+    last = " ".join(head.split()[-2:])
+    return (is_role(last) or bool(_DOER.search(last))) and not _THING.search(head) and not _THING.search(whole)
 
 
 def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
@@ -195,14 +200,16 @@ def _sought(lines: Sequence[Line]) -> str | None:
             role = _until_role(_QUALITIES.sub("", match["role"].strip(" ,–&")))
             if role and is_role(role) and role[:1].isupper():
                 return clean_title(role)
-    for line in lines:
-        for match in _LOWER_ROLE.finditer(line.text):
-            role = _QUALITIES.sub("", match["role"].strip())
-            if is_role(role) and len(role.split()) <= 6:
-                return clean_title(role)
+    for pattern in (_NEEDED, _LOWER_ROLE):
+        for line in lines:
+            for match in pattern.finditer(line.text):
+                role = _QUALITIES.sub("", match["role"].strip())
+                if is_role(role) and len(role.split()) <= 6:
+                    return clean_title(role)
     return None
 
 
 def _until_role(words: str) -> str:
     """Without the small words that the capitals ended in: "House Manager for the"."""
+    words = _AND_A_DAY.split(words)[0]
     return re.sub(r"(?:[ ,/]+(?:of|and|for|the|in|to|&|–))+$", "", words).strip()

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from aggregator.parse.listing.links import word_count
+from aggregator.parse.listing.texts import word_count
 from aggregator.parse.listing.words import DOCUMENT, LIST_WORDS
 
 #: Of a page's own query: the number of the piece that it shows.
@@ -33,6 +33,8 @@ def slugginess(url: str) -> float:
         r"(?:^|&)\w*(?:id|p|nid|article|newsid|aid|view)=\w*\d+", parts.query, re.IGNORECASE
     ):
         return 0.8
+    if last.isdigit() and len(segments) >= 2:
+        return 0.6
     if parts.query and len(parts.query) >= 16:
         return 0.5
     if len(last) >= 16 or (len(re.findall(r"[-_]", last)) >= 1 and len(segments) >= 2):
@@ -43,7 +45,7 @@ def slugginess(url: str) -> float:
 def is_below(page_url: str, url: str) -> bool:
     """Whether an address lies under the page's own, which is more than the site's root."""
     here, there = urlsplit(page_url), urlsplit(url)
-    folder = re.sub(r"/(?:index|default)\.\w+$|\.\w{3,5}$", "", here.path).rstrip("/")
+    folder = re.sub(r"/(?:index|default|list[-_\d]*|page[-_]?\d+)\.\w+$|\.\w{3,5}$", "", here.path).rstrip("/")
     return bool(folder) and there.netloc == here.netloc and there.path.startswith(folder + "/")
 
 

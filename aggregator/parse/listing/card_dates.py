@@ -35,6 +35,10 @@ _IN_PATH = re.compile(rf"/({_YEAR})[/_-](\d{{1,2}}|[a-z]{{3,9}})[/_-](\d{{1,2}})
 _RUN_IN_PATH = re.compile(rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d{{3}})")
 
 
+#: Longer texts are looked through anew every time.
+MAX_REMEMBERED = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A date in a text: the day, the words that say it, and where they stand."""
@@ -45,13 +49,20 @@ class Found:
     end: int
 
 
-@lru_cache(maxsize=2048)
 def find_date(text: str, *, month_first: bool = False) -> Found | None:
     """The first date in a text that is not said to be a deadline."""
+    return _find_again(text, month_first) if len(text) <= MAX_REMEMBERED else _find(text, month_first)
+
+
+def _find(text: str, month_first: bool) -> Found | None:
     if not any(character.isdigit() for character in text):
         return None
     found = [hit for hit in _all(text, month_first) if not _DEADLINE.search(text[max(0, hit.start - 40) : hit.start])]
     return min(found, key=lambda hit: hit.start, default=None)
+
+
+#: A card's lines are asked for dates several times.
+_find_again = lru_cache(maxsize=1024)(_find)
 
 
 def _all(text: str, month_first: bool) -> Iterable[Found]:

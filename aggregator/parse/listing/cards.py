@@ -14,8 +14,9 @@ from aggregator.dates import parse_date
 from aggregator.models.feed import Image
 from aggregator.parse.listing.card_dates import Found, date_in_address, find_date
 from aggregator.parse.listing.clusters import Card
-from aggregator.parse.listing.links import absolute, is_generic, lines_of, word_count, words_of
-from aggregator.parse.listing.page import HEADINGS, Page, level
+from aggregator.parse.listing.links import absolute, is_generic
+from aggregator.parse.listing.page import HEADINGS, Page
+from aggregator.parse.listing.texts import level, lines_of, word_count, words_of
 from aggregator.parse.listing.titles import tidy, title_of
 from aggregator.parse.listing.words import READ_ON
 

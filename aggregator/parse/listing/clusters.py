@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from aggregator.parse.listing.links import Link, word_count
+from aggregator.parse.listing.links import Link
 from aggregator.parse.listing.page import HEADINGS, Node, Page
+from aggregator.parse.listing.texts import word_count
 from aggregator.parse.listing.words import Zone
 
 MAX_ITEMS = 1_000

@@ -45,23 +45,7 @@ def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listin
     """The main repeated list of article links on a page, found without being told where it is."""
     page = read_page(html, url, charset)
     mark_zones(page)
-    declared = read_declarations(page)
-    facts = read_facts(page)
-    links = collect(page)
-    first = view = _by_repetition(page, links, facts, declared, SURE)
-    told = _by_declaration(page, links, declared)
-    if told is not None and (not view.sure or _widens(told, view)):
-        view = told
-    if not view.sure or not view.headed:
-        anchored = _by_anchors(page, facts, declared)
-        if anchored is not None and 2 * len(anchored.entries) >= len(view.entries):
-            view = anchored
-    is_piece = facts.is_piece or declared.singles or is_article_address(url)
-    if not view.sure and not is_piece and mark_zones(page, by_name=False):
-        for link in links:
-            link.zone = link.node.zone
-        second = _by_repetition(page, links, facts, declared, SURE_AGAINST_NAMES)
-        view = second if second.sure else first
+    view = _best_view(page, collect(page), read_facts(page), read_declarations(page))
     return Listing(
         url=url,
         items=view.entries if view.sure else (),
@@ -74,6 +58,29 @@ def find_listing(html: bytes, url: str, *, charset: str | None = None) -> Listin
         title=page.title,
         language=page.language,
     )
+
+
+def _best_view(page: Page, links: list[Link], facts: PageFacts, declared: Declarations) -> _View:
+    """By what repeats, as a rule; else, or where they clearly know better, by what the page declares, by headings
+    that posts stand under, and once more without believing class names.
+    """
+    view = _by_repetition(page, links, facts, declared, SURE)
+    told = _by_declaration(page, links, declared)
+    if told is not None and (not view.sure or _widens(told, view)):
+        view = told
+    is_piece = facts.is_piece or bool(declared.singles) or is_article_address(page.url)
+    if is_piece:
+        return view
+    if not view.sure or not view.headed:
+        anchored = _by_anchors(page)
+        if anchored is not None and 2 * len(anchored.entries) >= len(view.entries):
+            view = anchored
+    if not view.sure and mark_zones(page, by_name=False):
+        for link in links:
+            link.zone = link.node.zone
+        again = _by_repetition(page, links, facts, declared, SURE_AGAINST_NAMES)
+        view = again if again.sure else view
+    return view
 
 
 def _by_repetition(page: Page, links: list[Link], facts: PageFacts, declared: Declarations, sure: float) -> _View:
@@ -138,10 +145,8 @@ def _widens(told: _View, view: _View) -> bool:
     return 2 * len(told.entries) >= 3 * len(found) and found <= {entry.link for entry in told.entries}
 
 
-def _by_anchors(page: Page, facts: PageFacts, declared: Declarations) -> _View | None:
+def _by_anchors(page: Page) -> _View | None:
     """Posts that stand whole on the page, one below the other, without pages of their own."""
-    if declared.singles or facts.is_piece or is_article_address(page.url):
-        return None
     entries = anchored_posts(page)
     if not entries:
         return None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aggregator.parse.listing.addresses import is_article_address
-from aggregator.parse.listing.links import word_count, words_of
 from aggregator.parse.listing.page import Page
+from aggregator.parse.listing.texts import word_count, words_of
 from aggregator.parse.listing.words import JOB_WORDS, LIST_WORDS, OTHER_WORDS
 
 #: A longer title or heading is one of a piece, whatever words it has.
@@ -24,7 +24,7 @@ _SHOP = re.compile(
     r"(?:^|\s)(?:woocommerce(?:-\w+)?|tax-product_cat|post-type-archive-product|template-(?:product|collection)|"
     r"catalog-\w+)(?=\s|$)"
 )
-_SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|\s\|")
+_SEPARATOR = re.compile(r"\s[-–—|·•»:]\s|\s\||[-_|—·](?=[\u3040-\u30ff\u3400-\u9fff])")
 #: Path segments that say nothing of the page: numbers, index files, page counters, languages.
 _NO_NAME = re.compile(r"\d+|(?:index|default|home)(?:\.\w+)?|page-?\d*|[a-z]{2}(?:-[a-z]{2})?|list[-_\d]*(?:\.\w+)?")
 

@@ -10,7 +10,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
-from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page, level, raw_text, site_of
+from aggregator.parse.listing.page import HEADINGS, Node, Page, site_of
+from aggregator.parse.listing.texts import level, words_of
 from aggregator.parse.listing.words import (
     DOCUMENT,
     GENERIC_TEXT,
@@ -20,53 +21,19 @@ from aggregator.parse.listing.words import (
     SOCIAL_HOSTS,
     Zone,
 )
-from aggregator.urls import absolutize, is_http
+from aggregator.urls import MAX_LENGTH, absolutize, is_http
 
 MAX_LINKS = 4_000
-#: Characters of one element's text that are looked through.
-MAX_WORDS_READ = 20_000
 #: As many addresses under one text make it a button, if it is short enough for one.
 REPEATED_TEXT = 3
 MAX_BUTTON = 40
 #: Inline wrappers that say nothing about a link's place.
-BLOCKS = frozenset(
-    [
-        "div",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "time",
-        "table",
-        "tr",
-        "td",
-        "br",
-        "figure",
-        "figcaption",
-    ]
-)
-_APART = frozenset({"span", "a", "b", "strong", "em", "i", "small", "label", "button"})
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: A title that is an address names nothing.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[\w.-]+\.[a-z]{2,6}/\S*", re.IGNORECASE)
 _SOURCE_BEFORE = re.compile(
     r"\b(?:source|sources|via|photo|image|credit|quelle|fonte|fuente|bron|källa|kilde|foto)\s*:$", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(slots=True)
@@ -117,12 +84,16 @@ def _mark_repeated(links: list[Link]) -> None:
             link.generic = True
 
 
-@lru_cache(maxsize=8192)
 def absolute(base: str, href: str) -> str | None:
     """The http(s) address without its fragment, or None if it leads nowhere else."""
     href = href.strip()
-    if not href or href.startswith(("#", "javascript:")):
+    if not href or len(href) > MAX_LENGTH or href.startswith(("#", "javascript:")):
         return None
+    return _absolute(base, href)
+
+
+@lru_cache(maxsize=4096)  # cards repeat their address for picture, title and "Read more"
+def _absolute(base: str, href: str) -> str | None:
     url = absolutize(href, base)
     return urldefrag(url)[0] if url is not None and is_http(url) else None
 
@@ -145,39 +116,6 @@ def _link(page: Page, node: Node, url: str) -> Link:
         meta=is_meta(url, node.element) or _names_source(node.element),
         inline=heading is None and _is_inline(node.element),
     )
-
-
-def words_of(element: etree._Element) -> str:
-    """The text inside an element, scripts left out."""
-    if len(element) == 0:
-        return level(element.text or "")
-    if any(inner.tag in BLOCKS or inner.tag in MUTE for inner in element.iterdescendants()):
-        return level(" ".join(lines_of(element)))
-    return raw_text(element)
-
-
-def lines_of(element: etree._Element) -> list[str]:
-    """The text of an element as lines, broken where a browser would break; empty ones are left out."""
-    lines = [""]
-    silent, left = 0, MAX_WORDS_READ
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if inner.tag in MUTE:
-            silent += 1 if event == "start" else -1
-        elif inner.tag in BLOCKS:
-            lines.append("")
-        elif inner.tag in _APART and lines[-1][-1:].isalnum():
-            lines[-1] += " "  # browsers often show these apart although no space stands between them
-        piece = inner.text if event == "start" else inner.tail if inner is not element else None
-        if piece and not silent:
-            lines[-1] += piece[:left]
-            left -= len(piece)
-            if left <= 0:
-                break
-    return [line for line in map(level, lines) if line]
-
-
-def has_blocks(element: etree._Element) -> bool:
-    return any(inner.tag in BLOCKS for inner in element.iterdescendants())
 
 
 def _heading(node: Node) -> etree._Element | None:
@@ -248,11 +186,3 @@ def _is_list_query(query: str) -> bool:
         return False
     names = {pair.split("=", 1)[0].lower() for pair in query.split("&")}
     return bool(names & LIST_PARAMETERS) or any("filter" in name for name in names)
-
-
-def word_count(text: str) -> float:
-    """How many words a title has; two ideographs count as one."""
-    ideographs = len(_IDEOGRAPHS.findall(text))
-    if ideographs >= 4:
-        return ideographs / 2
-    return len(_WORD.findall(text))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from aggregator.outcomes import Cause
-from aggregator.parse.listing.links import words_of
-from aggregator.parse.listing.page import Page, raw_text
+from aggregator.parse.listing.page import Page
+from aggregator.parse.listing.texts import raw_text, words_of
 
 #: More words than this are a real page that also asks for consent.
 MAX_TEXT = 6_000

@@ -9,6 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from aggregator.parse.decoding import decode
+from aggregator.parse.listing.texts import MUTE, level
 from aggregator.parse.listing.words import Zone
 from aggregator.urls import absolutize, host_of
 
@@ -16,8 +17,6 @@ from aggregator.urls import absolutize, host_of
 MAX_BYTES = 4 * 1024 * 1024
 #: Elements looked at, in document order.
 MAX_ELEMENTS = 40_000
-#: Tags whose content is never read.
-MUTE = frozenset({"script", "style", "template", "svg", "noscript", "iframe", "select", "math", "object", "head"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -67,16 +66,6 @@ class Page:
 
     def node(self, element: etree._Element) -> Node | None:
         return self.by_element.get(element)
-
-
-def level(text: str) -> str:
-    """The text with every run of white space made one space."""
-    return " ".join(text.split())
-
-
-def raw_text(element: etree._Element) -> str:
-    """All text inside an element as one line, scripts and all."""
-    return level("".join(str(piece) for piece in element.itertext()))
 
 
 def read_page(html: bytes, url: str, charset: str | None = None) -> Page:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from aggregator.parse.listing.links import absolute, words_of
+from aggregator.parse.listing.links import absolute
 from aggregator.parse.listing.page import Node, Page, read_page
+from aggregator.parse.listing.texts import words_of
 from aggregator.parse.listing.words import Zone
 from aggregator.parse.listing.zones import mark_zones
 from aggregator.urls import address_key, host_of

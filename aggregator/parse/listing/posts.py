@@ -12,8 +12,9 @@ from lxml import etree
 from aggregator.models.feed import Label, Markup, ParsedEntry, PublisherClaim
 from aggregator.parse.listing.cards import Fields, lines_of_card, read_card
 from aggregator.parse.listing.clusters import Card, cards_of
-from aggregator.parse.listing.links import Link, absolute, is_generic, is_meta, word_count, words_of
-from aggregator.parse.listing.page import HEADINGS, MUTE, Node, Page
+from aggregator.parse.listing.links import Link, absolute, is_generic, is_meta
+from aggregator.parse.listing.page import HEADINGS, Node, Page
+from aggregator.parse.listing.texts import MUTE, word_count, words_of
 from aggregator.parse.listing.words import SOURCE_LINE, Zone
 from aggregator.urls import slugify
 
@@ -58,7 +59,7 @@ def anchored_posts(page: Page) -> tuple[ParsedEntry, ...]:
             groups[key].append(node)
     best: list[tuple[Card, Fields]] = []
     for nodes in sorted(groups.values(), key=len, reverse=True)[:MAX_KINDS]:
-        links = [_pseudo_link(page, node) for node in nodes[:MAX_POSTS]]
+        links = _pseudo_links(page, nodes[:MAX_POSTS])
         if len({link.url for link in links}) < 2:
             continue
         pairs = [(card, read_card(page, card, month_first=False)) for card in cards_of(page, links)]
@@ -82,11 +83,16 @@ def _in_anchor(node: Node) -> bool:
     return False
 
 
-def _pseudo_link(page: Page, node: Node) -> Link:
-    anchor = _anchor(node)
-    text = words_of(node.element)
-    address = f"{page.url.split('#')[0]}#{anchor or slugify(text) or node.order}"
-    return Link(node, address, text, node.element, False, None, is_generic(text), False, False)
+def _pseudo_links(page: Page, nodes: list[Node]) -> list[Link]:
+    """Headings as links to themselves; where there is no anchor of its own, the words stand for one."""
+    names = [_anchor(node) for node in nodes]
+    links = []
+    for node, name in zip(nodes, names, strict=True):
+        text = words_of(node.element)
+        anchor = name if name and names.count(name) == 1 else slugify(text) or str(node.order)
+        address = f"{page.url.split('#')[0]}#{anchor}"
+        links.append(Link(node, address, text, node.element, False, None, is_generic(text), False, False))
+    return links
 
 
 def _anchor(node: Node) -> str | None:

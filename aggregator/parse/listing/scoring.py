@@ -9,8 +9,9 @@ from aggregator.parse.listing.addresses import slugginess
 from aggregator.parse.listing.card_dates import writes_month_first
 from aggregator.parse.listing.cards import Fields, date_from_group, lines_of_card, read_card
 from aggregator.parse.listing.clusters import Card, Cluster
-from aggregator.parse.listing.links import is_generic, word_count
+from aggregator.parse.listing.links import is_generic
 from aggregator.parse.listing.page import Page, site_of
+from aggregator.parse.listing.texts import word_count
 
 
 @dataclass(slots=True)

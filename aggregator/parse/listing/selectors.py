@@ -16,8 +16,9 @@ from aggregator.models.source import PageSelectors
 from aggregator.outcomes import Cause
 from aggregator.parse.listing.card_dates import date_in_address, find_date
 from aggregator.parse.listing.links import absolute
-from aggregator.parse.listing.page import level, text_of_page
+from aggregator.parse.listing.page import text_of_page
 from aggregator.parse.listing.patterns import is_wanted
+from aggregator.parse.listing.texts import level
 from aggregator.parse.listing.values import Listing
 from aggregator.urls import absolutize
 

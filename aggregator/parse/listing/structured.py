@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from aggregator.parse.listing.links import absolute
-from aggregator.parse.listing.page import Page, level
+from aggregator.parse.listing.page import Page
+from aggregator.parse.listing.texts import level
 
 #: Scripts longer than this, all together, are not read; nor are more objects than that.
 MAX_SCRIPT_CHARACTERS = 1_000_000

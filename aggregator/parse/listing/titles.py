@@ -7,8 +7,9 @@ import re
 from lxml import etree
 
 from aggregator.parse.listing.card_dates import find_date
-from aggregator.parse.listing.links import Link, has_blocks, is_generic, lines_of, word_count, words_of
+from aggregator.parse.listing.links import Link, is_generic
 from aggregator.parse.listing.page import HEADINGS
+from aggregator.parse.listing.texts import has_blocks, lines_of, word_count, words_of
 from aggregator.parse.listing.words import GENERIC_LEAD
 
 #: A title is cut here; whole cards in one anchor can hold far more.

@@ -8,10 +8,10 @@ from statistics import median
 
 from aggregator.parse.listing.addresses import is_article_address, is_below, is_beside, slugginess
 from aggregator.parse.listing.facts import PageFacts
-from aggregator.parse.listing.links import word_count
 from aggregator.parse.listing.page import Node, Page
 from aggregator.parse.listing.selection import Selection
 from aggregator.parse.listing.structured import Declarations, is_card
+from aggregator.parse.listing.texts import word_count
 from aggregator.parse.listing.words import DOCUMENT, Zone
 
 #: Below this the page counts as one without items.

@@ -224,10 +224,10 @@ SOURCE_LINE = re.compile(
 
 #: Link texts that promise the rest of a text, as a teaser's do. "Learn more" is as often a service's.
 READ_ON = re.compile(
-    r"[\W_]*(?:read|continue|keep reading|full (?:story|article|post)|weiterlesen|mehr lesen|zum (?:artikel|"
-    r"beitrag)|lire|leer más|seguir leyendo|"
-    r"leia|ler mais|continue lendo|leggi|continua|lees|verder lezen|meer lezen|les mer|läs mer|læs mere|lue lisää|"
-    r"czytaj|číst|tovább|devamını|"
-    r"citește|читать|阅读|续读|続きを読む|더 읽기)",
+    r"[\W_]*(?:(?:read|continue|keep reading|full (?:story|article|post)|weiterlesen|mehr lesen|zum (?:artikel|"
+    r"beitrag)|"
+    r"lire|leer más|seguir leyendo|leia mais|ler mais|continue lendo|leggi|continua|lees (?:meer|verder)|verder lezen|"
+    r"meer lezen|les mer|läs mer|læs mere|lue lisää|czytaj|číst|tovább|devamını|citește|читать)\b|"
+    r"阅读|续读|続きを読む|더 읽기)",
     re.IGNORECASE,
 )

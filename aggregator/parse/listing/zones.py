@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from aggregator.parse.listing.page import HEADINGS, Node, Page, raw_text
+from aggregator.parse.listing.page import HEADINGS, Node, Page
+from aggregator.parse.listing.texts import raw_text
 from aggregator.parse.listing.words import (
     RECENT_LABEL,
     SHARE_NAME,
@@ -24,6 +25,8 @@ LARGEST_ZONE = 0.6
 #: But no element with less text than this.
 SMALLEST_PAGE = 300
 
+#: Of an element's classes and id, in characters.
+MAX_NAMES = 400
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[-_]+")
 
@@ -35,6 +38,13 @@ def mark_zones(page: Page, *, by_name: bool = True) -> bool:
     before = [node.zone for node in page.nodes]
     for node in page.nodes:
         node.zone = None
+    _mark_parts(page, by_name)
+    _mark_labelled(page)
+    return before != [node.zone for node in page.nodes]
+
+
+def _mark_parts(page: Page, by_name: bool) -> None:
+    """By tags, roles and, if so wished, by classes and ids."""
     whole = page.nodes[0].text or 1
     whole_links = page.nodes[0].links or 1
     for node in page.nodes:
@@ -52,26 +62,25 @@ def mark_zones(page: Page, *, by_name: bool = True) -> bool:
         if zone is not Zone.FOOTER and _holds_main(node):
             continue
         node.zone = zone
-    labels = 0
+
+
+def _mark_labelled(page: Page) -> None:
+    """By headings like "Most read", and those like "Recent posts", which are told apart later."""
+    left = MAX_LABELS
     for node in page.nodes:
-        if (
-            labels < MAX_LABELS
-            and node.tag in HEADINGS
-            and node.tag != "h1"
-            and node.zone is None
-            and 2 < node.text <= 60
-            and not node.links
-        ):
-            label = raw_text(node.element).strip(" :»›–-").lower()
-            if SIDE_LABEL.fullmatch(label):
-                labels += 1
-                for inside in _labelled(page, node):
-                    inside.zone = inside.zone or Zone.SIDE
-            elif RECENT_LABEL.fullmatch(label):
-                labels += 1
-                for inside in _labelled(page, node):
-                    inside.recent = True
-    return before != [node.zone for node in page.nodes]
+        if node.tag not in HEADINGS or node.tag == "h1" or node.zone is not None or node.links or node.text > 60:
+            continue
+        label = raw_text(node.element).strip(" :»›–-").lower()
+        is_side, is_recent = SIDE_LABEL.fullmatch(label) is not None, RECENT_LABEL.fullmatch(label) is not None
+        if not (is_side or is_recent):
+            continue
+        for inside in _labelled(page, node):
+            inside.recent = inside.recent or is_recent
+            if is_side:
+                inside.zone = inside.zone or Zone.SIDE
+        left -= 1
+        if not left:
+            return
 
 
 def _zone_of(node: Node, by_name: bool) -> Zone | None:
@@ -88,7 +97,7 @@ def _zone_of(node: Node, by_name: bool) -> Zone | None:
     if tag == "header" and not _inside(node, "article", "li", "main", "section") and node.links >= 6:
         return Zone.HEADER
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _zone_of_names(names) if by_name and names != " " else None
+    return _zone_of_names(names[:MAX_NAMES]) if by_name and names != " " else None
 
 
 @lru_cache(maxsize=4096)

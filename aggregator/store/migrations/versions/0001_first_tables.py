@@ -126,6 +126,9 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=40), nullable=True),
         sa.Column("rights", sa.Text(), nullable=True),
         sa.Column("vacancy", Json(), nullable=True),
+        sa.Column("closes_on", sa.String(length=10), nullable=True),
+        sa.Column("closed_at", Utc(), nullable=True),
+        sa.Column("missed", sa.Integer(), nullable=False),
         sa.Column("article_due", Utc(), nullable=True),
         sa.Column("article_tries", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(length=10), nullable=False),
@@ -143,6 +146,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_article_due"), "entries", ["article_due"], unique=False)
     op.create_index(op.f("ix_entries_canonical_url"), "entries", ["canonical_url"], unique=False)
     op.create_index(op.f("ix_entries_change_number"), "entries", ["change_number"], unique=False)
+    op.create_index(op.f("ix_entries_closes_on"), "entries", ["closes_on"], unique=False)
     op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
     op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
     op.create_index(op.f("ix_entries_standing_id"), "entries", ["standing", "id"], unique=False)

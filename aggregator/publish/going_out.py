@@ -1,0 +1,36 @@
+"""Letting out what waits, oldest first, under the title that stays with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aggregator import __version__
+from aggregator.config.settings import Settings
+from aggregator.hashing import fingerprint
+from aggregator.publish.house import House
+from aggregator.store import entries, numbers, sources
+from aggregator.store.engine import Transaction
+from aggregator.store.entries import Departure
+
+
+def publish(tx: Transaction, settings: Settings, now: datetime) -> int:
+    """Let go out what waits, oldest first; how many went."""
+    waiting = sorted(entries.waiting(tx), key=lambda entry: (entry.sort_at, entry.id))
+    stored = sources.load(tx)
+    style = House(settings)
+    entries.send_out(tx, [Departure(entry.id, style.frame(entry, stored[entry.source_id])) for entry in waiting], now)
+    return len(waiting)
+
+
+def is_waiting(tx: Transaction) -> bool:
+    """Whether there is anything to let go out."""
+    return bool(entries.waiting(tx, limit=1))
+
+
+def note_settings(tx: Transaction, settings: Settings, now: datetime) -> None:
+    """Let outputs move if they would be made differently than last time: by other settings, or another version."""
+    parts = (settings.site, settings.publish, [rule.name for rule in settings.categories + settings.agencies])
+    made_with = fingerprint(repr((__version__, *parts)).encode()).hex()
+    if numbers.fact(tx, "outputs_made_with") != made_with:
+        numbers.take(tx, "change", now)
+        numbers.remember(tx, "outputs_made_with", made_with)

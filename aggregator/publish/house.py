@@ -1,0 +1,152 @@
+"""The desk's own words and addresses: how a stored entry, its source and its topics are shown everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from aggregator.config.settings import Settings
+from aggregator.models.entry import Entry, Prepared
+from aggregator.models.output import OutEntry, Outline, Site, SourceCredit, Topic
+from aggregator.models.rules import Verdict
+from aggregator.models.source import Source
+from aggregator.render.titles import framed, title_frame
+from aggregator.store.sources import StoredSource
+from aggregator.urls import slugify
+
+
+class House:
+    """The desk's own words and addresses, as its settings give them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.publish = settings.publish
+        self.site = Site(
+            title=settings.site.title,
+            url=settings.site.url,
+            description=settings.site.description,
+            language=settings.site.language,
+            timezone=settings.site.timezone,
+        )
+        self.ttl_minutes = max(1, round(settings.polling.every.total_seconds() / 60))
+        self.categories = {
+            rule.name: Topic(rule.name, f"category/{slugify(rule.name)}/") for rule in settings.categories
+        }
+        self.agencies = {rule.name: Topic(rule.name, f"agency/{slugify(rule.name)}/") for rule in settings.agencies}
+        self._by_path = {topic.path: topic for topic in (*self.categories.values(), *self.agencies.values())}
+
+    def topic(self, path: str) -> Topic | None:
+        """The category or agency that lives there."""
+        return self._by_path.get(path)
+
+    def frame(self, entry: Entry, source: StoredSource) -> str:
+        """The frame of an entry's title if it went out now."""
+        return self.frame_of(
+            entry.title, categories=entry.categories, publisher=_publisher(entry, source), source=source.name
+        )
+
+    def frame_of(self, title: str, *, categories: Collection[str], publisher: str, source: str) -> str:
+        """The frame of this title: the first category that applies, in the order of the config, leads."""
+        category = next((name for name in self.categories if name in categories), None)
+        return title_frame(self.publish.title, title, category=category, publisher=publisher, source=source)
+
+    def out_entry(self, entry: Entry, source: StoredSource, newest: datetime | None) -> OutEntry:
+        """The entry as every output shows it; `newest` is the date of its source's newest entry."""
+        link = entry.link or source.facts.link or source.url
+        return OutEntry(
+            published_id=entry.published_id,
+            link=entry.link,
+            title=framed(entry.title_frame or self.frame(entry, source), entry.title),
+            original_title=entry.title,
+            summary="" if source.body == "none" else entry.summary,
+            body_html=entry.body_html if source.body == "full" else None,
+            authors=entry.authors,
+            categories=tuple(topic for name, topic in self.categories.items() if name in entry.categories),
+            agencies=tuple(topic for name, topic in self.agencies.items() if name in entry.agencies),
+            published=entry.sort_at,
+            updated=entry.changed_at,
+            source=credit_of(source, newest),
+            publisher=_publisher(entry, source),
+            publisher_url=entry.publisher_url,
+            source_line=source_line(link),
+            image=entry.image,
+            enclosures=entry.enclosures,
+            vacancy=entry.vacancy,
+            is_closed=entry.closed_at is not None,
+            language=entry.language,
+            rights=entry.rights,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An entry as it would go out, before it is stored."""
+
+    title: str
+    link: str | None
+    published: datetime | None
+    source_line: str
+    #: Its categories, then its agencies.
+    tags: tuple[str, ...]
+
+
+def preview(settings: Settings, source: Source, judged: Iterable[tuple[Prepared, Verdict]]) -> list[Preview]:
+    """What would be published of these entries of a source."""
+    house = House(settings)
+    return [
+        Preview(
+            title=framed(
+                house.frame_of(
+                    entry.title,
+                    categories=[tag.name for tag in verdict.tags],
+                    publisher=entry.publisher or source.publisher or source.name,
+                    source=source.name,
+                ),
+                entry.title,
+            ),
+            link=entry.link,
+            published=entry.published,
+            source_line=source_line(entry.link or source.url),
+            tags=tuple(tag.name for tag in verdict.tags),
+        )
+        for entry, verdict in judged
+        if verdict.relevant
+    ]
+
+
+def opml_of(settings: Settings) -> bytes:
+    """The sources of the settings as OPML, those that are one agency's together."""
+    from aggregator.render.opml import render_opml
+
+    groups: dict[str, list[SourceCredit]] = {}
+    for source in settings.sources:
+        if source.public:
+            credit = SourceCredit(name=source.name, url=source.url, is_feed=source.kind in (None, "feed"))
+            groups.setdefault(source.agency or settings.site.title, []).append(credit)
+    outlines = [Outline(name=name, sources=tuple(group)) for name, group in groups.items()]
+    return render_opml(House(settings).site, outlines)
+
+
+def source_line(link: str) -> str:
+    """`host/path` of an address, as the closing line says it."""
+    parts = urlsplit(link)
+    return f"{parts.hostname or ''}{parts.path.rstrip('/')}"
+
+
+def _publisher(entry: Entry, source: StoredSource) -> str:
+    return entry.publisher or source.publisher or source.name
+
+
+def credit_of(source: StoredSource, newest: datetime | None) -> SourceCredit:
+    """The source as it is credited; `newest` is the date of its newest entry."""
+    return SourceCredit(
+        name=source.name,
+        url=source.url,
+        is_feed=source.facts.kind in (None, "feed"),
+        home=source.facts.link,
+        id=source.facts.feed_id,
+        icon=source.facts.icon,
+        rights=source.facts.rights,
+        updated=source.facts.updated or newest,
+    )

@@ -1,0 +1,153 @@
+"""What stands at a place: the list it is about, and that list as a page or a feed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid5
+
+from aggregator.models.output import BrowseLink, Channel, Emptiness, OutEntry, Outline, Page, SourceCredit, Topic
+from aggregator.publish.house import House, credit_of
+from aggregator.store import entries, numbers, sources
+from aggregator.store.engine import Transaction
+from aggregator.store.entries import Selection
+
+#: The combined feed reaches back this far before its newest entry, if that is more than `publish.entries`.
+REACH = timedelta(days=7)
+MOST_BY_REACH = 500
+#: Entries on one page of a list.
+PAGE_SIZE = 40
+
+_PLACE = re.compile(
+    r"(?P<directory>(?:(?P<kind>category|agency|source)/(?P<slug>[a-z0-9-]+)/)?)"
+    r"(?:page/(?P<number>[1-9][0-9]{0,5})/|(?P<file>rss\.xml|atom\.xml|feed\.json))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address of ours, read: the list it is about, and which page or feed of it."""
+
+    directory: str
+    selection: Selection
+    name: str
+    number: int
+    file: str | None
+
+
+def read_place(tx: Transaction, house: House, place: str) -> Place | None:
+    """What stands at a place; None if there is no such list."""
+    read = _PLACE.fullmatch(place)
+    if read is None:
+        return None
+    number = int(read["number"] or 1)
+    if read["kind"] is None:
+        return Place("", Selection(), "", number, read["file"])
+    if read["kind"] == "source":
+        source = next((one for one in sources.load(tx).values() if one.slug == read["slug"] and one.public), None)
+        if source is None:
+            return None
+        selection, name = Selection(kind="source", name=source.id), source.name
+    else:
+        topic = house.topic(read["directory"])
+        if topic is None:
+            return None
+        selection, name = Selection(kind=topic.kind, name=topic.name), topic.name
+    return Place(read["directory"], selection, name, number, read["file"])
+
+
+def render_sources(tx: Transaction, house: House) -> bytes:
+    """The sources as OPML."""
+    from aggregator.render.opml import render_opml
+
+    groups: dict[str, list[SourceCredit]] = {}
+    for source in sources.load(tx).values():
+        if source.active and source.public:
+            groups.setdefault(source.agency or house.site.title, []).append(credit_of(source, None))
+    return render_opml(house.site, [Outline(name=name, sources=tuple(group)) for name, group in groups.items()])
+
+
+def render_feed(tx: Transaction, house: House, where: Place) -> tuple[bytes, str]:
+    """The feed and its media type."""
+    from aggregator.render import atom, json_feed, rss
+
+    if where.selection.kind == "all":
+        ids = entries.newest_out(
+            tx,
+            at_least=house.publish.entries,
+            at_most=max(house.publish.entries, MOST_BY_REACH),
+            window=REACH,
+        )
+    else:
+        ids = entries.page(tx, where.selection, limit=house.publish.entries)
+    shown = _load(tx, house, ids)
+    channel = _channel(tx, house, where, shown)
+    match where.file:
+        case "atom.xml":
+            return atom.render_atom(channel, shown), atom.MEDIA_TYPE
+        case "rss.xml":
+            return rss.render_rss(channel, shown), rss.MEDIA_TYPE
+        case _:
+            return json_feed.render_json_feed(channel, shown), json_feed.MEDIA_TYPE
+
+
+def render_list(tx: Transaction, house: House, where: Place, emptiness: Emptiness | None) -> tuple[bytes, str] | None:
+    """The page and its media type; None beyond the last one. `emptiness` says why nothing can be shown yet."""
+    from aggregator.render import html
+
+    total = entries.size(tx, where.selection)
+    first = (where.number - 1) * PAGE_SIZE
+    if where.number > 1 and first >= total:
+        return None
+    shown = _load(tx, house, entries.page(tx, where.selection, limit=PAGE_SIZE, offset=first))
+    page = Page(
+        channel=_channel(tx, house, where, shown),
+        heading=where.name or house.site.title,
+        entries=tuple(shown),
+        total=total,
+        categories=_browse(tx, "category", house.categories, where.directory),
+        agencies=_browse(tx, "agency", house.agencies, where.directory),
+        newer=_page_path(where.directory, where.number - 1) if where.number > 1 else None,
+        older=_page_path(where.directory, where.number + 1) if first + PAGE_SIZE < total else None,
+        number=where.number,
+        emptiness=emptiness or "nothing",
+        path=_page_path(where.directory, where.number),
+    )
+    return html.render_page(page), html.MEDIA_TYPE
+
+
+def _page_path(directory: str, number: int) -> str:
+    return directory if number == 1 else f"{directory}page/{number}/"
+
+
+def _browse(tx: Transaction, kind: str, topics: dict[str, Topic], here: str) -> tuple[BrowseLink, ...]:
+    counts = entries.tag_counts(tx, "category" if kind == "category" else "agency")
+    return tuple(
+        BrowseLink(name=topic.name, path=topic.path, count=counts.get(topic.name, 0), is_current=topic.path == here)
+        for topic in topics.values()
+    )
+
+
+def _channel(tx: Transaction, house: House, where: Place, shown: Sequence[OutEntry]) -> Channel:
+    site = house.site
+    return Channel(
+        site=site,
+        title=f"{where.name} – {site.title}" if where.name else site.title,
+        description=site.description,
+        path=where.directory,
+        feed_id=uuid5(numbers.desk_id(tx), where.directory).urn,
+        updated=max((entry.updated for entry in shown), default=None),
+        ttl_minutes=house.ttl_minutes,
+        categories=tuple(house.categories.values()) if not where.directory else (),
+    )
+
+
+def _load(tx: Transaction, house: House, ids: Sequence[int]) -> list[OutEntry]:
+    """The entries as they go out, newest first by the date they bear."""
+    found = entries.load(tx, ids, with_bodies=True)
+    found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
+    stored = sources.load(tx)
+    newest = entries.newest_of_sources(tx, {entry.source_id for entry in found})
+    return [house.out_entry(entry, stored[entry.source_id], newest.get(entry.source_id)) for entry in found]

@@ -1,0 +1,75 @@
+"""The quality floor of article extraction: our own small pages, one shape of page a row."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.extract import extract_article
+from aggregator.models.article import Article
+from tests.extract.pages import FIRST, SHAPES, SHORT, Shape, page, paragraphs
+
+URL = "https://valley.example/news/forty-homes"
+
+
+def read(html: str, url: str = URL) -> Article:
+    return extract_article(html.encode(), url)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_the_article_is_taken_out_whole_and_alone(shape: Shape) -> None:
+    text = " ".join(read(shape.html).text.split())
+    assert [part for part in shape.has if part not in text] == []
+    assert [part for part in shape.lacks if part in text] == []
+
+
+def test_the_floor_has_enough_shapes_under_it() -> None:
+    assert len(SHAPES) >= 30
+
+
+def test_markup_keeps_what_the_text_is_built_of() -> None:
+    body = paragraphs(FIRST) + (
+        '<h2>Sums</h2><p>A <a href="/b?x=1">link</a> and <em>stress</em> in the second paragraph of this piece.</p>'
+        "<ul><li>one item of the list</li><li>another item of it</li></ul><blockquote><p>Quoted words, many of "
+        "them, stand "
+        "here.</p></blockquote><table><tr><td>Upper Town</td><td>14</td></tr></table>"
+    )
+    html = read(page(f"<article><h1>Forty homes for teenagers</h1>{body}{paragraphs()}</article>")).html
+    for part in (
+        "<h2>Sums</h2>",
+        '<a href="https://valley.example/b?x=1"',
+        "<em>stress</em>",
+        "<li>one item of the list</li>",
+        "<blockquote>",
+        "<td>Upper Town</td>",
+    ):
+        assert part in html
+
+
+def test_a_figure_keeps_picture_and_caption_once() -> None:
+    figure = (
+        '<div class="wp-caption alignleft"><img data-src="/door.jpg" src="data:image/gif;base64,R0lGOD" alt="A door">'
+        '<p class="wp-caption-text">An open door</p></div>'
+    )
+    article = read(
+        page(f"<article><h1>Forty homes for teenagers</h1>{paragraphs()}{figure}{paragraphs(FIRST[::-1])}</article>")
+    )
+    assert article.html.count("An open door") == 1
+    assert '<img src="https://valley.example/door.jpg"' in article.html.replace('alt="A door" ', "")
+    assert "<figcaption>An open door</figcaption></figure>" in article.html
+    assert "An open door" not in article.text
+
+
+def test_markup_and_text_say_the_same() -> None:
+    article = read(page(f"<article><h1>Forty homes for teenagers</h1>{paragraphs()}</article>"))
+    assert article.text.count("\n") == len(SHORT) - 1
+    assert article.html == "".join(f"<p>{line}</p>" for line in article.text.split("\n"))
+
+
+def test_pictures_of_other_pieces_stay_out() -> None:
+    card = (
+        '<div class="tile"><a href="/x"><img src="/other.jpg" width="300" height="200"><span>Bus fares</span></a></div>'
+    )
+    html = read(
+        page(f"<article><h1>Forty homes for teenagers</h1>{paragraphs()}{card}{paragraphs(FIRST)}</article>")
+    ).html
+    assert "other.jpg" not in html
