@@ -6,19 +6,24 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+import pytest
 
 from aggregator import daemon, publish
 from aggregator.articles import Articles
 from aggregator.config.settings import Polling, Settings
+from aggregator.models.entry import Standing
+from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState
 from aggregator.pipeline import Intake, tagger_for, take_over
-from aggregator.store import sources
+from aggregator.store import entries, sources
 from aggregator.store.engine import Store
+from aggregator.store.entries import Incoming, Selection
 from aggregator.workers.pool import Workers
 from tests.fetch.conftest import quick_fetcher, quick_policy
-from tests.samples import NOON, a_source
+from tests.samples import NOON, a_prepared, a_source
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MANY, AT_ONCE = 120, 10
@@ -117,3 +122,35 @@ async def test_a_clock_that_jumps_a_day_back_forgets_nobody_and_asks_nobody_too_
             assert all(
                 state.last_poll is None or state.last_poll <= clockwork.now for state in sources.states(tx).values()
             )
+
+
+async def test_rules_that_changed_while_it_was_down_reach_what_is_stored_once(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        desk = clockwork.desk
+        source_id, polled = next(iter(desk.known.items()))
+        with sqlite_store.writing() as tx:
+            entries.insert_new(
+                tx, source_id, polled.first_url, [Incoming(a_prepared(title="Otters"), Standing.WAITING)], NOON
+            )
+        rule = CategoryRule(name="Wildlife", rule=Rule(any=(Phrase("otter*"),)))
+        settings = replace(desk.intake.settings, categories=(rule,))
+        desk.intake = replace(desk.intake, settings=settings, tagger=tagger_for(settings))
+        assert await _retagged(clockwork, caplog) == ["retag_started", "retag_finished"]
+        with sqlite_store.reading() as tx:
+            (entry,) = entries.load(tx, entries.page(tx, Selection(kind="source", name=source_id), limit=10))
+        assert entry.categories == ("Wildlife",)
+        desk.retagging = None
+        assert await _retagged(clockwork, caplog) == []
+
+
+async def _retagged(clockwork: Clockwork, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the daemon logs of the retagging that a tick starts."""
+    caplog.clear()
+    with caplog.at_level("INFO", logger="aggregator.daemon"):
+        await clockwork.tick()
+        assert clockwork.desk.retagging is not None
+        await clockwork.desk.retagging
+    said = [str(record.msg) for record in caplog.records]
+    return [action for action in ("retag_started", "retag_finished") if any(action in one for one in said)]

@@ -494,9 +494,9 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
 
 
 def to_prepared(entry: Entry, *, raw_body: str, text: str, published_text: str | None) -> Prepared:
-    """The stored entry as if it had not been stored yet."""
+    """The stored entry as if it had not been stored yet; whether the document brought all of its body is forgotten."""
     same = {name: getattr(entry, name) for name in Prepared.__dataclass_fields__ if hasattr(entry, name)}
-    return Prepared(**same, raw_body=raw_body, text=text, published_text=published_text, is_whole=bool(raw_body))
+    return Prepared(**same, raw_body=raw_body, text=text, published_text=published_text)
 
 
 def _vacancy_value(vacancy: Vacancy | None) -> dict[str, Any] | None:

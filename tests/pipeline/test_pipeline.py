@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from aggregator.admission import standings
 from aggregator.config.settings import Settings
 from aggregator.models.entry import Standing
+from aggregator.models.rules import Phrase, Rule
 from aggregator.outcomes import PollOutcome
-from aggregator.pipeline import take_over
+from aggregator.pipeline import tagger_for, take_over
+from aggregator.retagging import Retagging
 from aggregator.schedule import RETRY_AFTER_CEILING
 from aggregator.store import dropped, entries, search, sources
 from aggregator.store.engine import Store
@@ -266,3 +269,24 @@ async def test_what_was_stored_by_a_process_that_died_goes_out_with_the_next_one
     assert desk.out() == ["Piece 1"]
     with desk.store.reading() as tx:
         assert entries.waiting(tx) == []
+
+
+async def test_polls_go_on_from_what_changed_rules_made_of_a_source(desk: Desk, site: Site) -> None:
+    follow(desk, site, source={"scope": "broad"}, per_source_per_day=1)
+    site.answers["/feed"] = response(rss(item("1", "An otter"), item("2", "An otter, too"), item("3", "A boat race")))
+    await desk.poll()
+    site.answers["/feed"] = response(
+        rss(item("4", "Otter four"), item("5", "Otter five"), item("3", "A boat race"), title="Otters"),
+    )
+    await desk.poll(HOUR)  # one of the two is kept back
+    assert [entry.title for entry in desk.stored() if entry.standing is Standing.KEPT_BACK] == ["Otter five"]
+    desk.settings = replace(desk.settings, relevance=Rule(any=(Phrase("boat*"),)))
+    desk.now += 2 * DAY  # the source may send one more
+    Retagging(desk.store, desk.settings, tagger_for(desk.settings), clock=lambda: desk.now).run()
+    site.answers["/feed"] = response(
+        rss(item("4", "Otter four"), item("5", "Otter five"), item("3", "A boat race"), title="Boats"),
+    )
+    report = await desk.poll()
+    assert (report.new, report.updated) == (0, 0)
+    assert sorted(entry.title for entry in desk.stored()) == ["A boat race", "An otter", "An otter, too", "Otter four"]
+    assert "A boat race" in desk.out()

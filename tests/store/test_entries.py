@@ -14,7 +14,7 @@ from aggregator.hashing import fingerprint
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.parse.identity import published_id
-from aggregator.store import dropped, entries, numbers, sources
+from aggregator.store import dropped, entries, numbers, search, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Departure, Incoming, Selection
 from aggregator.store.tables import bodies
@@ -214,3 +214,26 @@ def test_a_rolled_back_poll_leaves_no_trace(store: Store, source_id: int) -> Non
     with store.reading() as tx:
         assert entries.count(tx, source_id) == 0
         assert numbers.revision(tx, "change").number == before
+
+
+def test_an_article_that_comes_after_its_entry_left_changes_nothing(store: Store, source_id: int) -> None:
+    with store.writing() as tx:
+        (entry_id,) = entries.insert_new(tx, source_id, FIRST_URL, [Incoming(a_prepared(), Standing.KEPT_BACK)], NOON)
+        (entry,) = entries.load(tx, [entry_id])
+        dropped.move_out(tx, {entry_id: a_category("x").reasons}, NOON)
+    with store.writing() as tx:
+        entries.save_article(tx, entry, text="Late.", html="", tags_carried=[a_category("x")], now=NOON)
+        assert entries.count(tx, source_id) == 0
+        assert search.search(tx, "late") == []
+
+
+def test_an_entry_that_leaves_is_kept_whole(store: Store, source_id: int) -> None:
+    with store.writing() as tx:
+        incoming = [Incoming(FULL, Standing.KEPT_BACK)]
+        (entry_id,) = entries.insert_new(tx, source_id, FIRST_URL, incoming, NOON - timedelta(days=3))
+        dropped.move_out(tx, {entry_id: a_category("x").reasons}, NOON)
+    with store.reading() as tx:
+        (item,) = dropped.of_source(tx, source_id)
+        assert item == dropped.Dropped(replace(FULL, tags=()), a_category("x").reasons, NOON - timedelta(days=3))
+        assert dropped.find(tx, published_id(FIRST_URL, FULL.identity)) == [(source_id, item)]
+        assert search.search(tx, FULL.title) == []

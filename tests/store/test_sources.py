@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from aggregator.models.feed import FeedHints
+from aggregator.models.rules import LabelRule
 from aggregator.models.source import FeedFacts, FeedState, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers, sources
@@ -162,3 +163,15 @@ def test_what_outputs_credit_moves_the_change_number_only_when_it_differs(store:
         stored = sources.load(tx)[source_id]
     assert stored.facts == facts
     assert stored.change_number == before
+
+
+def test_what_a_source_gives_its_entries_is_kept_and_shown_nowhere(store: Store) -> None:
+    given = a_source("Otter", categories=("News",), label_rules=(LabelRule(label="job", category="Jobs"),))
+    with store.writing() as tx:
+        sources.sync(tx, [(a_source("Otter"), "otter")], NOON)
+        moved = numbers.revision(tx, "change").number
+        (id_,) = sources.sync(tx, [(given, "otter")], NOON).values()
+        assert numbers.revision(tx, "change").number == moved
+        sources.sync(tx, [(given, "otter")], NOON)
+        stored = sources.load(tx)[id_].as_source()
+    assert (stored.categories, stored.label_rules) == (given.categories, given.label_rules)
