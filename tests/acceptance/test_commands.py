@@ -69,6 +69,16 @@ def test_status_tells_machines_how_every_source_stands(polled: Polled) -> None:
     }
 
 
+def test_status_tells_people_what_is_wrong_and_what_happens_next(polled: Polled) -> None:
+    lines = [line.split("\t") for line in polled.desk.run("status").out.splitlines()]
+    said = {cells[0]: cells[-1] for cells in lines}
+    assert said[OTTERMERE.name] == ""
+    assert said["Millrace Monitor"].startswith("The server has a fault of its own (500). Tried again ")
+    assert said["Dry Dock Diary"].endswith(
+        'Not asked again until somebody runs `aggregator poll --source "Dry Dock Diary"`.'
+    )
+
+
 def test_check_of_an_address_shows_five_entries_as_they_would_be_published(polled: Polled) -> None:
     before = polled.desk.entries()
     outlet = next(outlet for outlet in OUTLETS if outlet.key == "watermark")
