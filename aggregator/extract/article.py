@@ -52,9 +52,11 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     kept = choose_blocks(root, blocks, _told(clues, title, description))
     opening, closing = _around(blocks, kept)
     lines = [block.text for block in opening]
+    # Nearest first: what stands higher up may belong to another piece.
+    nearest = [*reversed(lines[:-3]), *lines[-3:]]
     title = find_title(clues, lines)
     below = [block.text for block in closing]
-    author, published = find_author(clues, [*lines, *below]), find_published(clues, lines, below)
+    author, published = find_author(clues, [*lines, *below]), find_published(clues, nearest, below)
     canonical = find_canonical(clues)
     original = find_original(clues, canonical, closing)
     publisher = original.publisher if original else find_publisher(clues)

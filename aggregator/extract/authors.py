@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -31,6 +31,8 @@ _BY = re.compile(
     rf"^\W*(?:{_WRITTEN}\s+{_BY_WORD}\s*:?\s+|(?:{_BY_WORD}|{_ROLE})\s*[:|]\s*|{_BY_WORD}\s+)+",
     re.I,
 )
+_SAYS_WRITTEN = re.compile(r"writ|verfasst|von|écrit|escrito|scritto|author", re.I)
+_WORD = re.compile(r"\w+")
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|,)\s*|\s+/\s+")
 _AND = re.compile(r"\s*(?:\s&\s|\s(?:and|und|et|y|e|en|i|og|och)\s)\s*")
 #: What follows a name: a remark, a place, a date, an address.
@@ -88,7 +90,7 @@ _CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]+(?:\s+(?:(?-i:[A-ZÀ-ÖØ-Þ])[
 #: "(Ann Lee)" at a text's very end; "Ann Lee, 14.03.2025" over its beginning.
 _SIGNATURE = re.compile(rf"[.!?…»“\"]\s*\((?P<names>{_CAPITALISED})\)\W*$")
 _DATED = re.compile(
-    rf"^(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?"
+    rf"^(?!(?:in|im|am|der|die|das|the|on|at|le|la|el)\s)(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?"
     r"(?=\d{1,2}[./\s]|\d{4}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)",
     re.I,
 )
@@ -103,19 +105,37 @@ _INNER_BY = re.compile(rf"^.{{6,60}}?\s{_BY_WORD}\s+(?P<names>(?-i:[A-ZÀ-ÖØ-�
 def find_author(clues: Clues, lines: Sequence[str] = ()) -> Found[str] | None:
     """The names, parted by commas: JSON-LD first, then meta elements, what the page marks, and the byline's text.
 
-    `lines` stand around the text's beginning and end. A name that is only the site's, or a user name, is kept for
-    when nothing better comes.
+    `lines` stand around the text's beginning and end. A user name in the page's data waits for the full name on the
+    page, and the site's own name for anybody else's.
     """
-    site = set(site_names(clues))
-    second: Found[str] | None = None
-    for origin, texts_found in _sources(clues, lines):
-        names = clean_names(texts_found)
-        people = [name for name in names if "".join(words_of_name(name)) not in site]
-        if people and not all(_is_user_name(name) for name in people):
-            return Found(", ".join(people), origin)
-        if second is None and names:
-            second = Found(", ".join(people or names), origin)
-    return second
+    site = frozenset(site_names(clues))
+    return (
+        _first(_stated(clues), site, _is_full)
+        or _first(_marked(clues), site, _is_any)
+        or _first(_stated(clues), site, _is_any)
+        or _first(_written(clues, lines), site, _is_full)
+        or _first((*_stated(clues), *_marked(clues), *_last(clues)), frozenset(), _is_any)
+    )
+
+
+_Source = tuple[str, list[str]]
+
+
+def _first(sources: Iterable[_Source], site: frozenset[str], fits: Callable[[str], bool]) -> Found[str] | None:
+    """The people of the first source that has any who fit and aren't the site itself."""
+    for origin, found in sources:
+        names = [name for name in clean_names(found) if "".join(_WORD.findall(name.casefold())) not in site]
+        if any(fits(name) for name in names):
+            return Found(", ".join(names), origin)
+    return None
+
+
+def _is_full(name: str) -> bool:
+    return " " in name or not (name.islower() or any(character.isdigit() for character in name))
+
+
+def _is_any(name: str) -> bool:
+    return bool(name)
 
 
 def clean_names(found: Iterable[str]) -> list[str]:
@@ -145,11 +165,6 @@ def clean_name(text: str) -> str | None:
     return name.title() if name.isupper() and len(name) > 4 else name
 
 
-def words_of_name(name: str) -> list[str]:
-    """The name's words in lower case, for comparing."""
-    return re.findall(r"\w+", name.casefold())
-
-
 def _parts(text: str) -> Iterator[str]:
     for part in _SPLIT.split(text):
         several = _AND.split(part)
@@ -157,46 +172,41 @@ def _parts(text: str) -> Iterator[str]:
         yield from several if all(each[:1].isupper() for each in several) else [part]
 
 
-def _is_user_name(name: str) -> bool:
-    return " " not in name and (name.islower() or any(character.isdigit() for character in name))
-
-
-def _sources(clues: Clues, lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    linked, root = clues.linked.article, clues.page.root
-    yield "json-ld", _linked_names(linked, people=True)
-    yield (
-        "json-ld",
-        [name for node in clues.linked.nodes if is_written(node) for name in _linked_names(node, people=True)][:3],
-    )
+def _stated(clues: Clues) -> Iterator[_Source]:
+    """What the page's data says."""
+    yield "json-ld", _linked_names(clues.linked.article, people=True)
+    written = [node for node in clues.linked.nodes if is_written(node)]
+    yield "json-ld", [name for node in written for name in _linked_names(node, people=True)][:3]
     for name in _META:
         yield name, [text for text in clues.meta.all(name) if "://" not in text and "www." not in text]
-    if any(
-        re.search(r"writ|verfasst|von|écrit|escrito|scritto|author", label, re.I)
-        for label in clues.meta.all("twitter:label1")
-    ):
+    if any(_SAYS_WRITTEN.search(label) for label in clues.meta.all("twitter:label1")):
         yield "twitter:data1", clues.meta.all("twitter:data1")
+
+
+def _marked(clues: Clues) -> Iterator[_Source]:
+    """What the page's markup shows to be an author."""
+    root = clues.page.root
     yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']//*[@itemprop='name']"))
     yield "rel=author", _texts_of(root.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]"))[:3]
     yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']"))
     yield from (("byline", [text]) for text in _marked_bylines(root))
-    yield from (("byline", [match["names"]]) for line in lines if len(line) < 120 and (match := _BYLINE.search(line)))
-    yield "author page", [text for text in _texts_of(_links_to_authors(root)) if re.fullmatch(_CAPITALISED, text)][:3]
-    for pattern in (_DATED, _SIGNATURE):
-        yield (
-            "byline",
-            [
-                match["names"]
-                for line in lines
-                if (match := pattern.search(line[-200:] if pattern is _SIGNATURE else line[:100]))
-            ][:1],
-        )
-    yield "json-ld", _linked_names(linked, people=False)
-    if clues.hints.author:
-        yield "hint", [clues.hints.author]
 
 
-def _links_to_authors(root: HtmlElement) -> list[HtmlElement]:
-    return [link for link in root.iter("a") if _AUTHOR_PAGE.search(link.get("href") or "")][:10]
+def _written(clues: Clues, lines: Sequence[str]) -> Iterator[_Source]:
+    """What the lines about the text say."""
+    for line in lines:
+        if len(line) < 120 and (match := _BYLINE.search(line)):
+            yield "byline", [match["names"]]
+    links = _texts_of([link for link in clues.page.root.iter("a") if _AUTHOR_PAGE.search(link.get("href") or "")])
+    yield "author page", [text for text in links if re.fullmatch(_CAPITALISED, text)][:3]
+    for line in lines:
+        if match := _DATED.search(line[:100]) or _SIGNATURE.search(line[-200:]):
+            yield "byline", [match["names"]]
+
+
+def _last(clues: Clues) -> Iterator[_Source]:
+    yield "json-ld", _linked_names(clues.linked.article, people=False)
+    yield "hint", [clues.hints.author or ""]
 
 
 def _linked_names(article: Node, *, people: bool) -> list[str]:

@@ -57,6 +57,7 @@ _OTHER_WORDS = frozenset(
     """
     )
 )
+_TEXT_PAIRS = frozenset(listed("entry-content post-content post-body article-body article-content article-text"))
 _LEAD_WORDS = frozenset(
     listed(
         """
@@ -129,8 +130,13 @@ def is_in_other_piece(element: HtmlElement) -> bool:
         if each.tag in ("body", "main"):
             return False
         if each.tag in ("aside", "nav") or _names_other_pieces(names_of(each)):
-            return next(each.iter("h1"), None) is None
+            # Some systems call the box that holds the article a widget too.
+            return not any(child.tag == "h1" or _holds_text(child) for child in each.iter("h1", "div", "section"))
     return False
+
+
+def _holds_text(element: HtmlElement) -> bool:
+    return not _TEXT_PAIRS.isdisjoint(_pairs(words_of(element.get("class") or "")))
 
 
 @lru_cache(maxsize=8192)

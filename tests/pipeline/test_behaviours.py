@@ -532,8 +532,23 @@ MARKUP = [
         ("a form", "<form action=/x><input></form>", ""),
         ("an svg", "<svg onload=x()></svg>", ""),
         ("a tracking pixel", "<img src='https://t.example/p.gif' width=1 height=1>", ""),
+        ("a stranger's frame", "<iframe src='https://t.example/'></iframe>", ""),
+        ("a script in a link", "<a href='javascript:x()'>a</a>", '<a rel="noopener nofollow">a</a>'),
+        ("a page in a link", "<a href='data:text/html,x'>a</a>", '<a rel="noopener nofollow">a</a>'),
+        ("an event handler", "<p onclick=x()>a</p>", "<p>a</p>"),
+        ("tags that cross", "<b>a<i>b</b>", "<b>a<i>b</i></b>"),
+        (
+            "a film",
+            "<iframe src='https://www.youtube.com/embed/abcdefghijk'></iframe>",
+            '<p><a href="https://www.youtube.com/watch?v=abcdefghijk" rel="noopener nofollow">Video: YouTube</a></p>',
+        ),
+        (
+            "a picture",
+            "<img src='https://otter.example/a.jpg' alt=Otter>",
+            '<img src="https://otter.example/a.jpg" alt="Otter" loading="lazy" referrerpolicy="no-referrer" />',
+        ),
     ]
-]
+] + [behaves("a title that turns the writing round", new(response(otters("A\u202eB\u0007C")), "ABC"))]
 
 ROWS: list[Behaviour] = [
     *WHEN_TO_POLL, *MOVES, *CONDITIONAL, *MANNERS, *GUARD, *BOUNDS, *DIALECTS, *MARKUP

@@ -74,7 +74,8 @@ _LINKING = re.compile(
     re.I,
 )
 _MAY_HOLD_A_DAY = re.compile(r"\d|\b(?:end|last day) of\b", re.I)
-_BADGE = re.compile(r"\b(?:clos|deadline|expir|apply|left|to go)", re.I)
+_BADGE = re.compile(r"\b(?:clos(?:es|ing)|deadline|expir|ends|last day|apply by)", re.I)
+_LEFT = re.compile(r"\b(?:left|to go|remaining)", re.I)
 _OF_APPLYING = re.compile(r"\b(?:appl|clos|deadline|end date|recruit|vacanc|advert|interview|considered)", re.I)
 _OPENED = re.compile(r"\bopen(?:s|ed|ing)?\b", re.I)
 _UP_TO = re.compile(r"\s*(?:to|until|till|and closes?|-|–|—)\s*(?:on\s+)?", re.I)
@@ -203,6 +204,11 @@ def _choose(claims: Sequence[_Claim]) -> date | None:
 
 def _near_closing(lines: Sequence[Line], today: date) -> date | None:
     """From a badge: "Closing today", "Closes in 3 days"."""
-    badges = [line.text for line in lines if len(line.text) <= 60 and _BADGE.search(line.text)]
-    found = {days.first for badge in badges for days in find_near_days(badge, today)}
+    badges = [sentence for line in lines if len(line.text) <= 60 for sentence in sentences(line.text)]
+    found = {
+        days.first
+        for badge in badges
+        for days in find_near_days(badge, today)
+        if _BADGE.search(badge[: days.start]) or _LEFT.search(badge[days.start : days.end])
+    }
     return found.pop() if len(found) == 1 else None

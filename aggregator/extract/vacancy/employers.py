@@ -54,9 +54,12 @@ _ABOUT = re.compile(
 )
 _AT_WORK = re.compile(rf"\b(?:at|of|for|@) (?P<name>{_ORG})(?=\s*(?:[·|,]|$))")
 _BY = re.compile(rf"^(?:by|with|at|for|from|employer:?)\s+(?P<name>{_ORG})(?P<rest>, .*)?$", re.I)
+#: "Oakfield Academy in Swindon".
+_IN_A_PLACE = re.compile(r"(?<=\w\w) in [A-Z][\w-]+(?:,.*)?$")
 _BEHALF = re.compile(rf"\b(?:on behalf of|for our client,?) (?:the )?(?P<name>{_ORG})")
 _GOVERNED = re.compile(
-    rf"\b(?:governors|trustees|board|directors|committee|governing body) of (?:the )?(?P<name>{_ORG}),? (?:[A-Z]\w+, )?(?:{_SEEKS}|wish|invite|seek)"
+    r"\b(?:governors|trustees|board|directors|committee"
+    rf"|governing body) of (?:the )?(?P<name>{_ORG}),? (?:[A-Z]\w+, )?(?:{_SEEKS}|wish|invite|seek)"
 )
 _AT_ORGANISATION = re.compile(rf"(?P<role>.{{3,60}}?),? at (?:the )?(?P<name>{_ORG})")
 _SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*|\s+::\s+|,\s(?=[A-Z])")
@@ -188,7 +191,7 @@ def _subjects(lines: Sequence[Line], patterns: Iterable[re.Pattern[str]], title:
     for pattern in patterns:
         for line in lines:
             for match in pattern.finditer(line.text[:1_000]):
-                name = match["name"].strip(" .,–-")
+                name = _IN_A_PLACE.sub("", match["name"]).strip(" .,–-")
                 if _may_be_a_name(name, title):
                     return name
     return None
@@ -201,7 +204,7 @@ def _may_be_a_name(name: str, title: str | None) -> bool:
         or len(name) > _MAX_NAME
         or len(name) < 3
         or re.match(r"\d+\.", name)
-        or words[0].casefold() in MONTHS
+        or any(word.casefold() in MONTHS for word in words)
         or re.split("[’']", words[0].casefold())[0] in NO_NAME
     ):
         return False
@@ -306,7 +309,8 @@ def _is_org(name: str) -> bool:
             r"\b(?:Ltd|Limited|Trust|Council|Charity|Fund|Foundation|Society|Services?|Association|Group|Agency"
             r"|Partnership|University|College|School|Academy|Church|CIC|plc|Company|Project|Network|Centre"
             r"|Federation|Union|Commission|Institute|Alliance|NHS|Care|Hospice|Hospital|Friends|Families|Kids"
-            r"|Housing|Community|House|Collective|Co-?op\w*|Office|Clinic|Theatre|Museum|Library|Nursery|Club|Museums|Arts)\b",
+            r"|Housing|Community|House|Collective|Co-?op\w*|Office|Clinic|Theatre|Museum|Library|Nursery|Club"
+            r"|Museums|Arts)\b",
             name,
             re.I,
         )

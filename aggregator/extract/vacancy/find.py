@@ -23,7 +23,7 @@ from aggregator.extract.vacancy.pay import find_salary, is_voluntary
 from aggregator.extract.vacancy.places import find_location
 from aggregator.extract.vacancy.posting import Posting, read_postings
 from aggregator.extract.vacancy.roles import clean_title, find_title, is_role_heading
-from aggregator.extract.vacancy.verdict import Evidence, is_vacancy
+from aggregator.extract.vacancy.verdict import TERMS, Evidence, is_vacancy
 from aggregator.models.article import Vacancy
 
 #: Bytes of a page that are read; adverts are short.
@@ -47,7 +47,7 @@ def find_vacancy(html: bytes | HtmlElement, *, url: str, text: str | None = None
         lines = lines_of(text)
     postings = read_postings(root, url)
     posting = postings[0] if len(postings) == 1 else _own_posting(postings, url, lines)
-    if len(postings) > 1 and posting is None and len(lines.own) < 3:
+    if posting is None and not _may_advertise(lines.own, today):
         return None
     if posting is not None and len(" ".join(line.text for line in lines.own)) < 200 and posting.description:
         lines = replace(lines, own=(*lines.own, *lines_of(posting.description).own))
@@ -68,6 +68,14 @@ def find_vacancy(html: bytes | HtmlElement, *, url: str, text: str | None = None
         adverts,
     )
     return vacancy if is_vacancy(evidence) else None
+
+
+def _may_advertise(lines: Sequence[Line], today: date) -> bool:
+    """The page states some terms of a post. Most articles state none and are not looked at any further."""
+    labelled = find_labelled(lines)
+    if len({pair.field for pair in labelled} & TERMS) > 1 or find_closing(lines, labelled, today):
+        return True
+    return find_salary(lines, labelled) is not None or find_hours(lines, labelled) is not None
 
 
 def _parse(html: bytes) -> HtmlElement | None:

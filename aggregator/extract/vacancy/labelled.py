@@ -58,7 +58,7 @@ _LABELS: tuple[tuple[Field, re.Pattern[str]], ...] = tuple(
         ("salary",
             r"(?:(?:starting|annual|gross|full time|actual|basic|base|indicative|monthly|weekly|advertised|fte"
             r"|pro rata) )*(?:salary|salaries|pay|wage|wages|remuneration|earnings|honorarium|stipend|payment|fee"
-            r"|reward|rewards)"
+            r")"
          r"(?: (?:range|scale|band|rate|rates|details|package|level|from|and grade|grade|and benefits|per annum"
          r"|per hour|offered|information|scp|point|pa|is|on offer|fte|of|actual|and allowances|range and grade))*"
          r"|(?:pay|hourly|day|daily|sessional|weekly|session) rate|rates?(?: of pay)?|(?:what )?(?:we|you ll"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,9 +16,9 @@ from lxml.html import HtmlElement
 from aggregator.markup import clean_text
 
 #: No advert is longer; what follows on a page that is, is not read.
-MAX_ELEMENTS = 12_000
-MAX_LINES = 1_200
-MAX_CHARS = 40_000
+MAX_ELEMENTS = 8_000
+MAX_LINES = 800
+MAX_CHARS = 24_000
 MAX_LINE = 1_500
 
 _INLINE_TAGS = """
@@ -149,13 +150,13 @@ def _tag(element: HtmlElement | None) -> str:
 
 
 def _add(block: _Block, text: str | None, links: int) -> None:
-    if text:
+    if text and (block.pieces or not text.isspace()):
         block.pieces.append(text[:MAX_LINE])
         block.linked += len(text.strip()) if links else 0
 
 
 def _finished(block: _Block, is_around: bool) -> Iterator[tuple[Line, bool]]:
-    text = clean_text("".join(block.pieces))[:MAX_LINE]
+    text = clean_text("".join(block.pieces))[:MAX_LINE] if block.pieces else ""
     if not text:
         return
     pieces = tuple(piece for piece in map(clean_text, block.pieces) if piece)
@@ -189,8 +190,13 @@ def _is_around(element: HtmlElement, tag: str, page_chars: int) -> bool:
 
 
 def _own_names(element: HtmlElement) -> frozenset[str]:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-    return frozenset(word.lower() for word in _NAME_WORDS.findall(names)) if len(names) > 1 else frozenset()
+    names, ident = element.get("class"), element.get("id")
+    return _words_of(f"{names or ''} {ident or ''}"[:300]) if names or ident else frozenset()
+
+
+@lru_cache(maxsize=4_096)
+def _words_of(names: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _NAME_WORDS.findall(names))
 
 
 def _names(element: HtmlElement | None) -> frozenset[str]:

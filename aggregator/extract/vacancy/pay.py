@@ -31,7 +31,8 @@ _GRADE = (
     r"|to)\b[^£.;|]{0,40}?)"
 )
 _PAY = re.compile(
-    rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\s(?:umbrella|paye|gross|net|ltd))?(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)",
+    rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\s(?:umbrella|paye|gross|net"
+    rf"|ltd))?(?:\)?[\s,]*{_MEANING}){{0,4}}\)?)",
     re.I,
 )
 #: Figures without a currency sign count only with their unit.
@@ -73,6 +74,7 @@ _UNKNOWN = re.compile(
     r"|job description|attached).*)\.?$",
     re.I,
 )
+_SCALE = re.compile(r"\b(?:grade|scale|band|point|scp|njc|level|spine|mps|range)\b", re.I)
 _DIGIT = re.compile(r"\d")
 _FEE = re.compile(r"\bfees?\b", re.I)
 #: What comes on top is no part of the figure.
@@ -96,10 +98,16 @@ def find_salary(lines: Sequence[Line], labelled: Iterable[Labelled]) -> str | No
     pairs = [pair for pair in labelled if pair.field in ("salary", "grade") and not _UNKNOWN.match(pair.value)]
     grades = [value for value in (tidy_pay(pair.value) for pair in pairs if pair.field == "grade") if value]
     pays = [value for value in (tidy_pay(pair.value) for pair in pairs if pair.field == "salary") if value]
-    stated = [value for value in [*pays, *filter(_HAS_FIGURE.search, grades)] if not _is_allowance(value)]
+    stated = [value for value in [*pays, *filter(_HAS_FIGURE.search, grades)] if _is_post_pay(value)]
     if stated:
         return next(filter(_HAS_FIGURE.search, stated), stated[0])
     return _in_text(lines) or next(iter(grades), None) or _in_words(lines)
+
+
+def _is_post_pay(value: str) -> bool:
+    """A label may also stand over a fee or an allowance: a figure that no post pays."""
+    is_sum = _HAS_FIGURE.search(value) and not _SCALE.search(value)
+    return not _is_allowance(value) and (not is_sum or _is_plausible(value))
 
 
 def is_pay(text: str) -> bool:

@@ -15,8 +15,9 @@ from aggregator.extract.vacancy.roles import ends_in_role, is_role
 from aggregator.extract.vacancy.vocabulary import NO_PLACE
 
 _NAME = (
-    r"[A-Z][\w’'.-]*(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -](?:the[ -])?[A-Z][\w’'-]*"
-    r"| [A-Z][\w’'-]*)*"
+    r"(?:(?:St|Co)\.|[A-Z][\w’'-]*)(?:[ -](?:upon|on|of|le|by|under|in|and|the|&|next|super|y|yr)[ -]"
+    r"(?:the[ -])?[A-Z][\w’'-]*"
+    r"| (?:(?:St|Co)\.|[A-Z][\w’'-]*))*"
 )
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?"
 _PLACE = rf"{_NAME}(?:, (?:{_POSTCODE}|{_NAME})){{0,3}}(?: \((?:[^()]{{2,40}})\))?"

@@ -36,7 +36,8 @@ class Posting:
 
 def read_postings(root: HtmlElement, url: str) -> list[Posting]:
     """All JobPostings of the page, each title once."""
-    nodes = [node for node in read_json_ld(root, url).nodes if "JobPosting" in types_of(node)]
+    is_said = any("JobPosting" in (script.text or "") for script in root.iter("script"))
+    nodes = [node for node in read_json_ld(root, url).nodes if "JobPosting" in types_of(node)] if is_said else []
     found = [_from_node(node) for node in nodes] or [_from_element(element) for element in _marked(root)]
     return list({(posting.title, posting.valid_through): posting for posting in found}.values())
 
@@ -126,11 +127,10 @@ def _day(text: str | None) -> str | None:
 
 
 def _marked(root: HtmlElement) -> Iterator[HtmlElement]:
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            kind = element.get("itemtype") or element.get("typeof") or ""
-            if kind.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1] == "JobPosting":
-                yield element
+    for element in root.xpath("//*[@itemtype or @typeof]"):
+        kind = element.get("itemtype") or element.get("typeof") or ""
+        if kind.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1] == "JobPosting":
+            yield element
 
 
 def _from_element(scope: HtmlElement) -> Posting:

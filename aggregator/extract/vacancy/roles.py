@@ -15,11 +15,16 @@ _PERSON_NOUN = re.compile(
 )
 #: Who does something, by the word's end. Places and things that end so are left out.
 _DOER = re.compile(
-    r"\b(?!centre|center|newsletter|letter|number|summer|winter|order|paper|october|november|december|september|other|water"
-    r"|tender|register|calendar|dinner|banner|answer|computer|matter|chapter|quarter|river|power|floor|door|error|factor"
-    r"|sector|tour|harbou?r|charter|career|shelter|transfer|poster|disaster|cluster|easter|offer|\w*(?:chester|cester|caster)"
-    r"|dover|exeter|twitter|consumer|customer|user|winner|december|under|over|after|never|ever|together|better|per|her|their"
-    r"|your|our|for|folder|flyer|cover|hour|four|father|mother|sister|brother|youngster|cancer|gender|manor|moor|minor|major)"
+    r"\b(?!centre|center|newsletter|letter|number|summer|winter|order|paper|october|november|december|september"
+    r"|other|water"
+    r"|tender|register|calendar|dinner|banner|answer|computer|matter|chapter|quarter|river|power|floor|door|error"
+    r"|factor"
+    r"|sector|tour|harbou?r|charter|career|shelter|transfer|poster|disaster|cluster|easter|offer|\w*(?:chester"
+    r"|cester|caster)"
+    r"|dover|exeter|twitter|consumer|customer|user|winner|december|under|over|after|never|ever|together|better|per"
+    r"|her|their"
+    r"|your|our|for|folder|flyer|cover|hour|four|father|mother|sister|brother|youngster|cancer|gender|manor|moor"
+    r"|minor|major)"
     r"[A-Za-z]{3,}(?:er|or)s?$",
     re.I,
 )
@@ -60,7 +65,8 @@ _SUFFIX = re.compile(
     r"|full[ -]time|part[ -]time|remote|hybrid|new|re-?advertised?(?:ment)?|\d[\d.]* ?(?:hours?|hrs|days?|fte"
     r"|months?)\b.*|ref\.?:? ?.*|£.*|closing .*|closes .*|apply .*|deadline.*|job details?|x ?\d|\d posts?"
     r"|two posts|up to £.*|from £.*|salary.*|grade .*))[)\]]?\s*$"
-    r"|\s+(?:needed|wanted|required|sought)\b.*$|\s+(?:vacancy|job opportunity|opportunity|position available|job)!?$|,?\s+£[\d,].*$"
+    r"|\s+(?:needed|wanted|required|sought)\b.*$|\s+(?:vacancy|job opportunity|opportunity|position available"
+    r"|job)!?$|,?\s+£[\d,].*$"
     r"|\s*\((?:ref|job ref)[^)]*\)|\s+–?\s*closing date.*$|[.!?]+$",
     re.I,
 )
@@ -90,7 +96,8 @@ _NEEDED = re.compile(
     r"(?P<role>\b[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}?) (?:is |are )?(?:urgently )?(?:needed|wanted|sought|required)\b"
 )
 _AND_A_DAY = re.compile(
-    r"\s(?:in|on|from|by|this|next|for)\s(?:the\s)?(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April"
+    r"\s(?:in|on|from|by|this|next|for)\s(?:the\s)?(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January"
+    r"|February|March|April"
     r"|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter)"
 )
 _LOWER_ROLE = re.compile(
@@ -121,7 +128,7 @@ def is_role(text: str) -> bool:
 def is_role_heading(text: str) -> bool:
     """A heading that is a role, rather than a sentence with one in it."""
     cleaned = clean_title(text)
-    if not (is_role(cleaned) or _DOER.search(cleaned)) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
+    if not is_role(cleaned) or _NOT_A_ROLE.search(cleaned) or len(cleaned.split()) > 12:
         return False
     return ends_in_role(cleaned) or all(word[:1].isupper() or len(word) <= 3 for word in _PLAIN_WORDS.findall(cleaned))
 
@@ -131,7 +138,7 @@ def ends_in_role(text: str) -> bool:
     whole = _BREAK.split(text)[0]
     head = _HEAD_ENDS.split(whole)[0]
     last = " ".join(head.split()[-2:])
-    return (is_role(last) or bool(_DOER.search(last))) and not _THING.search(head) and not _THING.search(whole)
+    return is_role(last) and not _THING.search(head) and not _THING.search(whole)
 
 
 def clean_title(text: str, *, without: Iterable[str] = ()) -> str:
@@ -189,7 +196,8 @@ def _unknown_role(headings: Sequence[Line], labelled: Sequence[Labelled], employ
     """The main heading over labelled terms of employment, although we know no such occupation."""
     terms = {pair.field for pair in labelled} & {"salary", "hours", "closes", "contract", "grade"}
     heading = next((line.text for line in headings if line.level == 1), "")
-    if len(terms) < 2 or not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
+    enough = 1 if _DOER.search(_BREAK.split(heading)[0]) else 2
+    if len(terms) < enough or not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
         return None
     return clean_title(heading, without=employer_names) or None
 

@@ -100,7 +100,7 @@ _ADVERT_PATH = re.compile(
 )
 #: The least of our own adverts reaches it, the likeliest of our lookalikes does not (tests/vacancy/adverts.jsonl).
 _ENOUGH = 8
-_TERMS = frozenset(("salary", "hours", "closes", "location", "interview", "contract", "grade", "title"))
+TERMS = frozenset(("salary", "hours", "closes", "location", "interview", "contract", "grade", "title"))
 _GENERAL = re.compile(
     r"^(?:work(?:ing)? (?:for|with|at) .*|careers?(?: at .*)?|join (?:us|our team|the team)|(?:current |our "
     r"|latest |all |job )*(?:vacancies|jobs|opportunities|roles|careers)(?: (?:at|with) .*)?|why work .*"
@@ -169,7 +169,7 @@ def is_appeal(text: str, evidence: Evidence) -> bool:
 def _points(text: str, evidence: Evidence) -> int:
     """What speaks for an advert less what speaks against it."""
     applies, recruits = _kinds(_APPLY, text), _kinds(_RECRUITS, text)
-    terms = len({pair.field for pair in evidence.labelled} & _TERMS)
+    terms = len({pair.field for pair in evidence.labelled} & TERMS)
     words = min(2, applies) + min(2, recruits) + min(3, terms)
     return _stated(evidence) + words - _missing(evidence, terms, applies, recruits) - _against(text, evidence)
 
@@ -194,7 +194,7 @@ def _missing(evidence: Evidence, terms: int, applies: int, recruits: int) -> int
     if evidence.has_posting:
         return 0
     doubts = 3 * (found.title is None and evidence.adverts < 2)
-    doubts += 3 * (not applies and found.closes is None)
+    doubts += 3 * (not applies and found.closes is None and (found.salary is None or found.hours is None))
     is_paid_work = found.salary is not None and (found.hours is not None or found.closes is not None)
     return doubts + 3 * (not recruits and applies < 2 and terms < 2 and not is_paid_work)
 
@@ -214,7 +214,7 @@ def _against(text: str, evidence: Evidence) -> int:
         against += 3
     if any(_BYLINE.match(line.text) for line in evidence.lines[:8]):
         against += 3
-    if _HELPERS.match(evidence.found.title or "") and not {pair.field for pair in evidence.labelled} & _TERMS:
+    if _HELPERS.match(evidence.found.title or "") and not {pair.field for pair in evidence.labelled} & TERMS:
         against += 4
     against += min(4, len({match.group().lower() for match in _NEWS.finditer(text)}) * 2) * (not is_role)
     if _GENERAL.match(heading.strip(" .!")) and not evidence.found.closes and evidence.adverts < 2:

@@ -1,0 +1,128 @@
+"""The News & Jobs page in a real browser: Debian's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.acceptance.desk import Daemon, Desk
+from tests.sector.world import Sector
+
+pytestmark = pytest.mark.system
+
+#: Chromium calls its maker at every start unless told not to.
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A desk that has read the whole sector."""
+    with Sector() as sector:
+        desk = Desk(tmp_path_factory.mktemp("desk"))
+        desk.configure(sector.config(every="1h"))
+        desk.run("poll", "--all")
+        with desk.daemon() as daemon:
+            yield daemon
+
+
+@pytest.fixture
+def page(browser: Browser, served: Daemon) -> Iterator[Page]:
+    """The front page, open; any error in the console fails the test."""
+    page = browser.new_page(base_url=served.address, viewport={"width": 1280, "height": 900})
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto("/")
+    yield page
+    page.close()
+    assert faults == []
+
+
+def test_a_reader_browses_by_category_and_agency_and_back_to_all(page: Page) -> None:
+    sidebar = page.get_by_role("navigation", name="Browse Categories")
+    sidebar.get_by_role("link", name="Member News").click()
+    expect(page.get_by_role("heading", level=1, name="Member News")).to_be_visible()
+    cards = page.get_by_role("article")
+    assert cards.count() > 3
+    for card in cards.all():
+        filed = card.get_by_role("list", name="Filed under")
+        expect(filed.get_by_role("link", name="Member News", exact=True)).to_be_visible()
+    agency = cards.first.get_by_role("list", name="Filed under").get_by_role("link").last
+    name = agency.inner_text()
+    agency.click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    sidebar.get_by_role("link", name="All", exact=True).click()
+    expect(page).to_have_title("River News & Jobs")
+
+
+def test_every_entry_is_credited_to_its_original(page: Page) -> None:
+    for card in page.get_by_role("article").all():
+        credit = card.locator(".credit a")
+        assert credit.get_attribute("href") == card.get_by_role("heading").get_by_role("link").get_attribute("href")
+        assert (credit.get_attribute("href") or "").startswith("http")
+        expect(card.locator(".credit")).to_contain_text("Source:")
+
+
+def test_the_page_announces_its_feeds_and_they_open(page: Page) -> None:
+    announced = page.locator('link[rel="alternate"]').evaluate_all("links => links.map(link => link.href)")
+    assert len(announced) == 3
+    for address in announced:
+        path = "/" + address.split("/", 3)[3]
+        answer = page.request.get(path)
+        assert answer.ok
+        assert "Source:" in answer.text()
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, served: Daemon) -> None:
+    page = browser.new_page(base_url=served.address, viewport={"width": 360, "height": 740})
+    for path in ("/", "/category/member-news/", "/no/such/page"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.close()
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the news")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    first = page.get_by_role("article").first.get_by_role("heading").get_by_role("link")
+    expect(first).to_be_focused()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+
+
+def test_dark_is_dark_and_print_is_black_on_white(page: Page) -> None:
+    def background() -> int:
+        colour: list[int] = page.evaluate(
+            "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).slice(0, 3).map(Number)"
+        )
+        return sum(colour)
+
+    light = background()
+    page.emulate_media(color_scheme="dark")
+    assert background() < 200 < light
+    page.emulate_media(media="print", color_scheme="light")
+    expect(page.get_by_role("navigation", name="Browse Categories")).to_be_hidden()
