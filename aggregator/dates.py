@@ -50,6 +50,7 @@ _WORDS = re.compile(r"\d+|[^\W\d_]+")
 #: A weekday in whatever language, or "Published:".
 _LEADING_WORD = re.compile(r"^\s*[^\W\d_]{2,20}\.?\s*[,:]")
 _NO_ACCENT_TO_TAKE_OFF = str.maketrans("øłı", "oli")
+_NOON = re.compile(r"(?:\b12\s*)?\b(?:noon|midday)\b")
 _CJK = re.compile(r"(?<=\d)\s*[年月日년월일]")
 
 
@@ -116,7 +117,7 @@ def _parse_digits(text: str, zone: tzinfo) -> datetime | None:
 
 def _parse_freely(text: str, day_first: bool, zone: tzinfo) -> datetime | None:
     """A date in words or numbers: its time and zone are taken out first, what is left must be a date and no more."""
-    text = _CJK.sub(" ", _fold(text))
+    text = _NOON.sub(" 12:00 ", _CJK.sub(" ", _fold(text)))
     hour, minute, second, found_zone, text = _take_time(text)
     date = _find_date(_ORDINAL.sub("", _LEADING_WORD.sub("", text, count=1)), day_first)
     return _moment(*date, hour, minute, second, found_zone or zone) if date else None

@@ -66,7 +66,10 @@ WEEKDAYS = frozenset(_WEEKDAY_WORDS.split())
 #: Words that are a weekday and a month, and stand for the weekday when a month follows: mar. is mardi and March.
 WEEKDAYS_LIKE_MONTHS = frozenset({"mar", "mawrth"})
 
-_FILLER_WORDS = "the of at on in de del di du le la el den der dem um uhr klo kl a o as ore om i h г года"
+_FILLER_WORDS = """
+    the of at on in de del di du le la el den der dem um uhr klo kl a o as ore om i h г года
+    posted published updated date
+"""
 
 #: Words that say nothing but that a date or time is here.
 FILLERS = frozenset(_FILLER_WORDS.split())

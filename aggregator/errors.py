@@ -9,7 +9,10 @@ once, at the edge that met them.
     ├── FeedError          costs that source that poll
     │   ├── FetchError         no usable response
     │   └── ParseError         a response that is no feed
-    └── ExtractError       costs the article text; the entry still goes out
+    ├── ExtractError       costs the article text; the entry still goes out
+    └── WorkerError        costs the document that a child process was working on
+        ├── WorkerTimeout      it took longer than it may
+        └── WorkerCrashed      the process died: out of memory, a fault in a library
 """
 
 from __future__ import annotations
@@ -97,3 +100,34 @@ class ExtractError(AggregatorError):
 
     def __reduce__(self) -> tuple[type[ExtractError], tuple[str, Cause]]:
         return type(self), (self.url, self.cause)
+
+
+class WorkerError(AggregatorError):
+    """A child process did not bring its job to an end."""
+
+    #: The stable code of the cause.
+    code = "worker_failed"
+
+    @property
+    def cause(self) -> Cause:
+        return Cause(self.code, str(self))
+
+
+class WorkerTimeout(WorkerError):
+    """The job took longer than it may; its process was killed."""
+
+    code = "document_too_slow"
+
+    def __init__(self, limit_seconds: float) -> None:
+        self.limit_seconds = limit_seconds
+        super().__init__(f"The document took more than {limit_seconds:g} s to work through.")
+
+
+class WorkerCrashed(WorkerError):
+    """The process died in mid-job; `reason` is the end of a sentence that begins with the worker."""
+
+    code = "document_too_heavy"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The worker process did not finish: {reason}.")

@@ -15,9 +15,14 @@ CONTENT_HASH_VERSION = 1
 #: every request with some servers; inside an entry a date is news.
 _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
 _VOLATILE = re.compile(
-    rb"<(?:\w{1,20}:)?(lastBuildDate|pubDate|updated|modified|date|generator|ttl|updateBase|totalResults|startIndex"
+    rb"<(?:\w{1,20}:)?(lastBuildDate|pubDate|updated|modified|date|generator|updateBase|totalResults|startIndex"
     rb"|itemsPerPage)\b[^<>]{0,300}>[^<]{0,300}</",
     re.IGNORECASE,
+)
+#: How many readers commented: no field of ours, and it moves with every comment.
+_COUNTER = re.compile(
+    rb"<(slash:comments|thr:total)\b[^<>]{0,100}>[^<]{0,100}</"
+    rb"|\b(thr:(?:count|updated))=(?:\"[^\"]{0,100}\"|'[^']{0,100}')"
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
@@ -30,14 +35,17 @@ def fingerprint(data: bytes) -> bytes:
 def body_fingerprint(body: bytes) -> bytes:
     """A fingerprint that stays when only volatile parts of a feed's document change.
 
-    Left out: before the first entry the feed's own dates, counters and generator; comments and white space after the
-    last tag. Two bodies with one fingerprint have the same entries; the reverse is not promised.
+    Left out: before the first entry the feed's own dates, counters, generator and XML comments; the counts of readers'
+    comments; XML comments and white space after the last tag. Two bodies with one fingerprint have the same entries;
+    the reverse is not promised.
     """
     first = _FIRST_ENTRY.search(body)
     at = first.start() if first else len(body)
     head, rest = _VOLATILE.sub(rb"<\1></", body[:at]), body[at:]
     if b"<![CDATA[" not in head:  # a comment's marks inside CDATA are text
         head = _COMMENT.sub(b"", head)
+    if b"slash:" in rest or b"thr:" in rest:
+        rest = _COUNTER.sub(rb"\1\2", rest)
     end = rest.rfind(b"</")
     rest = rest[:end] + _COMMENT.sub(b"", rest[end:]).rstrip() if end >= 0 else rest
     digest = blake2b(head, digest_size=16)

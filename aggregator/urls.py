@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from hashlib import blake2b
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 #: Longer addresses are treated as broken (RELIABILITY §3); browsers and servers give up earlier.
@@ -21,7 +22,8 @@ _TRACKING_NAMES = """
     mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id oly_enc_id
     _openstat s_cid cmpid wickedid wt_mc wt_zmc at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4
     at_format at_link_id at_link_origin at_link_type at_bbc_team at_ptr_name _ga _gl ga_source ga_medium ga_campaign
-    ga_term ga_content xtor ocid
+    ga_term ga_content xtor ocid mibextid guccounter guce_referrer guce_referrer_sig ns_mchannel ns_source ns_campaign
+    ns_linkname ns_fee __twitter_impression
 """
 _TRACKING = frozenset(_TRACKING_NAMES.split())
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "itm_")
@@ -131,10 +133,16 @@ def address_key(url: str) -> str:
 
 
 def slugify(text: str, *, max_length: int = 80) -> str:
-    """Lower-case ASCII words joined by hyphens, for addresses: "Åsa's News & Jobs" → "asas-news-jobs". May be empty."""
+    """Lower-case ASCII words joined by hyphens, for addresses: "Åsa's News & Jobs" → "asas-news-jobs".
+
+    Words of other scripts become a short mark that stays the same. Empty only where there is no letter or digit.
+    """
     plain = unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
     ascii_only = plain.encode("ascii", "ignore").decode().lower().replace("'", "")
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only)[:max_length].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only)[:max_length].strip("-")
+    if not slug and any(character.isalnum() for character in text):
+        return f"n-{blake2b(text.casefold().encode(), digest_size=5).hexdigest()}"
+    return slug
 
 
 def _plainest(url: str) -> str:

@@ -13,7 +13,9 @@ BODY = b"""<?xml version="1.0"?>
 <!-- generated 10:00 -->
 <rss><channel><title>t</title><lastBuildDate>Fri, 14 Mar 2025 10:00:00 GMT</lastBuildDate><pubDate>x</pubDate>
 <generator>Tool 1.0</generator><atom:updated>2025-03-14</atom:updated><ttl>60</ttl>
-<item><title>a</title><pubDate>Fri, 14 Mar 2025</pubDate><description><![CDATA[<!-- kept -->]]></description></item>
+<item><title>a</title>
+<slash:comments>3</slash:comments><link thr:count="3" href="r"/>
+<pubDate>Fri, 14 Mar 2025</pubDate><description><![CDATA[<!-- kept -->]]></description></item>
 </channel></rss>
 <!-- served in 3 ms -->"""
 
@@ -25,9 +27,10 @@ BODY = b"""<?xml version="1.0"?>
         (b"<pubDate>x</pubDate>", b"<pubDate>y</pubDate>"),
         (b"Tool 1.0", b"Tool 1.1"),
         (b"<atom:updated>2025-03-14", b"<atom:updated>2025-03-15"),
-        (b"<ttl>60", b"<ttl>5"),
         (b"generated 10:00", b"generated 11:00"),
         (b"served in 3 ms", b"served in 4 ms"),
+        (b"<slash:comments>3", b"<slash:comments>14"),
+        (b'thr:count="3"', b'thr:count="14"'),
         (b"<!-- served in 3 ms -->", b"\n"),
     ],
 )
@@ -44,7 +47,9 @@ def test_what_moves_at_every_visit_is_nothing_new(old: bytes, new: bytes) -> Non
         (b"<pubDate>Fri, 14 Mar 2025<", b"<pubDate>Sat, 15 Mar 2025<"),
         (b"<!-- kept -->", b"<!-- edited -->"),
         (b"<title>t", b"<title>u"),
+        (b"<ttl>60", b"<ttl>5"),
         (b"</item>", b"</item><item/>"),
+        (b'href="r"', b'href="s"'),
         (b"<item>", b"<entry>"),
     ],
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from aggregator.models.article import Vacancy
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Tag
 
@@ -39,6 +40,8 @@ class Prepared:
     raw_body: str
     #: The words that search and tagging see.
     text: str
+    #: The document brought the body itself, not just a summary.
+    is_whole: bool = False
     authors: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
     published: datetime | None = None
@@ -87,11 +90,12 @@ class Entry:
     language: str | None
     rights: str | None
     tags: tuple[Tag, ...]
+    vacancy: Vacancy | None
     standing: Standing
     #: Given when it goes out, never reused.
     publication_number: int | None
-    #: The combined title as it went out; frozen.
-    out_title: str | None
+    #: The house style around its title as it went out, with {title} where the title stands; frozen.
+    title_frame: str | None
     went_out_at: datetime | None
     #: Moves with every change that an output may show.
     change_number: int

@@ -35,10 +35,20 @@ class Rule:
     #: With a threshold, `any` counts points by field instead of asking for one hit.
     threshold: float | None = None
     weights: tuple[tuple[Field, float], ...] = ()
+    #: Only for entries of sources of these scopes; empty means all.
+    scopes: tuple[Scope, ...] = ()
+    #: Only for entries that do (True) or don't (False) name or come from an agency; with `about_agency`, are about one.
+    agency: bool | None = None
+    about_agency: bool = False
 
     @property
     def is_empty(self) -> bool:
         return not (self.any or self.all or self.none_of)
+
+    @property
+    def is_plain(self) -> bool:
+        """A mere list of alternatives, which may as well stand in the list around it."""
+        return self == Rule(any=self.any)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,10 @@ class CategoryRule:
     vacancy: bool | None = None
     #: The entry must (True) or must not (False) name or come from an agency.
     agency: bool | None = None
+    #: With `agency`: only one that the entry is about counts: named in the title, early in the summary, or a source's.
+    about_agency: bool = False
+    #: Where one of these categories applies, this one does not.
+    unless: tuple[str, ...] = ()
     line: int | None = None
 
 
@@ -69,6 +83,12 @@ class AgencyRule:
     by_name: bool = True
     #: Words one of which must stand in the entry too before the bare name counts.
     context: tuple[str, ...] = ()
+    #: Initials and other short names. They count as the bare name does: only beside a word of `context`, if any.
+    short_names: tuple[str, ...] = ()
+    #: Words beside which the bare name and the short names mean something else.
+    unless: tuple[str, ...] = ()
+    #: Further sites of its own, such as a former address.
+    other_sites: tuple[str, ...] = ()
     line: int | None = None
 
 

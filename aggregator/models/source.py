@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,6 +12,27 @@ from aggregator.outcomes import Cause, PollOutcome, Validators
 
 Kind = Literal["feed", "page", "sitemap"]
 BodyPolicy = Literal["full", "summary", "none"]
+#: When an entry's own page is read: where the document brought no body, for every entry, or never.
+ExtractPolicy = Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSelectors:
+    """Where a listing page keeps its entries: CSS selectors, all but `items` inside an item. None: found untold."""
+
+    items: str | None = None
+    link: str | None = None
+    title: str | None = None
+    date: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    #: How dates are written there, in the letters of `strptime`.
+    date_format: str | None = None
+    #: How many pages of the list are read on the first import.
+    pages: int = 1
+    #: Pieces of addresses, `*` for anything: a link needs one of `include` (if there is any) and none of `exclude`.
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +53,16 @@ class Source:
     every: timedelta = timedelta(minutes=60)
     paused: bool = False
     body: BodyPolicy = "summary"
+    extract: ExtractPolicy = "auto"
     #: False: polled and stored, never republished (a source with credentials, until it says so itself).
     public: bool = True
     #: Earlier addresses and names of the source.
     was: tuple[str, ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
-    auth: tuple[str, str] | None = None
+    #: Sent with every request; often secret, like `auth` (user, password), so neither shows in a repr.
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
+    #: Of a listing page or a sitemap, where the config says anything about it.
+    selectors: PageSelectors | None = None
     #: The line of feeds.yaml it stands on.
     line: int | None = None
 
@@ -61,6 +86,8 @@ class FeedState:
     next_poll: datetime | None = None
     last_poll: datetime | None = None
     last_success: datetime | None = None
+    #: When this address was first read with success: its first import.
+    imported_at: datetime | None = None
     outcome: PollOutcome | None = None
     cause: Cause | None = None
     status: int | None = None
@@ -71,9 +98,17 @@ class FeedState:
     body_hash: bytes | None = None
     hints: FeedHints | None = None
     move: Move | None = None
-    #: What the document last said of itself.
+    #: What the last document was.
     kind: Kind | None = None
     dialect: str | None = None
+    hub: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFacts:
+    """What a feed says of itself, as outputs credit it. Of a listing page: its title and address."""
+
+    kind: Kind | None = None
     title: str | None = None
     link: str | None = None
     feed_id: str | None = None
@@ -81,5 +116,4 @@ class FeedState:
     logo: str | None = None
     rights: str | None = None
     language: str | None = None
-    feed_updated: datetime | None = None
-    hub: str | None = None
+    updated: datetime | None = None

@@ -1,1 +1,3 @@
-"""Documents → ParsedFeed. feed.py RSS and Atom, json_feed.py JSON Feed, identity.py which entry is which."""
+"""Documents → ParsedFeed. document.py takes any body, feed.py reads RSS and Atom, json_feed.py JSON Feed;
+identity.py says which entry is which.
+"""

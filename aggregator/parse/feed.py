@@ -7,10 +7,9 @@ mean is in feed_entry.py.
 
 from __future__ import annotations
 
-import re
 import xml.sax
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from xml.sax.handler import feature_external_ges, feature_external_pes, feature_namespaces
@@ -19,14 +18,13 @@ from xml.sax.xmlreader import InputSource
 from feedparser.api import LooseFeedParser, StrictFeedParser
 from feedparser.exceptions import UndeclaredNamespace
 
-from aggregator.dates import parse_date
 from aggregator.errors import ParseError
-from aggregator.models.feed import FeedHints, ParsedFeed
+from aggregator.models.feed import ParsedFeed
 from aggregator.outcomes import Cause
-from aggregator.parse.feed_entry import first_link, read_entry
-from aggregator.parse.plain import MAX_RIGHTS, line_of, text_of
+from aggregator.parse.feed_entry import read_entry
+from aggregator.parse.feed_head import dialect_of, read_head
+from aggregator.parse.plain import line_of
 from aggregator.parse.repair import Prolog, cut_after_root, keep_newest, level_references
-from aggregator.urls import is_http
 
 #: RELIABILITY §3.
 MAX_DEPTH = 256
@@ -34,17 +32,13 @@ MAX_LABELS = 50
 #: Namespace declarations aside.
 MAX_ATTRIBUTES = 250
 
-_RSS_VERSIONS = {"0.90": "rss090", "0.91": "rss091", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
-_VERSION = re.compile(r"""\bversion\s*=\s*["']\s*([\d.]{1,8})""")
-_HOURS = re.compile(r"\d{1,2}")
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_PERIODS = {
-    "hourly": timedelta(hours=1),
-    "daily": timedelta(days=1),
-    "weekly": timedelta(weeks=1),
-    "monthly": timedelta(days=30),
-    "yearly": timedelta(days=365),
-}
+#: The members of a feed or entry that are lists, and of what; and those that are dictionaries. All others are text.
+_REPEATED: dict[str, type] = dict.fromkeys(
+    ("links", "authors", "tags", "content", "media_content", "media_thumbnail", "media_credit"), dict
+) | dict.fromkeys(("hours", "days"), str)
+_STRUCTURED = frozenset({"source", "image"})
+#: Elements that would overwrite such a member with their text.
+_MISLEADING = ("authors", "links", "contributors", "hours", "days", "entry_id", "permalink", "itunes_picture")
 
 #: What feedparser's code is known to raise on documents that it did not foresee.
 _FEEDPARSER_FAULTS = (
@@ -164,21 +158,23 @@ class _OurReading:
         return attributes
 
 
-def _kept_apart(element: str) -> dict[str, Callable[..., None]]:
-    """Handlers that store an element's text under its own name."""
+def _keep_apart(element: str, key: str) -> None:
+    """Stores an element's text under a key of its own."""
 
     def start(self: _OurReading, attributes: dict[str, str]) -> None:
-        self.push(element, 1)
+        self.push(key, 1)
 
     def end(self: _OurReading) -> None:
-        self.pop(element)
+        self.pop(key)
 
-    return {f"_start_{element}": start, f"_end_{element}": end}
+    setattr(_OurReading, f"_start_{element}", start)
+    setattr(_OurReading, f"_end_{element}", end)
 
 
 for _element in ("media_title", "media_description", "itunes_summary", "itunes_subtitle", "dc_description", "dc_date"):
-    for _name, _handler in _kept_apart(_element).items():
-        setattr(_OurReading, _name, _handler)
+    _keep_apart(_element, _element)
+for _element in _MISLEADING:
+    _keep_apart(_element, f"element_{_element}")
 
 
 class _Strict(_OurReading, StrictFeedParser):  # type: ignore[misc]  # feedparser is untyped
@@ -228,15 +224,19 @@ def parse_feed(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed:
         raise ParseError(url, error.cause) from error
     if fault:
         warnings.append(f"not well-formed: {fault}")
-    entries = list(parser.entries)
+    entries = [_vouched_for(entry) for entry in parser.entries]
     if not is_whole:
         warnings.append("the document stops in the middle")
         if parser.inentry and entries:
             entries.pop()  # cut off: its id may be half an id
     _check_substance(prolog, parser, entries, is_whole=is_whole, fault=fault, url=url)
-    dialect = _dialect(prolog)
-    kept = entries[:max_entries]
-    return _read_feed(parser.feeddata, dialect, url, kept, cut.entries_in_document or len(entries), tuple(warnings))
+    dialect = dialect_of(prolog)
+    return replace(
+        read_head(_vouched_for(parser.feeddata), dialect),
+        entries=tuple(read_entry(entry, is_atom=dialect.startswith("atom")) for entry in entries[:max_entries]),
+        entries_in_document=cut.entries_in_document or len(entries),
+        warnings=tuple(warnings),
+    )
 
 
 def _run(text: str, url: str) -> tuple[Any, str | None]:
@@ -271,6 +271,19 @@ def _feed_strictly(parser: Any, text: str) -> None:
     reader.parse(source)
 
 
+def _vouched_for(values: dict[str, Any]) -> dict[str, Any]:
+    """A plain dictionary of the members that have the type they should: feedparser stores elements that it does not
+    know under their own names, as text or as their attributes, whatever those names mean elsewhere."""
+    plain: dict[str, Any] = {}
+    for key, value in values.items():
+        if key in _REPEATED:
+            if isinstance(value, list):
+                plain[key] = [member for member in value if isinstance(member, _REPEATED[key])]
+        elif isinstance(value, dict if key in _STRUCTURED or key.endswith("_detail") else str):
+            plain[key] = value
+    return plain
+
+
 def _fault_in_words(error: Exception) -> str:
     if isinstance(error, xml.sax.SAXParseException):
         return f"line {error.getLineNumber()}: {error.getMessage()}"
@@ -289,91 +302,3 @@ def _check_substance(
         raise ParseError(url, Cause("broken_feed", f"The feed is broken XML and holds no entry ({fault})."))
     if prolog.root == "rdf" and not parser.feeddata:
         raise ParseError(url, Cause("not_a_feed", "This is RDF, but there is no feed in it."))
-
-
-def _dialect(prolog: Prolog) -> str:
-    version = _VERSION.search(prolog.attributes)
-    number = version.group(1) if version else ""
-    if prolog.root == "rss":
-        return _RSS_VERSIONS.get(number, "rss20")
-    if prolog.root == "rdf":
-        return "rss090" if "my.netscape.com/rdf/simple/0.9" in prolog.attributes else "rss10"
-    if prolog.root == "channel":
-        return "cdf"
-    old = number in ("0.1", "0.2", "0.3") or "http://purl.org/atom/ns#" in prolog.attributes
-    return "atom03" if old else "atom10"
-
-
-def _read_feed(
-    feed: dict[str, Any],
-    dialect: str,
-    url: str,
-    entries: list[Any],
-    entries_in_document: int,
-    warnings: tuple[str, ...],
-) -> ParsedFeed:
-    is_atom = dialect.startswith("atom")
-    links = [link for link in feed.get("links", []) if isinstance(link, dict)]
-    return ParsedFeed(
-        dialect=dialect,
-        title=_text(feed, "title", is_atom),
-        link=first_link(feed, links),
-        feed_id=line_of(feed.get("entry_id"), 4096),
-        self_link=_by_relation(links, "self"),
-        hub=_by_relation(links, "hub"),
-        subtitle=_text(feed, "subtitle", is_atom) or text_of(feed.get("itunes_summary"), is_html=True),
-        language=line_of(feed.get("language"), 35),
-        icon=_address(feed.get("icon")) or _address(feed.get("webfeeds_icon")),
-        logo=_address(feed.get("logo")) or _logo(feed),
-        rights=_text(feed, "rights", is_atom, MAX_RIGHTS),
-        updated=_first_date(feed, "updated", "dc_date", "published"),
-        hints=_hints(feed),
-        entries=tuple(read_entry(entry, is_atom=is_atom) for entry in entries),
-        entries_in_document=entries_in_document,
-        warnings=warnings,
-    )
-
-
-def _text(feed: dict[str, Any], key: str, is_atom: bool, max_length: int = 1000) -> str | None:
-    detail = dict.get(feed, f"{key}_detail") or {}
-    is_html = not is_atom or dict.get(detail, "type") != "text/plain"
-    return text_of(dict.get(feed, key), is_html=is_html, max_length=max_length)
-
-
-def _by_relation(links: list[dict[str, str]], relation: str) -> str | None:
-    for link in links:
-        if link.get("rel") == relation and is_http(link.get("href")):
-            return link["href"]
-    return None
-
-
-def _logo(feed: dict[str, Any]) -> str | None:
-    image = dict.get(feed, "image")
-    address = dict.get(image, "href") if isinstance(image, dict) else None
-    return _address(address) or _address(feed.get("itunes_picture"))
-
-
-def _address(value: object) -> str | None:
-    return value if isinstance(value, str) and is_http(value) else None
-
-
-def _first_date(values: dict[str, Any], *keys: str) -> Any:
-    return next((moment for key in keys if (moment := parse_date(dict.get(values, key)))), None)
-
-
-def _hints(feed: dict[str, Any]) -> FeedHints:
-    ttl = _number(feed.get("ttl"))
-    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
-    frequency = _number(feed.get("sy_updatefrequency")) or 1
-    wishes = [timedelta(minutes=ttl)] if ttl else []
-    if period:
-        wishes.append(period / frequency)
-    hours = {int(text) % 24 for text in map(str, feed.get("hours", [])) if _HOURS.fullmatch(text) and int(text) <= 24}
-    days = {_DAYS.index(day) for text in feed.get("days", []) if (day := str(text).strip().lower()) in _DAYS}
-    return FeedHints(max(wishes, default=None), frozenset(hours), frozenset(days))
-
-
-def _number(value: object) -> int:
-    """A small positive number, 0 for anything else."""
-    text = str(value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0

@@ -56,8 +56,12 @@ def text_of(value: str | None, *, is_html: bool, max_length: int = MAX_TITLE) ->
             value = _without_tags(value)
         if not _ENTITY.search(value):
             break
-        value = html.unescape(value)
+        value = _ENTITY.sub(_unescape, value)
     return line_of(_without_tags(value) if is_html else value, max_length)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return html.unescape(match.group())  # entities with their semicolon only: "R&D" and "?a=1&copy=2" have none
 
 
 def _without_tags(value: str) -> str:

@@ -109,7 +109,7 @@ def level_references(text: str) -> tuple[str, int]:
         if digits := match["decimal"] or match["hex"]:
             return _character(int(digits, 10 if match["decimal"] else 16)) or token
         faults += 1
-        characters = html5.get(match["name"]) if match["name"] else None
+        characters = html5.get(f"{match['name']};")
         if characters is None:
             return "&amp;" + token[1:]
         return characters.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
@@ -145,8 +145,10 @@ def _entry_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of every entry; one that is not closed ends where the next begins."""
     spans: list[tuple[int, int]] = []
     start: int | None = None
+    name: str | None = None
     for match in _ENTRY_TAG.finditer(text):
-        if not match["name"]:
+        name = name or match["name"]
+        if not name or match["name"] != name:  # opaque text, or another vocabulary's element inside an entry
             continue
         if match["close"]:
             if start is not None:

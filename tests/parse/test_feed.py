@@ -217,6 +217,8 @@ def test_content_that_is_no_text_is_missing(element: str) -> None:
         ("<dc:creator>Jane</dc:creator><dc:creator>Joe</dc:creator>", ("Jane", "Joe")),
         ("<dc:creator>Jane</dc:creator><itunes:author>Jane</itunes:author>", ("Jane",)),
         ("<author> </author>", ()),
+        ("<authors><author>Jane</author></authors>", ("Jane",)),
+        ("<authors a='b'/><author>Jane</author>", ("Jane",)),
         (f"<author>{'x' * 1000}</author>", ("x" * 300,)),
     ],
 )
@@ -393,6 +395,17 @@ def test_markup_carries_the_base_of_its_relative_addresses() -> None:
     entry = atom_entry('<id>1</id><content type="html" xml:base="/blog/">x</content>')
     assert entry.content is not None
     assert entry.content.base == "https://feeds.example/blog/"
+
+
+@pytest.mark.parametrize(
+    "name", ["links", "authors", "tags", "publisher", "title_detail", "entry_id", "media_credit", "hours", "image"]
+)
+@pytest.mark.parametrize("form", ["<{0} a='b'/>", "<{0}>x</{0}>"])
+def test_unknown_element_is_not_taken_for_our_own_bookkeeping(form: str, name: str) -> None:
+    stray = form.format(name)
+    feed = rss(f"{stray}<item>{stray}<guid>1</guid><title>t</title><author>A</author><link>/1</link>{stray}</item>")
+    (entry,) = feed.entries
+    assert (entry.entry_id, entry.title, entry.authors, entry.link) == ("1", "t", ("A",), "https://feeds.example/1")
 
 
 def test_picture_inside_an_item_does_not_rename_it() -> None:

@@ -33,36 +33,47 @@ def outcome(document: str) -> str:
     return "feed"
 
 
-@pytest.mark.parametrize(
-    ("document", "expected"),
-    [
-        ("\n" * 80_000 + rss(""), "feed"),
-        ('<?xml version="1.0"?>' + " \n" * 500_000 + rss(""), "feed"),
-        ("<!-- x -->" * 50_000 + rss(""), "feed"),
-        ("<!DOCTYPE x [" + "]x" * 300_000, "not_a_feed"),
-        ("<!DOCTYPE " * 50_000, "not_a_feed"),
-        ("<" * 500_000, "not_a_feed"),
-        ("<a '\"" * 100_000, "not_a_feed"),
-        (rss(f"<author>{'a.' * 200_000}</author>"), "feed"),
-        (rss("".join(f"<category>{number}</category>" for number in range(10_000))), "feed"),
-        (rss("".join(f'<category domain="{number}">c</category>' for number in range(10_000))), "feed"),
-        (rss("<description>" + "&" * 300_000 + "</description>"), "feed"),
-        (rss("<description>" + "&#8217;" * 100_000 + "</description>"), "feed"),
-        (rss("<description>" + "&lt;p&gt;x &amp;amp; y&lt;/p&gt;" * 30_000 + "</broken>"), "feed"),
-        (rss("<description>" + "<![CDATA[" * 50_000 + "</description>"), "feed"),
-        (rss("</b>" * 30_000), "feed"),
-        (rss("<title>" + "&lt;!--" * 100_000 + "</title>"), "feed"),
-        (rss("<title>" + "&lt;script&gt;" * 100_000 + "</title>"), "feed"),
-        (rss("<pubDate>" + "1 Mar " * 100_000 + "</pubDate>"), "feed"),
-        (rss("<ttl>" + "9" * 100_000 + "</ttl>&#" + "9" * 100_000 + ";"), "feed"),
-        ("<rss " + " ".join(f'a{number}="x"' for number in range(50_000)) + "><channel/></rss>", "broken_feed"),
-        ("<rss><channel>" + "<a>" * 100_000, "too_deep"),
-        ("<rss><channel></b>" + "<a>" * 100_000, "too_deep"),
-        ('{"version":"https://jsonfeed.org/version/1.1","items":' + "[" * 200_000, "too_deep"),
-        ('{"version":"https://jsonfeed.org/version/1.1","items":[{"id":' + "9" * 100_000 + "}]}", "broken_feed"),
-    ],
-    ids=lambda value: value[:40].strip() if len(value) > 40 else value,
-)
+HOSTILE = {
+    "blank lines before the root": ("\n" * 80_000 + rss(""), "feed"),
+    "blank lines after the declaration": ('<?xml version="1.0"?>' + " \n" * 500_000 + rss(""), "feed"),
+    "comments before the root": ("<!-- x -->" * 50_000 + rss(""), "feed"),
+    "a declaration that never closes": ("<!DOCTYPE x [" + "]x" * 300_000, "not_a_feed"),
+    "doctypes only": ("<!DOCTYPE " * 50_000, "not_a_feed"),
+    "angle brackets only": ("<" * 500_000, "not_a_feed"),
+    "unclosed attributes only": ("<a '\"" * 100_000, "not_a_feed"),
+    "an author of many dotted labels": (rss(f"<author>{'a.' * 200_000}</author>"), "feed"),
+    "ten thousand labels": (rss("".join(f"<category>{number}</category>" for number in range(10_000))), "feed"),
+    "ten thousand labels of as many vocabularies": (
+        rss("".join(f'<category domain="{number}">c</category>' for number in range(10_000))),
+        "feed",
+    ),
+    "ampersands only": (rss("<description>" + "&" * 300_000 + "</description>"), "feed"),
+    "numeric references only": (rss("<description>" + "&#8217;" * 100_000 + "</description>"), "feed"),
+    "escaped markup in a broken document": (
+        rss("<description>" + "&lt;p&gt;x &amp;amp; y&lt;/p&gt;" * 30_000 + "</broken>"),
+        "feed",
+    ),
+    "CDATA that never closes": (rss("<description>" + "<![CDATA[" * 50_000 + "</description>"), "feed"),
+    "end tags only": (rss("</b>" * 30_000), "feed"),
+    "comments in a title": (rss("<title>" + "&lt;!--" * 100_000 + "</title>"), "feed"),
+    "scripts in a title": (rss("<title>" + "&lt;script&gt;" * 100_000 + "</title>"), "feed"),
+    "a date without end": (rss("<pubDate>" + "1 Mar " * 100_000 + "</pubDate>"), "feed"),
+    "numbers without end": (rss("<ttl>" + "9" * 100_000 + "</ttl>&#" + "9" * 100_000 + ";"), "feed"),
+    "fifty thousand attributes": (
+        "<rss " + " ".join(f'a{number}="x"' for number in range(50_000)) + "><channel/></rss>",
+        "broken_feed",
+    ),
+    "elements without end": ("<rss><channel>" + "<a>" * 100_000, "too_deep"),
+    "elements without end in a broken document": ("<rss><channel></b>" + "<a>" * 100_000, "too_deep"),
+    "arrays without end": ('{"version":"https://jsonfeed.org/version/1.1","items":' + "[" * 200_000, "too_deep"),
+    "a number of 100,000 digits": (
+        '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":' + "9" * 100_000 + "}]}",
+        "broken_feed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "expected"), HOSTILE.values(), ids=list(HOSTILE))
 def test_hostile_document_ends_quickly(document: str, expected: str) -> None:
     started = time.process_time()
     assert outcome(document) == expected
@@ -160,7 +171,7 @@ FRAGMENTS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(
         ['<rss version="2.0"><channel>', '<feed xmlns="http://www.w3.org/2005/Atom">', "<rdf:RDF><channel>", ""]
@@ -171,6 +182,7 @@ def test_any_mixture_is_a_feed_or_a_named_error(start: str, pieces: list[str]) -
     assert outcome(start + "".join(pieces))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_feed_or_a_named_error(body: bytes) -> None:
     assert outcome(body.decode("latin-1"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.models.feed import Markup, ParsedEntry
@@ -92,6 +92,7 @@ entries = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(entries, max_size=8))
 def test_identities_are_unique_and_know_no_order(given_entries: list[ParsedEntry]) -> None:
     found = identities(*given_entries)

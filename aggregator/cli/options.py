@@ -1,0 +1,104 @@
+"""What the commands share: the options that every one has, and how a failure ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
+
+import typer
+
+from aggregator.errors import AggregatorError, ConfigError
+
+if TYPE_CHECKING:
+    from aggregator.config.settings import Settings
+    from aggregator.store.engine import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DEFAULT_CONFIG = Path("config/feeds.yaml")
+DEFAULT_DATABASE = "sqlite:///var/aggregator.db"
+
+#: Exit codes: 0 done, these otherwise.
+FAILED, WRONG_USE = 1, 2
+
+ConfigOption = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings: what is polled, and how.")]
+DatabaseOption = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        envvar="AGGREGATOR_DATABASE",
+        help="Where entries are kept: sqlite:///FILE or postgresql://…",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer machines: a JSON object a line.")]
+
+
+def plain_failures(command: Callable[P, T]) -> Callable[P, T]:
+    """Ends a command that meets one of our errors with its sentence and the right exit code, not with a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except ConfigError as error:
+            tell(str(error))
+            tell(f"{_counted(len(error.problems))} in the settings; nothing was done.")
+            raise typer.Exit(WRONG_USE) from error
+        except AggregatorError as error:
+            tell(str(error))
+            raise typer.Exit(FAILED) from error
+        except BrokenPipeError as error:
+            sys.stdout = None  # whoever read us left: nothing may be flushed at exit
+            raise typer.Exit(FAILED) from error
+
+    return wrapped
+
+
+def tell(sentence: str) -> None:
+    """A sentence for people, beside the answer (on standard error)."""
+    typer.echo(sentence, err=True)
+
+
+def read_settings(config: Path) -> Settings:
+    """The settings; what is wrong in single sources is told, and costs only them. Raises ConfigError."""
+    from aggregator.config.loader import load_settings
+
+    settings = load_settings(config)
+    for problem in settings.faulty:
+        tell(str(problem))
+    return settings
+
+
+@contextlib.contextmanager
+def opened(database: str) -> Iterator[Store]:
+    """The database, closed again afterwards."""
+    from aggregator.store.engine import open_store
+
+    with open_store(database) as store:
+        yield store
+
+
+def run_async(main: Coroutine[Any, Any, T]) -> T:
+    """Run on the faster event loop where it is installed. Ctrl-C ends with exit code 130, as shells expect."""
+    try:
+        import uvloop
+
+        factory: Callable[[], asyncio.AbstractEventLoop] | None = uvloop.new_event_loop
+    except ImportError:
+        factory = None
+    try:
+        with asyncio.Runner(loop_factory=factory) as runner:
+            return runner.run(main)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _counted(problems: int) -> str:
+    return "1 problem" if problems == 1 else f"{problems} problems"

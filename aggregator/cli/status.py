@@ -1,0 +1,97 @@
+"""`aggregator status`: how every source stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aggregator.cli.options import (
+    DEFAULT_CONFIG,
+    DEFAULT_DATABASE,
+    ConfigOption,
+    DatabaseOption,
+    JsonOption,
+    opened,
+    plain_failures,
+    read_settings,
+)
+from aggregator.cli.show import json_line, moment, table
+
+if TYPE_CHECKING:
+    from aggregator.config.settings import Settings
+    from aggregator.store.sources import SourceStanding
+
+
+@plain_failures
+def status(
+    as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = DEFAULT_DATABASE,
+) -> None:
+    """Each source: last and next poll, entries, health, and the plain cause of trouble."""
+    from aggregator.pipeline import take_over, utc_now
+    from aggregator.store import sources
+
+    settings = read_settings(config)
+    now = utc_now()
+    with opened(database) as store:
+        with store.writing() as tx:
+            take_over(tx, settings, now)
+        with store.reading() as tx:
+            standings = sources.standings(tx)
+    rows = [_row(standing, settings) for standing in standings] + _faulty(settings)
+    if as_json:
+        for row in rows:
+            json_line(row)
+    else:
+        headings = ("Source", "Health", "Last poll", "Next poll", "Entries", "What is wrong")
+        table(headings, [_cells(row, now) for row in rows])
+
+
+def _row(standing: SourceStanding, settings: Settings) -> dict[str, Any]:
+    from aggregator import schedule
+
+    source, state = standing.source, standing.state
+    paused = any(one.paused for one in settings.sources if one.name == source.name)
+    return {
+        "source": source.name,
+        "url": state.url,
+        "kind": state.kind or source.facts.kind,
+        "health": "paused" if paused else schedule.health(state),
+        "last_poll": state.last_poll,
+        "last_success": state.last_success,
+        "next_poll": None if paused or schedule.is_stopped(state) else state.next_poll,
+        "failures": state.failures,
+        "entries": standing.entries,
+        "cause": {"code": state.cause.code, "message": state.cause.message} if state.cause else None,
+    }
+
+
+def _faulty(settings: Settings) -> list[dict[str, Any]]:
+    """The sources that the config spoils: they are polled in their last valid form, or not at all."""
+    return [
+        {
+            "source": problem.source,
+            "url": None,
+            "kind": None,
+            "health": "misconfigured",
+            "last_poll": None,
+            "last_success": None,
+            "next_poll": None,
+            "failures": 0,
+            "entries": 0,
+            "cause": {"code": "config", "message": str(problem)},
+        }
+        for problem in settings.faulty
+    ]
+
+
+def _cells(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
+    return (
+        row["source"] or "",
+        row["health"],
+        moment(row["last_poll"], now),
+        moment(row["next_poll"], now) if row["last_poll"] else "now" if row["health"] == "new" else "–",
+        str(row["entries"]),
+        row["cause"]["message"] if row["cause"] else "",
+    )

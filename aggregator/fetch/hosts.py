@@ -1,0 +1,150 @@
+"""Politeness: who may ask a host, and when. One queue for each host name, first come, first served."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator.fetch.clock import Clock
+from aggregator.fetch.policy import FetchPolicy
+from aggregator.http_cache import LONGEST_WAIT
+
+#: Idle queues are forgotten when there are this many, and then when twice as many are left as at that time.
+_MANY_QUEUES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class HostPause:
+    """A host that asked to be left alone. `host` may be a whole domain, if a source made its hosts one."""
+
+    host: str
+    until: datetime
+
+
+class HostPaused(Exception):
+    """It isn't time to ask this host."""
+
+    def __init__(self, pause: HostPause) -> None:
+        self.pause = pause
+        super().__init__(f"{pause.host} asked to be left alone until {pause.until}")
+
+
+class _Queue:
+    """Those who want to ask one host."""
+
+    __slots__ = ("gap_seconds", "next_start", "slots", "users")
+
+    def __init__(self, slots: int, gap_seconds: float) -> None:
+        self.slots = asyncio.Semaphore(slots)  # wakes its waiters in the order they came
+        self.gap_seconds = gap_seconds
+        #: On the monotonic clock.
+        self.next_start = 0.0
+        #: Waiting or asking.
+        self.users = 0
+
+
+class Hosts:
+    """Gives out turns: `per_host` at once and a gap after each, `concurrency` at once in all."""
+
+    def __init__(self, policy: FetchPolicy, clock: Clock, pauses: Iterable[HostPause] = ()) -> None:
+        self._policy, self._clock = policy, clock
+        self._everyone = asyncio.Semaphore(policy.concurrency)
+        self._queues: dict[str, _Queue] = {}
+        self._forget_at = _MANY_QUEUES
+        self._domains: set[str] = set()
+        self._pauses: dict[str, datetime] = {}
+        for pause in pauses:
+            self.pause(pause.host, pause.until)
+
+    def pauses(self) -> tuple[HostPause, ...]:
+        """The hosts to be left alone now, for keeping over a restart."""
+        now = self._clock.now()
+        return tuple(HostPause(host, until) for host, until in sorted(self._pauses.items()) if until > now)
+
+    def pause(self, host: str, until: datetime) -> None:
+        """Nobody asks this host before `until`, 7 days from now at most. An earlier pause is never shortened."""
+        key = self._key(host)
+        until = min(until, self._clock.now() + LONGEST_WAIT)
+        if until > self._pauses.get(key, self._clock.now()):
+            self._pauses[key] = until
+
+    def join(self, domain: str) -> None:
+        """From now on all hosts of this domain take turns as one."""
+        self._domains.add(_plain(domain))
+
+    def set_gap(self, host: str, wished_seconds: float) -> None:
+        """The gap that a host wishes for (Crawl-delay) holds from now on, but never less than the policy's."""
+        self._queue(self._key(host)).gap_seconds = max(self._policy.per_host_gap_seconds, wished_seconds)
+
+    @asynccontextmanager
+    async def turn(self, host: str, admission: Callable[[], Awaitable[None]] | None = None) -> AsyncIterator[None]:
+        """Waits until this host may be asked. HostPaused, at once, if it wants to be left alone.
+
+        `admission` is awaited when it is our turn with the host, before one of the `concurrency` places is taken.
+        """
+        key = self._key(host)
+        self._refuse_if_paused(key)
+        queue = self._queue(key)
+        queue.users += 1
+        try:
+            async with queue.slots:
+                self._refuse_if_paused(key)
+                await self._keep_gap(queue)
+                if admission is not None:
+                    await admission()
+                self._refuse_if_paused(key)
+                async with self._everyone:
+                    try:
+                        yield
+                    finally:
+                        queue.next_start = max(queue.next_start, self._clock.monotonic() + queue.gap_seconds)
+        finally:
+            queue.users -= 1
+            self._forget_idle_queues()
+
+    async def _keep_gap(self, queue: _Queue) -> None:
+        now = self._clock.monotonic()
+        start = max(now, queue.next_start)
+        queue.next_start = start + queue.gap_seconds
+        if start > now:
+            await self._clock.sleep(start - now)
+
+    def _refuse_if_paused(self, key: str) -> None:
+        until = self._pauses.get(key)
+        if until is None:
+            return
+        if until > self._clock.now():
+            raise HostPaused(HostPause(key, until))
+        del self._pauses[key]
+
+    def _queue(self, key: str) -> _Queue:
+        queue = self._queues.get(key)
+        if queue is None:
+            queue = self._queues[key] = _Queue(self._policy.per_host, self._policy.per_host_gap_seconds)
+        return queue
+
+    def _key(self, host: str) -> str:
+        name = _plain(host)
+        if not self._domains:
+            return name
+        return next((domain for domain in _parents(name) if domain in self._domains), name)
+
+    def _forget_idle_queues(self) -> None:
+        if len(self._queues) < self._forget_at:
+            return
+        now = self._clock.monotonic()
+        self._queues = {key: queue for key, queue in self._queues.items() if queue.users or queue.next_start > now}
+        self._forget_at = max(_MANY_QUEUES, 2 * len(self._queues))
+
+
+def _plain(host: str) -> str:
+    return host.rstrip(".").lower()
+
+
+def _parents(name: str) -> Iterator[str]:
+    """The name and the domains it lies in, the widest first."""
+    labels = name.split(".")
+    return (".".join(labels[start:]) for start in range(len(labels) - 1, -1, -1))

@@ -1,0 +1,220 @@
+"""What goes out, before it has a format: the values that renderers take and the web serves.
+
+Addresses of our own (`path`) are relative to the site's root, without a leading slash, so that one value serves a feed,
+which needs them absolute, and a page that must work under any prefix. Addresses of others are absolute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from aggregator.models.feed import Enclosure, Image
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The desk as readers know it."""
+
+    title: str
+    #: The public address, ending in a slash.
+    url: str
+    description: str = ""
+    language: str = "en"
+    #: An IANA name; dates on pages are told in it.
+    timezone: str = "UTC"
+    rights: str | None = None
+    #: Square and small; absolute.
+    icon: str | None = None
+    logo: str | None = None
+
+    def address(self, path: str = "") -> str:
+        """One of our own paths as an absolute address."""
+        return self.url + path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A feed's place in a chain of archived feeds (RFC 5005, section 4). Members are paths of directories."""
+
+    #: Older entries.
+    previous: str | None = None
+    #: Newer entries; only an archive has one.
+    next: str | None = None
+    #: The feed that is still growing; only an archive has one.
+    current: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What an output is: the head of a feed, and what a page says about its feeds."""
+
+    site: Site
+    title: str
+    description: str = ""
+    #: The directory that holds the page and its three feeds: "" for everything, "category/SLUG/", …
+    path: str = ""
+    #: Kept by the addresses of the page and its feeds, as in `q=adoption`.
+    query: str = ""
+    #: Permanent, an absolute IRI.
+    feed_id: str
+    #: When an entry in it last changed; None when there is none.
+    updated: datetime | None = None
+    ttl_minutes: int = 60
+    hub: str | None = None
+    archive: Archive = field(default_factory=Archive)
+    categories: tuple[Topic, ...] = ()
+
+    def address(self, file: str = "") -> str:
+        """The absolute address of the page (no file) or of one of its feeds."""
+        return self.site.address(self.place(file))
+
+    def place(self, file: str = "") -> str:
+        """The same, relative to the site's root."""
+        return f"{self.path}{file}?{self.query}" if self.query else f"{self.path}{file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A category or an agency as an output shows it."""
+
+    name: str
+    #: "category/SLUG/" or "agency/SLUG/".
+    path: str
+
+    @property
+    def kind(self) -> Literal["category", "agency"]:
+        return "agency" if self.path.startswith("agency/") else "category"
+
+    @property
+    def scheme_path(self) -> str:
+        """The vocabulary it belongs to: "category/" or "agency/"."""
+        return self.path.split("/", 1)[0] + "/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCredit:
+    """The source as it is credited: what `atom:source` and RSS `source` say."""
+
+    name: str
+    #: What we poll: its feed, or its listing page.
+    url: str
+    is_feed: bool = True
+    #: The page for people.
+    home: str | None = None
+    #: The feed's own id; without one the polled address stands for it.
+    id: str | None = None
+    icon: str | None = None
+    rights: str | None = None
+    #: What the feed says, else the date of its newest entry.
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Where else the story is told."""
+
+    url: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutEntry:
+    """An entry as it goes out. Texts are plain, `body_html` is clean."""
+
+    #: `urn:uuid:…`, the same in every format for ever.
+    published_id: str
+    #: The original piece.
+    link: str | None
+    #: As it goes out, in the house style; `original_title` is the publisher's.
+    title: str
+    original_title: str
+    summary: str = ""
+    #: None where the source's policy is not `full`.
+    body_html: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[Topic, ...] = ()
+    agencies: tuple[Topic, ...] = ()
+    #: min(published, first seen).
+    published: datetime
+    updated: datetime
+    source: SourceCredit
+    publisher: str
+    publisher_url: str | None = None
+    #: What the closing line shows for the original; made of the link's host and path where it is left empty.
+    source_line: str = ""
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    related: tuple[Related, ...] = ()
+    language: str | None = None
+    rights: str | None = None
+    #: Its page on our site, where there is one.
+    path: str | None = None
+
+    @property
+    def credit_url(self) -> str:
+        """Where the closing line leads: the original, else the source's own page."""
+        return self.link or self.source.home or self.source.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowseLink:
+    """A line of the sidebar, or of the months."""
+
+    name: str
+    path: str
+    count: int | None = None
+    is_current: bool = False
+
+
+#: Why a page is empty: nothing was polled yet, no source could be reached, or nothing is in it.
+Emptiness = Literal["starting", "unreachable", "nothing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that lists entries, newest first."""
+
+    channel: Channel
+    #: What the list is of: the site's title on the front page, else a category's, agency's or source's name.
+    heading: str
+    entries: tuple[OutEntry, ...]
+    #: All entries there are.
+    total: int = 0
+    categories: tuple[BrowseLink, ...] = ()
+    agencies: tuple[BrowseLink, ...] = ()
+    months: tuple[BrowseLink, ...] = ()
+    newer: str | None = None
+    older: str | None = None
+    #: From 1; it goes into the title of the second page on.
+    number: int = 1
+    #: What to say when there are no entries.
+    emptiness: Emptiness = "nothing"
+    #: This page's own directory, where links start from: "" on the front page, "category/SLUG/", …
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """Bytes ready to serve. Made by render.rendered."""
+
+    body: bytes
+    #: None where packing does not pay.
+    gzip: bytes | None
+    content_type: str
+    #: What browsers are told instead, where they would offer a download of `content_type`.
+    browser_type: str | None = None
+    #: Strong, quoted, and different for each coding.
+    etag: str
+    gzip_etag: str
+    #: UTC, whole seconds; None where nobody knows.
+    last_modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A group of sources in an OPML list: an agency's, or a kind's."""
+
+    name: str
+    sources: tuple[SourceCredit, ...]

@@ -1,0 +1,56 @@
+"""The head of a feed, as far as RSS and Atom share it: a feedgen generator with everything said but the entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from feedgen.feed import FeedGenerator
+
+from aggregator.models.output import Archive, Channel, Site, Topic
+from aggregator.render.assets import ASSET_FOLDER
+from aggregator.render.feedgen_extensions import CreditExtension, HeadExtension, MediaExtension, atom_date
+
+ATOM_FILE, RSS_FILE, JSON_FILE = "atom.xml", "rss.xml", "feed.json"
+#: The date of a feed that never had an entry: Atom demands one, and *now* would differ each time.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def start_feed(channel: Channel, head: type[HeadExtension], file: str, media_type: str) -> FeedGenerator:
+    """A generator for one of the (legible) channel's feeds; `file` is its name in the channel's directory."""
+    site = channel.site
+    feed = FeedGenerator()
+    feed.register_extension("head", head, None)
+    # Registered for the feed too, since that is where feedgen asks for namespaces.
+    feed.register_extension("credit", CreditExtension, CreditExtension)
+    feed.register_extension("media", MediaExtension, MediaExtension)
+    feed.id(channel.feed_id)
+    feed.title(channel.title)
+    feed.subtitle(channel.description or channel.title)
+    feed.updated(atom_date(channel.updated or NEVER))
+    feed.author(name=site.title, uri=site.url)
+    feed.link(href=channel.address(file), rel="self", type=media_type)
+    feed.link(href=channel.address(), rel="alternate", type="text/html")  # the last one is RSS's `link`
+    feed.generator("aggregator")
+    feed.language(site.language)
+    feed.rights(site.rights)
+    feed.ttl(channel.ttl_minutes)
+    feed.category(terms(site, channel.categories))
+    feed.head.style = site.address(ASSET_FOLDER + "feed.css")
+    feed.head.hub = channel.hub
+    feed.head.archive = _archive_addresses(channel, file)
+    return feed
+
+
+def terms(site: Site, topics: Iterable[Topic]) -> list[dict[str, str]]:
+    """Topics as feedgen takes categories: Atom's `scheme` is RSS's `domain`."""
+    return [{"term": topic.name, "scheme": site.address(topic.scheme_path)} for topic in topics]
+
+
+def _archive_addresses(channel: Channel, file: str) -> Archive:
+    def address(directory: str | None) -> str | None:
+        return None if directory is None else replace(channel, path=directory).address(file)
+
+    archive = channel.archive
+    return Archive(previous=address(archive.previous), next=address(archive.next), current=address(archive.current))

@@ -1,0 +1,44 @@
+"""The house style of titles: "Industry News: The Independent - A damning report".
+
+A frame is the style with everything filled in but the title, which takes the place of `{title}`. It is made when the
+entry goes out and kept with it, so that neither retagging nor another style moves a title that subscribers have seen.
+"""
+
+from __future__ import annotations
+
+import re
+
+TITLE = "{title}"
+_SLOT = re.compile(r"\{(category|publisher|source|title)\}([^{]*)")
+
+
+def title_frame(style: str, title: str, *, category: str | None, publisher: str, source: str) -> str:
+    """The frame for a title that goes out now.
+
+    A slot without a value is left out with what follows it up to the next slot; so is one whose value the title
+    already says at its beginning or end, since nothing should stand there twice.
+    """
+    values = {"category": category, "publisher": publisher, "source": source}
+    frame = style[: style.index("{")] if "{" in style else style
+    for slot in _SLOT.finditer(style):
+        name, after = slot.groups()
+        if name == "title":
+            frame += TITLE + after
+        elif (value := values[name]) and not _says(title, value):
+            frame += value.replace(TITLE, "") + after
+    return frame
+
+
+def framed(frame: str | None, title: str) -> str:
+    """The title as it goes out."""
+    return frame.replace(TITLE, title, 1) if frame else title
+
+
+def _says(title: str, value: str) -> bool:
+    """Whether the title begins with `value` and a separator, or ends with a separator and `value`."""
+    said, title = re.escape(value), title.strip()
+    separator = r"\s*[:|–—·»]\s*|\s+-\s+"
+    return bool(
+        re.match(rf"{said}(?:{separator})", title, re.IGNORECASE)
+        or re.search(rf"(?:{separator}){said}$", title, re.IGNORECASE)
+    )

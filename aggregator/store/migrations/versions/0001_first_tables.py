@@ -1,0 +1,220 @@
+"""The first tables, and the search index in the manner of each database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from alembic import op
+
+from aggregator.store.tables import Json, Utc, counters, facts
+
+revision: str = "0001"
+down_revision: str | None = None
+
+_SEARCHABLE = """
+    CREATE VIEW searchable AS
+    SELECT entries.id AS entry_id, entries.title AS title, entries.summary AS summary, bodies.text AS body
+    FROM entries JOIN bodies ON bodies.entry_id = entries.id
+"""
+_SQLITE_SEARCH = """
+    CREATE VIRTUAL TABLE entry_search USING fts5 (
+        title, summary, body,
+        content='searchable', content_rowid='entry_id', tokenize='porter unicode61 remove_diacritics 2'
+    )
+"""
+_POSTGRESQL_SEARCH = """
+    CREATE TABLE entry_search (
+        entry_id BIGINT PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
+        vector TSVECTOR NOT NULL
+    )
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "counters",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("moved_at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
+    )
+    op.create_table(
+        "facts",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_facts")),
+    )
+    op.create_table(
+        "host_pauses",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("until", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_host_pauses")),
+    )
+    op.create_table(
+        "sources",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("first_url", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=True),
+        sa.Column("publisher", sa.Text(), nullable=True),
+        sa.Column("scope", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.String(length=10), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("feed_kind", sa.String(length=10), nullable=True),
+        sa.Column("feed_title", sa.Text(), nullable=True),
+        sa.Column("feed_link", sa.Text(), nullable=True),
+        sa.Column("feed_id", sa.Text(), nullable=True),
+        sa.Column("feed_icon", sa.Text(), nullable=True),
+        sa.Column("feed_logo", sa.Text(), nullable=True),
+        sa.Column("feed_rights", sa.Text(), nullable=True),
+        sa.Column("feed_language", sa.Text(), nullable=True),
+        sa.Column("feed_updated", Utc(), nullable=True),
+        sa.Column("change_number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
+        sa.UniqueConstraint("first_url", name=op.f("uq_sources_first_url")),
+    )
+    op.create_index(op.f("ix_sources_slug"), "sources", ["slug"], unique=False)
+    op.create_table(
+        "dropped",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("dropped_at", Utc(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("reasons", Json(), nullable=True),
+        sa.Column("prepared", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_dropped_source_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("source_id", "identity", name=op.f("pk_dropped")),
+    )
+    op.create_index(op.f("ix_dropped_dropped_at"), "dropped", ["dropped_at"], unique=False)
+    op.create_index(op.f("ix_dropped_link"), "dropped", ["link"], unique=False)
+    op.create_table(
+        "entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("published_id", sa.String(length=45), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("entry_id", sa.Text(), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("canonical_url", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("authors", Json(), nullable=True),
+        sa.Column("labels", Json(), nullable=True),
+        sa.Column("published", Utc(), nullable=True),
+        sa.Column("published_text", sa.Text(), nullable=True),
+        sa.Column("updated", Utc(), nullable=True),
+        sa.Column("first_seen", Utc(), nullable=False),
+        sa.Column("fetched_at", Utc(), nullable=False),
+        sa.Column("sort_at", Utc(), nullable=False),
+        sa.Column("enclosures", Json(), nullable=True),
+        sa.Column("image", Json(), nullable=True),
+        sa.Column("publisher", sa.Text(), nullable=True),
+        sa.Column("publisher_url", sa.Text(), nullable=True),
+        sa.Column("language", sa.String(length=40), nullable=True),
+        sa.Column("rights", sa.Text(), nullable=True),
+        sa.Column("vacancy", Json(), nullable=True),
+        sa.Column("article_due", Utc(), nullable=True),
+        sa.Column("article_tries", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.String(length=10), nullable=False),
+        sa.Column("publication_number", sa.BigInteger(), nullable=True),
+        sa.Column("title_frame", sa.Text(), nullable=True),
+        sa.Column("went_out_at", Utc(), nullable=True),
+        sa.Column("change_number", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_entries_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
+        sa.UniqueConstraint("publication_number", name=op.f("uq_entries_publication_number")),
+        sa.UniqueConstraint("published_id", name=op.f("uq_entries_published_id")),
+        sa.UniqueConstraint("source_id", "identity", name=op.f("uq_entries_source_id_identity")),
+    )
+    op.create_index(op.f("ix_entries_article_due"), "entries", ["article_due"], unique=False)
+    op.create_index(op.f("ix_entries_canonical_url"), "entries", ["canonical_url"], unique=False)
+    op.create_index(op.f("ix_entries_change_number"), "entries", ["change_number"], unique=False)
+    op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
+    op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
+    op.create_index(op.f("ix_entries_standing_id"), "entries", ["standing", "id"], unique=False)
+    op.create_table(
+        "feed_states",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("next_poll", Utc(), nullable=True),
+        sa.Column("last_poll", Utc(), nullable=True),
+        sa.Column("last_success", Utc(), nullable=True),
+        sa.Column("imported_at", Utc(), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("cause_code", sa.String(length=60), nullable=True),
+        sa.Column("cause_message", sa.Text(), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("etag", sa.LargeBinary(), nullable=True),
+        sa.Column("last_modified", sa.LargeBinary(), nullable=True),
+        sa.Column("validators_url", sa.Text(), nullable=True),
+        sa.Column("body_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("hints", Json(), nullable=True),
+        sa.Column("move_to", sa.Text(), nullable=True),
+        sa.Column("move_since", Utc(), nullable=True),
+        sa.Column("move_count", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=True),
+        sa.Column("dialect", sa.String(length=20), nullable=True),
+        sa.Column("hub", sa.Text(), nullable=True),
+        sa.Column("last_new", sa.Integer(), nullable=False),
+        sa.Column("last_updated", sa.Integer(), nullable=False),
+        sa.Column("last_seconds", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_feed_states_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_feed_states")),
+    )
+    op.create_index(op.f("ix_feed_states_next_poll"), "feed_states", ["next_poll"], unique=False)
+    op.create_table(
+        "tombstones",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("published_id", sa.String(length=45), nullable=False),
+        sa.Column("publication_number", sa.BigInteger(), nullable=True),
+        sa.Column("removed_at", Utc(), nullable=False),
+        sa.Column("change_number", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_tombstones_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "identity", name=op.f("pk_tombstones")),
+    )
+    op.create_table(
+        "bodies",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_bodies_entry_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_bodies")),
+    )
+    op.create_table(
+        "tags",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("reasons", Json(), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_tags_entry_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entry_id", "kind", "name", name=op.f("pk_tags")),
+    )
+    op.create_index(op.f("ix_tags_kind_name_entry_id"), "tags", ["kind", "name", "entry_id"], unique=False)
+    op.execute(_SEARCHABLE)
+    if op.get_context().dialect.name == "sqlite":
+        op.execute(_SQLITE_SEARCH)
+    else:
+        op.execute(_POSTGRESQL_SEARCH)
+        op.execute("CREATE INDEX ix_entry_search_vector ON entry_search USING gin (vector)")
+    now = datetime.now(UTC)
+    op.bulk_insert(
+        counters,
+        [{"name": "change", "value": 0, "moved_at": now}, {"name": "publication", "value": 0, "moved_at": now}],
+    )
+    op.bulk_insert(facts, [{"name": "desk_id", "value": str(uuid4())}])

@@ -1,0 +1,96 @@
+"""Full text over title, summary and body, behind one function.
+
+SQLite: an FTS5 index whose content is the `searchable` view, so no text is kept twice. PostgreSQL: a tsvector a row.
+Both stem and fold accents as far as they can.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import BindParameter, bindparam, text
+
+from aggregator.store.engine import Transaction
+
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+
+_SQLITE_ADD = text("""
+    INSERT INTO entry_search (rowid, title, summary, body)
+    SELECT entry_id, title, summary, body FROM searchable WHERE entry_id IN :ids
+""").bindparams(_IDS)
+# An external-content index is only taken back correctly with the very text that was put in.
+_SQLITE_REMOVE = text("""
+    INSERT INTO entry_search (entry_search, rowid, title, summary, body)
+    SELECT 'delete', entry_id, title, summary, body FROM searchable WHERE entry_id IN :ids
+""").bindparams(_IDS)
+_SQLITE_FIND = text("""
+    SELECT entries.id FROM entry_search JOIN entries ON entries.id = entry_search.rowid
+    WHERE entry_search MATCH :query ORDER BY entries.sort_at DESC, entries.id DESC LIMIT :limit OFFSET :offset
+""")
+
+_POSTGRESQL_ADD = text("""
+    INSERT INTO entry_search (entry_id, vector)
+    SELECT entry_id, setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', summary), 'B')
+           || to_tsvector('english', left(body, 200000))
+    FROM searchable WHERE entry_id IN :ids
+    ON CONFLICT (entry_id) DO UPDATE SET vector = excluded.vector
+""").bindparams(_IDS)
+_POSTGRESQL_FIND = text("""
+    SELECT entries.id FROM entry_search JOIN entries ON entries.id = entry_search.entry_id
+    WHERE entry_search.vector @@ websearch_to_tsquery('english', :query)
+    ORDER BY entries.sort_at DESC, entries.id DESC LIMIT :limit OFFSET :offset
+""")
+
+#: How many words of a query count.
+MAX_WORDS = 30
+
+
+def search(tx: Transaction, words: str, *, limit: int = 50, offset: int = 0) -> list[int]:
+    """The ids of entries that say all of `words`, newest first.
+
+    `"a phrase"`, `-without` and `this OR that` are understood; anything else is just words, never an error.
+    """
+    sqlite = tx.dialect.name == "sqlite"
+    query = _fts5_query(words) if sqlite else words.replace("\0", " ")
+    if not query.strip():
+        return []
+    found = tx.execute(_SQLITE_FIND if sqlite else _POSTGRESQL_FIND, {"query": query, "limit": limit, "offset": offset})
+    return list(found.scalars())
+
+
+def add(tx: Transaction, entry_ids: Sequence[int]) -> None:
+    """Index the entries as they stand now."""
+    if entry_ids:
+        tx.execute(_SQLITE_ADD if tx.dialect.name == "sqlite" else _POSTGRESQL_ADD, {"ids": list(entry_ids)})
+
+
+def remove(tx: Transaction, entry_ids: Sequence[int]) -> None:
+    """Take the entries out; to be called before their text changes."""
+    if entry_ids and tx.dialect.name == "sqlite":
+        tx.execute(_SQLITE_REMOVE, {"ids": list(entry_ids)})
+
+
+def _fts5_query(words: str) -> str:
+    """The query in FTS5's language, every word quoted so that none of its operators can be smuggled in."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    alternatives = False
+    for sign, phrase, word in re.findall(r'(-?)(?:"([^"]*)"|([^\s"]+))', words)[:MAX_WORDS]:
+        if word == "OR" and not sign:
+            alternatives = bool(wanted)
+            continue
+        said = phrase or word
+        if not re.search(r"\w", said):
+            continue
+        quoted = '"' + said.replace('"', "").replace("\0", "") + '"'
+        if sign:
+            unwanted.append(quoted)
+        elif alternatives:
+            wanted[-1] = f"({wanted[-1]} OR {quoted})"
+        else:
+            wanted.append(quoted)
+        alternatives = False
+    query = " AND ".join(wanted)
+    # FTS5's NOT has two sides: without anything wanted there is nothing to take from
+    return f"({query}) NOT ({' OR '.join(unwanted)})" if query and unwanted else query

@@ -1,0 +1,331 @@
+"""Sources and how they stand: what feeds.yaml says, what the polls taught us, and what outputs credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from aggregator.models.feed import FeedHints
+from aggregator.models.source import FeedFacts, FeedState, Move, Source
+from aggregator.outcomes import Cause, PollOutcome, Validators
+from aggregator.store import numbers
+from aggregator.store.engine import Transaction
+from aggregator.store.tables import entries, feed_states, sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSource:
+    """A source as outputs credit it."""
+
+    id: int
+    #: Half of every published id; never changes.
+    first_url: str
+    url: str
+    name: str
+    slug: str
+    agency: str | None
+    publisher: str | None
+    scope: str
+    body: str
+    public: bool
+    active: bool
+    facts: FeedFacts
+    change_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStanding:
+    """A source beside how it stands: a row of `status`."""
+
+    source: StoredSource
+    state: FeedState
+    entries: int
+    last_new: int
+    last_updated: int
+    last_seconds: float
+
+
+def sync(tx: Transaction, configured: Sequence[tuple[Source, str]], now: datetime) -> dict[str, int]:
+    """Make the rows say what feeds.yaml says; name → id. Each source comes with its slug.
+
+    A source is recognised by its address, or by an address or name in `was`; one that left the file keeps its row.
+    """
+    rows = {row.id: row for row in tx.execute(select(sources))}
+    by_address = {row.first_url: row.id for row in rows.values()} | {row.url: row.id for row in rows.values()}
+    by_name = {row.name: row.id for row in rows.values()}
+    ids: dict[str, int] = {}
+    for position, (source, slug) in enumerate(configured):
+        values = _configured_values(source, slug, position)
+        known = _recognise(source, by_address, by_name, taken=set(ids.values()))
+        if known is None:
+            ids[source.name] = _add(tx, source, values, now)
+        else:
+            ids[source.name] = known
+            _change(tx, rows[known], values, now)
+    _retire(tx, [row for row in rows.values() if row.id not in ids.values() and row.active], now)
+    return ids
+
+
+def _recognise(source: Source, by_address: dict[str, int], by_name: dict[str, int], taken: set[int]) -> int | None:
+    origins = [by_address.get(source.url)]
+    origins += [by_address.get(former) or by_name.get(former) for former in source.was]
+    return next((known for known in origins if known is not None and known not in taken), None)
+
+
+def _configured_values(source: Source, slug: str, position: int) -> dict[str, Any]:
+    return {
+        "url": source.url,
+        "name": source.name,
+        "slug": slug,
+        "agency": source.agency,
+        "publisher": source.publisher,
+        "scope": source.scope,
+        "body": source.body,
+        "public": source.public,
+        "active": True,
+        "position": position,
+    }
+
+
+def _add(tx: Transaction, source: Source, values: dict[str, Any], now: datetime) -> int:
+    change = numbers.take(tx, "change", now)
+    added = tx.execute(
+        insert(sources).values(first_url=source.url, change_number=change, **values).returning(sources.c.id)
+    )
+    source_id: int = added.scalar_one()
+    tx.execute(insert(feed_states).values(source_id=source_id, **_state_values(FeedState(url=source.url)), **_NO_POLL))
+    return source_id
+
+
+_NO_POLL = {"last_new": 0, "last_updated": 0, "last_seconds": 0}
+
+
+def _change(tx: Transaction, row: Row[Any], values: dict[str, Any], now: datetime) -> None:
+    changed = {key: value for key, value in values.items() if getattr(row, key) != value}
+    if not changed:
+        return
+    if changed.keys() - {"position"}:
+        changed["change_number"] = numbers.take(tx, "change", now)
+    tx.execute(update(sources).where(sources.c.id == row.id).values(**changed))
+    if "url" in changed:
+        # the old address's validators, moves and failures say nothing about the new one
+        values = _state_values(FeedState(url=changed["url"]))
+        tx.execute(update(feed_states).where(feed_states.c.source_id == row.id).values(**values, **_NO_POLL))
+
+
+def _retire(tx: Transaction, rows: Sequence[Row[Any]], now: datetime) -> None:
+    for row in rows:
+        change = numbers.take(tx, "change", now)
+        tx.execute(update(sources).where(sources.c.id == row.id).values(active=False, change_number=change))
+
+
+def due(tx: Transaction, now: datetime, *, latest: datetime | None = None) -> list[int]:
+    """The ids of the sources whose next poll is at or before `now`, longest due first; never polled ones lead.
+
+    A next poll after `latest` counts as due too: nobody asks for that much patience, so the clock must have jumped.
+    Not so for a source that said 410, which waits until somebody asks for it.
+    """
+    is_due = (feed_states.c.next_poll.is_(None)) | (feed_states.c.next_poll <= now)
+    if latest is not None:
+        jumped = (feed_states.c.next_poll > latest) & (func.coalesce(feed_states.c.outcome, "") != PollOutcome.GONE)
+        is_due |= jumped
+    found = tx.execute(
+        select(sources.c.id)
+        .join(feed_states, feed_states.c.source_id == sources.c.id)
+        .where(sources.c.active, is_due)
+        .order_by(feed_states.c.next_poll.is_not(None), feed_states.c.next_poll, sources.c.position)
+    )
+    return list(found.scalars())
+
+
+def next_polls(tx: Transaction) -> dict[int, datetime]:
+    """When each source is visited next; those never polled are left out."""
+    found = tx.execute(
+        select(sources.c.id, feed_states.c.next_poll)
+        .join(feed_states, feed_states.c.source_id == sources.c.id)
+        .where(sources.c.active, feed_states.c.next_poll.is_not(None))
+    )
+    return dict(found.all())
+
+
+def postpone(tx: Transaction, times: Iterable[tuple[int, datetime]]) -> None:
+    """Give sources another next poll, and nothing else."""
+    for source_id, at in times:
+        tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(next_poll=at))
+
+
+def make_due(tx: Transaction, source_ids: Sequence[int], now: datetime) -> None:
+    """Ask whoever polls to visit these sources at once."""
+    tx.execute(update(feed_states).where(feed_states.c.source_id.in_(list(source_ids))).values(next_poll=now))
+
+
+def state(tx: Transaction, source_id: int) -> FeedState:
+    """How a source stands."""
+    return _to_state(tx.execute(select(feed_states).where(feed_states.c.source_id == source_id)).one())
+
+
+def save_state(
+    tx: Transaction, source_id: int, state: FeedState, *, new: int = 0, updated: int = 0, seconds: float = 0.0
+) -> None:
+    """Replace a source's state with what a poll made of it."""
+    values = _state_values(state) | {"last_new": new, "last_updated": updated, "last_seconds": round(seconds * 1000)}
+    tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(**values))
+
+
+def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime, *, with_date: bool = True) -> None:
+    """What outputs credit, with a new change number if it differs from what they credited so far.
+
+    Without `with_date` the feed's own date does not count: many feeds print the time of day there, and no output may
+    change for that.
+    """
+    row = tx.execute(select(sources).where(sources.c.id == source_id)).one()
+    if not with_date:
+        facts = replace(facts, updated=row.feed_updated)
+    if _to_facts(row) != facts:
+        change = numbers.take(tx, "change", now)
+        values = _facts_values(facts) | {"change_number": change}
+        tx.execute(update(sources).where(sources.c.id == source_id).values(**values))
+
+
+def load(tx: Transaction) -> dict[int, StoredSource]:
+    """Every source that is or was in feeds.yaml, in its order."""
+    rows = tx.execute(select(sources).order_by(sources.c.active.desc(), sources.c.position, sources.c.id))
+    return {row.id: _to_source(row) for row in rows}
+
+
+def progress(tx: Transaction) -> tuple[int, int]:
+    """How many sources of feeds.yaml were ever polled, and how many with success."""
+    counted = select(func.count(feed_states.c.last_poll), func.count(feed_states.c.last_success))
+    polled, succeeded = tx.execute(
+        counted.join(sources, sources.c.id == feed_states.c.source_id).where(sources.c.active)
+    ).one()
+    return polled, succeeded
+
+
+def standings(tx: Transaction) -> list[SourceStanding]:
+    """The rows of `status`: the sources in feeds.yaml, in its order."""
+    counts: dict[int, int] = dict(
+        tx.execute(select(entries.c.source_id, func.count()).group_by(entries.c.source_id)).all()
+    )
+    states = {row.source_id: row for row in tx.execute(select(feed_states))}
+    return [
+        SourceStanding(
+            source=source,
+            state=_to_state(states[source.id]),
+            entries=counts.get(source.id, 0),
+            last_new=states[source.id].last_new,
+            last_updated=states[source.id].last_updated,
+            last_seconds=states[source.id].last_seconds / 1000,
+        )
+        for source in load(tx).values()
+        if source.active
+    ]
+
+
+_PLAIN_FIELDS = tuple(name for name in StoredSource.__dataclass_fields__ if name != "facts")
+
+
+def _to_source(row: Row[Any]) -> StoredSource:
+    return StoredSource(facts=_to_facts(row), **{name: getattr(row, name) for name in _PLAIN_FIELDS})
+
+
+def _to_facts(row: Row[Any]) -> FeedFacts:
+    return FeedFacts(
+        kind=row.feed_kind,
+        title=row.feed_title,
+        link=row.feed_link,
+        feed_id=row.feed_id,
+        icon=row.feed_icon,
+        logo=row.feed_logo,
+        rights=row.feed_rights,
+        language=row.feed_language,
+        updated=row.feed_updated,
+    )
+
+
+def _facts_values(facts: FeedFacts) -> dict[str, Any]:
+    return {
+        "feed_kind": facts.kind,
+        "feed_title": facts.title,
+        "feed_link": facts.link,
+        "feed_id": facts.feed_id,
+        "feed_icon": facts.icon,
+        "feed_logo": facts.logo,
+        "feed_rights": facts.rights,
+        "feed_language": facts.language,
+        "feed_updated": facts.updated,
+    }
+
+
+def _to_state(row: Row[Any]) -> FeedState:
+    return FeedState(
+        url=row.url,
+        next_poll=row.next_poll,
+        last_poll=row.last_poll,
+        last_success=row.last_success,
+        imported_at=row.imported_at,
+        outcome=PollOutcome(row.outcome) if row.outcome else None,
+        cause=Cause(row.cause_code, row.cause_message) if row.cause_code else None,
+        status=row.status,
+        failures=row.failures,
+        validators=Validators(row.validators_url, row.etag, row.last_modified) if row.validators_url else None,
+        body_hash=row.body_hash,
+        hints=_to_hints(row.hints),
+        move=Move(row.move_to, row.move_since, row.move_count) if row.move_to else None,
+        kind=row.kind,
+        dialect=row.dialect,
+        hub=row.hub,
+    )
+
+
+def _to_hints(value: dict[str, Any] | None) -> FeedHints | None:
+    if value is None:
+        return None
+    return FeedHints(
+        interval=timedelta(seconds=value["interval"]) if "interval" in value else None,
+        skip_hours=frozenset(value.get("skip_hours", ())),
+        skip_days=frozenset(value.get("skip_days", ())),
+    )
+
+
+def _hints_value(hints: FeedHints | None) -> dict[str, Any] | None:
+    if hints is None:
+        return None
+    value: dict[str, Any] = {}
+    if hints.interval is not None:
+        value["interval"] = hints.interval.total_seconds()
+    if hints.skip_hours:
+        value["skip_hours"] = sorted(hints.skip_hours)
+    if hints.skip_days:
+        value["skip_days"] = sorted(hints.skip_days)
+    return value
+
+
+def _state_values(state: FeedState) -> dict[str, Any]:
+    return {
+        "url": state.url,
+        "next_poll": state.next_poll,
+        "last_poll": state.last_poll,
+        "last_success": state.last_success,
+        "imported_at": state.imported_at,
+        "outcome": state.outcome,
+        "cause_code": state.cause.code if state.cause else None,
+        "cause_message": state.cause.message if state.cause else None,
+        "status": state.status,
+        "failures": state.failures,
+        "etag": state.validators.etag if state.validators else None,
+        "last_modified": state.validators.last_modified if state.validators else None,
+        "validators_url": state.validators.url if state.validators else None,
+        "body_hash": state.body_hash,
+        "hints": _hints_value(state.hints),
+        "move_to": state.move.to if state.move else None,
+        "move_since": state.move.since if state.move else None,
+        "move_count": state.move.count if state.move else None,
+        "kind": state.kind,
+        "dialect": state.dialect,
+        "hub": state.hub,
+    }

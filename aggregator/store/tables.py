@@ -1,0 +1,249 @@
+"""The tables. Types are the few that SQLite and PostgreSQL agree on; all times are UTC."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite keeps no zone, so it is taken off on the way in and put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone reached the store: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """A small JSON value. Empty ones are kept as NULL, which most of them are."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return json.loads(value) if value else None
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: An autoincrementing key; SQLite only does that for plain INTEGER.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+#: Numbers that only ever grow: "change" and "publication".
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    #: When a number was last given.
+    Column("moved_at", Utc, nullable=False),
+)
+
+#: What the desk knows about itself: its own id, and what its outputs were last made with.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    #: The address it was first known by: half of every published id, so it never changes.
+    Column("first_url", Text, nullable=False, unique=True),
+    # as configured
+    Column("url", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("slug", Text, nullable=False, index=True),
+    Column("agency", Text),
+    Column("publisher", Text),
+    Column("scope", String(10), nullable=False),
+    Column("body", String(10), nullable=False),
+    Column("public", Boolean, nullable=False),
+    #: In feeds.yaml now; a removed source keeps its row, its entries are still credited to it.
+    Column("active", Boolean, nullable=False),
+    Column("position", Integer, nullable=False),
+    # what outputs credit; moves only together with change_number
+    Column("feed_kind", String(10)),
+    Column("feed_title", Text),
+    Column("feed_link", Text),
+    Column("feed_id", Text),
+    Column("feed_icon", Text),
+    Column("feed_logo", Text),
+    Column("feed_rights", Text),
+    Column("feed_language", Text),
+    Column("feed_updated", Utc),
+    Column("change_number", BigInteger, nullable=False),
+)
+
+feed_states = Table(
+    "feed_states",
+    metadata,
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("next_poll", Utc, index=True),
+    Column("last_poll", Utc),
+    Column("last_success", Utc),
+    Column("imported_at", Utc),
+    Column("outcome", String(20)),
+    Column("cause_code", String(60)),
+    Column("cause_message", Text),
+    Column("status", Integer),
+    Column("failures", Integer, nullable=False),
+    Column("etag", LargeBinary),
+    Column("last_modified", LargeBinary),
+    Column("validators_url", Text),
+    Column("body_hash", LargeBinary),
+    Column("hints", Json),
+    Column("move_to", Text),
+    Column("move_since", Utc),
+    Column("move_count", Integer),
+    Column("kind", String(10)),
+    Column("dialect", String(20)),
+    Column("hub", Text),
+    Column("last_new", Integer, nullable=False),
+    Column("last_updated", Integer, nullable=False),
+    Column("last_seconds", Integer, nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("published_id", String(45), nullable=False, unique=True),
+    Column("source_id", ForeignKey("sources.id"), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("content_hash", LargeBinary, nullable=False),
+    Column("entry_id", Text),
+    Column("link", Text),
+    Column("canonical_url", Text, index=True),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("authors", Json),
+    Column("labels", Json),
+    Column("published", Utc),
+    Column("published_text", Text),
+    Column("updated", Utc),
+    Column("first_seen", Utc, nullable=False),
+    Column("fetched_at", Utc, nullable=False),
+    Column("sort_at", Utc, nullable=False),
+    Column("enclosures", Json),
+    Column("image", Json),
+    Column("publisher", Text),
+    Column("publisher_url", Text),
+    Column("language", String(40)),
+    Column("rights", Text),
+    Column("vacancy", Json),
+    #: When its own page is to be read for what the feed left out; NULL once that is settled.
+    Column("article_due", Utc, index=True),
+    Column("article_tries", Integer, nullable=False),
+    Column("standing", String(10), nullable=False),
+    Column("publication_number", BigInteger, unique=True),
+    Column("title_frame", Text),
+    Column("went_out_at", Utc),
+    Column("change_number", BigInteger, nullable=False, index=True),
+    Column("changed_at", Utc, nullable=False),
+    UniqueConstraint("source_id", "identity"),
+    Index(None, "source_id", "sort_at"),
+    Index(None, "sort_at", "id"),
+    Index(None, "standing", "id"),
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    #: As published, zlib; for cleaning again when the cleaner changes.
+    Column("raw", LargeBinary, nullable=False),
+    #: Clean HTML.
+    Column("html", Text, nullable=False),
+    #: What search and tagging see.
+    Column("text", Text, nullable=False),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("name", Text, primary_key=True),
+    #: The order in which the entry carries them.
+    Column("position", Integer, nullable=False),
+    Column("reasons", Json),
+    Index(None, "kind", "name", "entry_id"),
+)
+
+dropped = Table(
+    "dropped",
+    metadata,
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("identity", Text, primary_key=True),
+    Column("content_hash", LargeBinary, nullable=False),
+    Column("dropped_at", Utc, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("link", Text, index=True),
+    Column("reasons", Json),
+    #: The prepared entry, so that a changed rule can bring it back without a poll.
+    Column("prepared", LargeBinary, nullable=False),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    Column("identity", Text, primary_key=True),
+    Column("published_id", String(45), nullable=False),
+    Column("publication_number", BigInteger),
+    Column("removed_at", Utc, nullable=False),
+    Column("change_number", BigInteger, nullable=False),
+)
+
+host_pauses = Table(
+    "host_pauses",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", Utc, nullable=False),
+)

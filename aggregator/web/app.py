@@ -1,0 +1,160 @@
+"""The web application: which addresses there are, and what a reader sees when there is nothing at one. What is
+served there comes from an `Outputs`, which is only ever asked for well-formed places, since addresses are checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
+from typing import Protocol
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from aggregator.errors import StoreError
+from aggregator.models.output import Rendered, Site
+from aggregator.render.assets import ASSETS, asset
+from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
+from aggregator.render.html import render_error
+from aggregator.render.rendered import rendered
+from aggregator.web.answers import KEEP_A_DAY, PREFLIGHT_HEADERS, answer, plain
+
+HTML = "text/html; charset=utf-8"
+MAX_PATH, MAX_QUERY = 512, 2048
+#: How long a client is asked to wait while the database is away.
+_RETRY_SECONDS = 30
+
+LISTS = ("/", "/category/{slug:slug}/", "/agency/{slug:slug}/", "/source/{slug:slug}/")
+FEEDS = (RSS_FILE, ATOM_FILE, JSON_FILE)
+
+
+class Outputs(Protocol):
+    """What there is to serve. A place is an address relative to the site's root: "", "rss.xml", "category/SLUG/"."""
+
+    @property
+    def site(self) -> Site:
+        """The site as it is configured now."""
+
+    def ready(self, place: str) -> Rendered | None:
+        """The output if it is in memory and current; answers at once."""
+
+    def produce(self, place: str) -> Rendered | None:
+        """The output, rendered if need be; None if there is no such thing. Runs in a thread, may read the store."""
+
+
+class _Slug(StringConvertor):
+    regex = "[a-z0-9-]{1,120}"
+
+
+class _Number(StringConvertor):
+    regex = "[1-9][0-9]{0,5}"
+
+
+register_url_convertor("slug", _Slug())
+register_url_convertor("number", _Number())
+
+
+def make_app(outputs: Outputs) -> Starlette:
+    """The application that serves these outputs."""
+    faces = _Faces(outputs)
+    lists = [Route(path, faces.page) for path in LISTS]
+    pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS]
+    feeds = [Route(path + file, faces.feed, methods=["GET", "HEAD", "OPTIONS"]) for path in LISTS for file in FEEDS]
+    app = Starlette(
+        routes=[
+            *feeds,
+            *lists,
+            *pages,
+            Route("/opml.xml", faces.feed, methods=["GET", "HEAD", "OPTIONS"]),
+            Route("/static/{name:str}", faces.static),
+            Route("/healthz", healthz),
+            *[Route(path.rstrip("/"), with_slash) for path in LISTS[1:]],
+        ],
+        middleware=[Middleware(Bounds, refuse=faces.refusal)],
+        exception_handlers={
+            HTTPException: faces.refusal,
+            StoreError: faces.store_away,
+            500: faces.fault,
+        },
+    )
+    app.router.redirect_slashes = False  # it would build the target from the Host header
+    return app
+
+
+class Bounds:
+    """Refuses addresses that are longer than any of ours before anything looks at them."""
+
+    def __init__(self, app: ASGIApp, refuse: Callable[[Request, Exception], Awaitable[Response]]) -> None:
+        self.app, self.refuse = app, refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self.app
+        if scope["type"] == "http" and (len(scope["path"]) > MAX_PATH or len(scope["query_string"]) > MAX_QUERY):
+            app = await self.refuse(Request(scope), HTTPException(414))
+        await app(scope, receive, send)
+
+
+class _Faces:
+    """The endpoints that need to know the outputs."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        self.outputs = outputs
+
+    async def page(self, request: Request) -> Response:
+        return answer(request, await self._output(request))
+
+    async def feed(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=PREFLIGHT_HEADERS)
+        return answer(request, await self._output(request), is_feed=True)
+
+    async def static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in ASSETS:
+            raise HTTPException(404)
+        return answer(request, _static(name, self.outputs.site.language), cache_control=KEEP_A_DAY)
+
+    async def refusal(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = error.headers if isinstance(error, HTTPException) else None
+        return self._error_page(request, status, headers or {})
+
+    async def store_away(self, request: Request, error: Exception) -> Response:
+        return self._error_page(request, 503, {"Retry-After": str(_RETRY_SECONDS)})
+
+    async def fault(self, request: Request, error: Exception) -> Response:
+        return self._error_page(request, 500, {})
+
+    async def _output(self, request: Request) -> Rendered:
+        place = str(request.scope["path"]).removeprefix("/")
+        if not place.isprintable():  # a route's pattern lets one line break pass at the end
+            raise HTTPException(404)
+        output = self.outputs.ready(place) or await run_in_threadpool(self.outputs.produce, place)
+        if output is None:
+            raise HTTPException(404)
+        return output
+
+    def _error_page(self, request: Request, status: int, headers: Mapping[str, str]) -> Response:
+        return plain(request, render_error(self.outputs.site, status), HTML, status, **headers)
+
+
+async def healthz(request: Request) -> Response:
+    """Alive: the loop turns."""
+    return plain(request, b"ok\n", "text/plain; charset=utf-8")
+
+
+async def with_slash(request: Request) -> Response:
+    """A list's address without its last slash. The target is relative, so that it is right behind any proxy."""
+    return RedirectResponse(f"{request.path_params['slug']}/", status_code=308)
+
+
+@lru_cache(maxsize=16)
+def _static(name: str, language: str) -> Rendered:
+    return rendered(asset(name, language), ASSETS[name])

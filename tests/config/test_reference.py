@@ -1,0 +1,79 @@
+"""docs/reference/config.md tells of every setting, of no other, and of the right defaults."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from aggregator.config.scalars import read_size, write_duration
+from aggregator.config.settings import (
+    AgencyConfig,
+    Auth,
+    CategoryConfig,
+    FeedsFile,
+    Polling,
+    Publish,
+    Retention,
+    RuleConfig,
+    Site,
+    SourceConfig,
+)
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "config.md").read_text(encoding="utf-8")
+
+MODELS: dict[str, type[BaseModel]] = {
+    "site": Site,
+    "polling": Polling,
+    "publish": Publish,
+    "retention": Retention,
+    "relevance": RuleConfig,
+    "categories": CategoryConfig,
+    "agencies": AgencyConfig,
+    "sources": SourceConfig,
+    "auth": Auth,
+}
+
+
+def rows(section: str) -> dict[str, str]:
+    """Key to default, as the table of a section gives them."""
+    body = re.split(r"^##+ ", PAGE.split(f"# {section}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+    cells = [line.split(" | ") for line in body.splitlines() if line.startswith("| `")]
+    return {key.removeprefix("| ").strip("`"): default for key, _, default, _ in cells}
+
+
+def test_every_section_has_its_heading() -> None:
+    headings = re.findall(r"^##+ (.+)$", PAGE, flags=re.MULTILINE)
+    assert headings == [*FeedsFile.model_fields, "auth"]
+    assert {*headings} - MODELS.keys() == {"vacancies"}  # a rule, whose keys stand under relevance
+
+
+@pytest.mark.parametrize("section", MODELS)
+def test_each_key_has_its_row_in_the_order_of_the_model(section: str) -> None:
+    keys = [field.alias or name for name, field in MODELS[section].model_fields.items()]
+    assert list(rows(section)) == keys
+
+
+@pytest.mark.parametrize("section", MODELS)
+def test_defaults_are_as_told(section: str) -> None:
+    for (key, told), field in zip(rows(section).items(), MODELS[section].model_fields.values(), strict=True):
+        if field.is_required():
+            assert told == "must be given", key
+        elif field.default in (None, "", (), {}):
+            assert told, key  # said in words: nothing, or what follows from the rest
+        else:
+            assert told == f"`{as_written(key, field.default)}`", key
+
+
+def as_written(key: str, default: object) -> str:
+    if isinstance(default, timedelta):
+        return write_duration(default)
+    if isinstance(default, bool):
+        return str(default).lower()
+    if key == "max_bytes":
+        assert read_size("10MiB") == default
+        return "10MiB"
+    return str(default)

@@ -1,0 +1,93 @@
+"""A desk in small: a store, a fetcher, a worker and rules, and a clock that the test turns."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from aggregator import publish
+from aggregator.config.settings import Publish, Settings
+from aggregator.fetch.client import Fetcher
+from aggregator.models.entry import Entry
+from aggregator.models.rules import CategoryRule, Phrase, Rule
+from aggregator.models.source import FeedState, Source
+from aggregator.outcomes import PollReport
+from aggregator.pipeline import Intake, PolledSource, tagger_for, take_over
+from aggregator.store import entries, sources
+from aggregator.store.engine import Store
+from aggregator.store.entries import Selection
+from aggregator.workers.pool import Workers
+from tests.fetch.conftest import quick_fetcher, quick_policy
+from tests.samples import NOON
+
+SETTINGS = Settings(
+    relevance=Rule(any=(Phrase("otter*"),)),
+    categories=(
+        CategoryRule(name="Wildlife", rule=Rule(any=(Phrase("otter*"),))),
+        CategoryRule(name="Boats", rule=Rule(any=(Phrase("boat*"),))),
+    ),
+)
+
+
+@dataclass
+class Desk:
+    store: Store
+    fetcher: Fetcher
+    workers: Workers
+    settings: Settings
+    now: datetime = NOON
+    known: dict[int, PolledSource] = field(default_factory=dict)
+
+    def follow(self, *configured: Source, **published: Any) -> None:
+        """Take these sources over; keywords are settings of `publish:`."""
+        self.settings = replace(
+            self.settings, sources=configured, publish=Publish.model_validate(self.publish_values() | published)
+        )
+        with self.store.writing() as tx:
+            self.known = take_over(tx, self.settings, self.now)
+
+    def publish_values(self) -> dict[str, Any]:
+        return {key: value for key, value in self.settings.publish if key in self.settings.publish.model_fields_set}
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(
+            self.store, self.fetcher, self.workers, self.settings, tagger_for(self.settings), clock=lambda: self.now
+        )
+
+    async def poll(self, after: timedelta = timedelta(0)) -> PollReport:
+        """Poll the first source, some time later, and let go out what may."""
+        self.now += after
+        report = await self.intake.poll(next(iter(self.known.values())))
+        with self.store.writing() as tx:
+            publish.publish(tx, self.settings, self.now)
+        return report
+
+    @property
+    def source_id(self) -> int:
+        return next(iter(self.known))
+
+    @property
+    def state(self) -> FeedState:
+        with self.store.reading() as tx:
+            return sources.state(tx, self.source_id)
+
+    def stored(self) -> list[Entry]:
+        with self.store.reading() as tx:
+            ids = entries.page(tx, Selection(kind="source", name=self.source_id), limit=1000)
+            return entries.load(tx, ids, with_bodies=True)
+
+    def out(self) -> list[str]:
+        """The titles on the front page, newest first."""
+        with self.store.reading() as tx:
+            return [entry.title for entry in entries.load(tx, entries.page(tx, Selection(), limit=1000))]
+
+
+@asynccontextmanager
+async def a_desk(store: Store) -> AsyncIterator[Desk]:
+    policy = quick_policy(timeout_seconds=20.0, connect_seconds=10.0, read_seconds=10.0, min_speed_seconds=10.0)
+    async with quick_fetcher(policy) as fetcher, Workers(size=1) as workers:
+        yield Desk(store, fetcher, workers, SETTINGS)
