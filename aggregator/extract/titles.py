@@ -37,7 +37,7 @@ _EXTRAS = frozenset(
 def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
     """The shown heading where title element, social tags or JSON-LD vouch for it, else the one over the text.
 
-    `above` are the lines that stand before the text.
+    `above` are the lines that stand before the text, and its first three.
     """
     told = [*_told_titles(clues)]
     site = site_names(clues)
@@ -51,6 +51,8 @@ def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
         heading for heading in shown if heading.origin == "h2"
     ]
     over = [heading for heading in main if heading.value in above and len(_loose(heading.value).split()) > 1]
+    # The last two lines are the text's own: an h2 there is one of its subheadings.
+    over = [heading for heading in over if heading.origin == "h1" or not told or heading.value in above[:-2]]
     if over:
         return over[-1]
     if (
