@@ -21,6 +21,8 @@ from aggregator.cli.options import (
 from aggregator.cli.show import json_line, say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aggregator.models.entry import Entry
     from aggregator.models.rules import HandTag, Reason
     from aggregator.store.dropped import Dropped
@@ -34,23 +36,21 @@ def explain(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Which rule, phrase and field gave an entry its categories and agencies, or why it was dropped."""
-    from aggregator.store import dropped, entries, sources, tagging
+    from aggregator.store import dropped, entries, sources, tagging, tombstones
 
     with opened(database) as store, store.reading() as tx:
         ids = entries.find(tx, what)
         stored = entries.load(tx, ids)
         corrected = tagging.corrections(tx, ids)
         left_out = dropped.find(tx, what)
+        removed_at = tombstones.removed_at(tx, what)
         names = {source.id: source.name for source in sources.load(tx).values()}
     for entry in stored:
         _tell_stored(entry, corrected.get(entry.id, ()), as_json=as_json)
     for source_id, item in left_out:
         _tell_dropped(names[source_id], item, as_json=as_json)
     if not stored and not left_out:
-        if as_json:
-            json_line({"state": "unknown", "asked": what})
-        tell(f"Nothing is known of {what}: no source has presented it, or it is forgotten by now.")
-        raise typer.Exit(FAILED)
+        _tell_absent(what, removed_at, as_json=as_json)
 
 
 def _tell_stored(entry: Entry, corrected: Sequence[HandTag], *, as_json: bool) -> None:
@@ -93,6 +93,19 @@ def _tell_dropped(source: str, item: Dropped, *, as_json: bool) -> None:
     _tell_head(item.prepared.title, item.prepared.link, source)
     # the first says that relevance did not hold, those after it what stood against it
     _tell_reasons("Dropped", item.reasons[1:] or item.reasons)
+
+
+def _tell_absent(what: str, removed_at: datetime | None, *, as_json: bool) -> None:
+    if removed_at is not None:
+        if as_json:
+            json_line({"state": "removed", "id": what, "removed_at": removed_at})
+        else:
+            say(f"It was taken out of the store on {removed_at:%-d %B %Y}, for good: no poll brings it back.")
+        return
+    if as_json:
+        json_line({"state": "unknown", "asked": what})
+    tell(f"Nothing is known of {what}: no source has presented it, or it is forgotten by now.")
+    raise typer.Exit(FAILED)
 
 
 def _tell_head(title: str, link: str | None, source: str) -> None:

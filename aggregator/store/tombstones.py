@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select
 
 from aggregator.store import numbers, search
 from aggregator.store.engine import Transaction
+from aggregator.store.entries import as_published_id
 from aggregator.store.tables import bodies, entries, hand_tags, tags, tombstones
 
 
@@ -43,6 +44,14 @@ def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime) -> int:
 def buried(tx: Transaction, source_id: int) -> set[str]:
     """The identities of a source's removed entries."""
     return set(tx.execute(select(tombstones.c.identity).where(tombstones.c.source_id == source_id)).scalars())
+
+
+def removed_at(tx: Transaction, said: str) -> datetime | None:
+    """When the entry of this published id (with or without `urn:uuid:`) was taken out; None if it was not."""
+    moment: datetime | None = tx.execute(
+        select(tombstones.c.removed_at).where(tombstones.c.published_id == as_published_id(said))
+    ).scalar_one_or_none()
+    return moment
 
 
 def outlived(tx: Transaction, oldest: datetime, keep_at_least: int, limit: int) -> list[int]:

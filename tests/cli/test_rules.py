@@ -16,7 +16,7 @@ from aggregator.cli.app import app
 from aggregator.config.loader import load_settings
 from aggregator.models.entry import Standing
 from aggregator.pipeline import tagger_for, take_over
-from aggregator.store import dropped, entries
+from aggregator.store import dropped, entries, tombstones
 from aggregator.store.engine import open_store
 from aggregator.store.entries import Incoming
 from aggregator.tag.entry_input import tag_input
@@ -211,6 +211,13 @@ def test_explain_names_what_stood_against_a_dropped_entry(typed: Typed) -> None:
     assert out.splitlines()[2:] == [
         "  Dropped, because `not` rules it out: its title has “pier” (“A seal on the pier”)."
     ]
+
+
+def test_explain_says_that_an_entry_was_taken_out(typed: Typed) -> None:
+    with open_store(typed.url) as store, store.writing() as tx:
+        tombstones.remove(tx, entries.find(tx, typed.published_id), NOON)
+    code, out, _ = typed.run("explain", typed.published_id)
+    assert (code, out) == (0, "It was taken out of the store on 14 March 2026, for good: no poll brings it back.\n")
 
 
 def test_explain_says_that_it_knows_nothing(typed: Typed) -> None:
