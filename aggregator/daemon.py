@@ -22,7 +22,7 @@ from aggregator.config.settings import Settings
 from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostPause
-from aggregator.housekeeping import keep_house
+from aggregator.housekeeping import close_vacancies, prune
 from aggregator.logs import get_logger
 from aggregator.pipeline import Intake, PolledSource, configured_pace, fetch_policy, tagger_for, take_over, utc_now
 from aggregator.retagging import Retagging
@@ -206,7 +206,9 @@ class Desk:
         now, timezone = self.intake.clock(), self.intake.settings.site.timezone
         today = now.astimezone(ZoneInfo(timezone)).date()
         if today != self.kept_house_on:
-            await self.intake.store.write(lambda tx: keep_house(tx, timezone, now))
+            await self.intake.store.write(lambda tx: close_vacancies(tx, timezone, now))
+            removed = await prune(self.intake.store, self.intake.settings.retention, now)
+            log.info("house_kept", removed=removed)
             self.kept_house_on = today
 
     async def _save_pauses(self) -> None:

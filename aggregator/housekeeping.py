@@ -1,17 +1,39 @@
-"""What has to be done from time to time, whether anything comes in or not: closing vacancies whose day is over."""
+"""What has to be done from time to time, whether anything comes in or not: vacancies close, old entries leave."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from aggregator.store import entries
-from aggregator.store.engine import Transaction
+from aggregator.config.settings import Retention
+from aggregator.store import entries, tombstones
+from aggregator.store.engine import Store, Transaction
+
+#: Entries that leave in one transaction: a writer must not keep polls waiting.
+BATCH = 500
 
 
-def keep_house(tx: Transaction, timezone: str, now: datetime) -> int:
+def close_vacancies(tx: Transaction, timezone: str, now: datetime) -> int:
     """Close the vacancies whose last day is over where the site lives; how many.
 
     Also right after days slept through. Outputs read what is stored here and never the clock.
     """
     return entries.close_due(tx, now.astimezone(ZoneInfo(timezone)).date(), now)
+
+
+async def prune(store: Store, retention: Retention, now: datetime) -> int:
+    """Remove entries that are older than the settings keep, but never the newest few of a source; how many.
+
+    What is removed leaves a tombstone, so that a feed which still carries it brings nothing back.
+    """
+    if not retention.days:
+        return 0
+    oldest = now - timedelta(days=retention.days)
+    removed = 0
+    while True:
+        count = await store.write(
+            lambda tx: tombstones.remove(tx, tombstones.outlived(tx, oldest, retention.keep_at_least, BATCH), now)
+        )
+        removed += count
+        if count < BATCH:
+            return removed

@@ -26,7 +26,7 @@ from aggregator.models.rules import Verdict
 from aggregator.models.source import FeedState, Kind, Source
 from aggregator.outcomes import Cause, Failed, Fetched, NotModified, PollOutcome, PollReport, Waiting
 from aggregator.schedule import Pace
-from aggregator.store import dropped, entries, sources
+from aggregator.store import dropped, entries, sources, tombstones
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
 from aggregator.tag.entry_input import tag_input
@@ -370,7 +370,8 @@ class Intake:
         self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, now: datetime
     ) -> tuple[int, int]:
         """New and edited entries into the store; how many of each."""
-        judged = visit.judged()
+        buried = tombstones.buried(tx, polled.id)
+        judged = [(entry, verdict) for entry, verdict in visit.judged() if entry.identity not in buried]
         present = entries.present(tx, polled.id, [entry.identity for entry, _ in judged])
         edited = [entry for entry, _ in judged if entry.identity in present]
         fresh = [(entry, verdict) for entry, verdict in judged if entry.identity not in present]

@@ -75,6 +75,9 @@ def set_tags(
         after = entries.load(tx, ids)
     for entry in after:
         _show(entry, as_json=as_json)
+    for entry in before:
+        if entry.id not in {one.id for one in after}:
+            tell(f"{entry.title}: left out now, since it is not relevant and nothing else keeps it.")
 
 
 def _read(

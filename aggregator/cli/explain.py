@@ -91,7 +91,8 @@ def _tell_dropped(source: str, item: Dropped, *, as_json: bool) -> None:
         )
         return
     _tell_head(item.prepared.title, item.prepared.link, source)
-    _tell_reasons("Dropped", item.reasons)
+    # the first says that relevance did not hold, those after it what stood against it
+    _tell_reasons("Dropped", item.reasons[1:] or item.reasons)
 
 
 def _tell_head(title: str, link: str | None, source: str) -> None:
@@ -102,6 +103,8 @@ def _tell_head(title: str, link: str | None, source: str) -> None:
 def _tell_reasons(what: str, reasons: Sequence[Reason]) -> None:
     from aggregator.tag.wording import because
 
+    if not reasons:
+        say(f"  {what}.")
     for number, reason in enumerate(reasons):
         say(f"  {what}, because {because(reason)}." if number == 0 else f"    and {because(reason)}.")
 

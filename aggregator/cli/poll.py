@@ -125,7 +125,7 @@ async def _poll_ourselves(
     from aggregator.articles import Articles
     from aggregator.fetch.client import Fetcher
     from aggregator.fetch.hosts import HostPause
-    from aggregator.housekeeping import keep_house
+    from aggregator.housekeeping import close_vacancies
     from aggregator.pipeline import Intake, fetch_policy, poll_each, tagger_for, utc_now
     from aggregator.store import hosts
     from aggregator.workers.pool import Workers
@@ -142,7 +142,7 @@ async def _poll_ourselves(
             pass
         after = {pause.host: pause.until for pause in fetcher.pauses()}
         await store.write(lambda tx: hosts.save_pauses(tx, after))
-    await store.write(lambda tx: keep_house(tx, settings.site.timezone, utc_now()))
+    await store.write(lambda tx: close_vacancies(tx, settings.site.timezone, utc_now()))
     await store.write(lambda tx: publish.publish(tx, settings, utc_now()))
     return reports
 

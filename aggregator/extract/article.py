@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 from typing import TypeVar
 
@@ -27,10 +28,11 @@ from aggregator.extract.publisher import (
 from aggregator.extract.shape import shape_body
 from aggregator.extract.titles import find_title
 from aggregator.extract.tree import parse_page
-from aggregator.extract.withheld import find_reason
+from aggregator.extract.withheld import Reason, find_reason
 from aggregator.extract.wordings import is_bio, is_byline
 from aggregator.markup import clean_html, plain_text
 from aggregator.models.article import Article
+from aggregator.models.feed import Image
 
 T = TypeVar("T")
 
@@ -61,28 +63,16 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     original = find_original(clues, canonical, closing)
     publisher = original.publisher if original else find_publisher(clues)
     kept = _without_bio([block for block in kept if not _stands_elsewhere(block, title, author, original)], author)
-    withheld = find_reason(clues, kept, blocks, title.value if title else "")
-    if withheld == "script-only" and _linked_body(clues):
-        withheld = None
-    body = "" if withheld else _body(root, blocks, kept, clues)
-    image = find_image(clues, body)
-    language = find_language(clues)
-    finds = {
-        "title": title,
-        "author": author,
-        "published": published,
-        "image": image,
-        "publisher": publisher,
-        "description": description,
-        "language": language,
-        "canonical_url": canonical,
-    }
+    withheld = _withheld(clues, kept, blocks, title)
+    body = None if withheld else _body(root, blocks, kept, clues)
+    html_body = body.value if body else ""
+    image, language = find_image(clues, html_body), find_language(clues)
     return Article(
         url=url,
         canonical_url=_value(canonical),
         title=_value(title),
-        text=plain_text(_CAPTION.sub("", body)),
-        html=body,
+        text=plain_text(_CAPTION.sub("", html_body)),
+        html=html_body,
         author=_value(author),
         published=_value(published),
         image=_value(image),
@@ -91,8 +81,22 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
         description=_value(description),
         language=_value(language),
         withheld=withheld,
-        origins={name: found.origin for name, found in finds.items() if found is not None},
+        origins=_origins(
+            canonical_url=canonical,
+            title=title,
+            text=body,
+            author=author,
+            published=published,
+            image=image,
+            publisher=publisher,
+            description=description,
+            language=language,
+        ),
     )
+
+
+def _origins(**finds: Found[str] | Found[datetime] | Found[Image] | None) -> dict[str, str]:
+    return {name: found.origin for name, found in finds.items() if found is not None}
 
 
 def _value(found: Found[T] | None) -> T | None:
@@ -109,12 +113,21 @@ def _linked_body(clues: Clues) -> str:
     return plain_text(body.replace("\n", "<br>")) if isinstance(body, str) else ""
 
 
-def _body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block], clues: Clues) -> str:
+def _withheld(clues: Clues, kept: Sequence[Block], blocks: Sequence[Block], title: Found[str] | None) -> Reason | None:
+    reason = find_reason(clues, kept, blocks, title.value if title else "")
+    # What a script would show may stand in the page's data.
+    return None if reason == "script-only" and _linked_body(clues) else reason
+
+
+def _body(root: HtmlElement, blocks: Sequence[Block], kept: Sequence[Block], clues: Clues) -> Found[str] | None:
     """The clean body: the page's own markup, or JSON-LD's text where the page shows next to nothing of it."""
     linked = _linked_body(clues)
     if len(linked) > 500 and sum(len(block.text) for block in kept) < 0.3 * len(linked):
-        return clean_html("".join(f"<p>{escape(line)}</p>" for line in linked.split("\n")), base_url=clues.page.base)
-    return clean_html(shape_body(root, blocks, kept, clues.page.base), base_url=clues.page.base)
+        markup, origin = "".join(f"<p>{escape(line)}</p>" for line in linked.split("\n")), "json-ld"
+    else:
+        markup, origin = shape_body(root, blocks, kept, clues.page.base), "page"
+    clean = clean_html(markup, base_url=clues.page.base)
+    return Found(clean, origin) if clean else None
 
 
 def _around(blocks: Sequence[Block], kept: Sequence[Block]) -> tuple[list[Block], list[Block]]:

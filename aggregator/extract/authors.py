@@ -109,12 +109,15 @@ def find_author(clues: Clues, lines: Sequence[str] = ()) -> Found[str] | None:
     page, and the site's own name for anybody else's.
     """
     site = frozenset(site_names(clues))
+    stated = [*_stated(clues)]
+    if found := _first(stated, site, _is_full):
+        return found
+    marked = [*_marked(clues)]
     return (
-        _first(_stated(clues), site, _is_full)
-        or _first(_marked(clues), site, _is_any)
-        or _first(_stated(clues), site, _is_any)
+        _first(marked, site, _is_any)
+        or _first(stated, site, _is_any)
         or _first(_written(clues, lines), site, _is_full)
-        or _first((*_stated(clues), *_marked(clues), *_last(clues)), frozenset(), _is_any)
+        or _first((*stated, *marked, *_last(clues)), frozenset(), _is_any)
     )
 
 

@@ -25,6 +25,8 @@ MAX_STEPS = 400_000
 MAX_TEXT = 500_000
 #: Characters of a class or style.
 _MAX_NAME = 1_000
+#: Bytes up to which no name can be long enough to hurt.
+_LARGE = 500_000
 #: A page of this size needs no second look.
 _SMALL = 1_500
 
@@ -76,7 +78,8 @@ def parse_page(html: bytes, url: str, charset: str | None = None) -> Page:
     if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
         raise _refusal(url, "page_too_deep", "the page is nested too deeply or holds a piece too large to parse")
     _judge_size(root, url)
-    _shorten_names(root)
+    if len(html) > _LARGE:
+        _shorten_names(root)
     return Page(url, find_base(root, url), root)
 
 

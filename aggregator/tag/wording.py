@@ -35,8 +35,10 @@ def because(reason: Reason) -> str:
             return "nothing that its `not` names is in it"
         case "source" if reason.field:
             return f"everything of its source {reason.place or ''}".rstrip() + f" gets {reason.phrase}"
-        case "source":
+        case "source" if reason.phrase:
             return f"its source is of scope {reason.phrase}"
+        case "source":
+            return "it comes from such a source"
         case "agency" if reason.field == "publisher":
             return f"its publisher is {reason.place or reason.phrase}"
         case "agency":

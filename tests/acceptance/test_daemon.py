@@ -93,6 +93,22 @@ def test_second_daemon_explains_and_leaves(running: Running) -> None:
     assert "Traceback" not in answer.err
 
 
+def test_what_is_set_by_hand_beside_it_shows_within_seconds_and_moves_nothing_else(running: Running) -> None:
+    before = _dated_titles(running.daemon)
+    chosen = next(item for item in _items(running.daemon) if "Campaigns" not in item["tags"])
+    assert running.desk.run("set", chosen["id"], "+Campaigns").code == 0
+
+    def tags() -> list[str]:
+        (item,) = [item for item in _items(running.daemon) if item["id"] == chosen["id"]]
+        return list(item["tags"])
+
+    assert wait_until(lambda: "Campaigns" in tags()) < 20
+    assert chosen["url"].encode() in running.daemon.get("category/campaigns/")
+    assert running.desk.run("retag", "--json").rows[0]["changed"] == 0
+    assert "Campaigns" in tags()
+    assert _dated_titles(running.daemon).items() >= before.items()
+
+
 def test_what_comes_out_is_in_the_feed_within_seconds(running: Running) -> None:
     before = _dated_titles(running.daemon)
     (news,) = running.sector.publish_more()

@@ -204,6 +204,15 @@ def test_explain_says_why_an_entry_was_dropped(typed: Typed) -> None:
     assert (row["state"], row["reasons"][0]["rule"]) == ("dropped", "relevance")
 
 
+def test_explain_names_what_stood_against_a_dropped_entry(typed: Typed) -> None:
+    typed.change("relevance: [otter*]", "relevance: {any: [seal*], not: [pier]}")
+    typed.run("retag")
+    _, out, _ = typed.run("explain", SEAL)
+    assert out.splitlines()[2:] == [
+        "  Dropped, because `not` rules it out: its title has “pier” (“A seal on the pier”)."
+    ]
+
+
 def test_explain_says_that_it_knows_nothing(typed: Typed) -> None:
     code, out, told = typed.run("explain", "http://otter.example/9", "--json")
     assert (code, json.loads(out)) == (1, {"state": "unknown", "asked": "http://otter.example/9"})

@@ -73,3 +73,15 @@ def test_pictures_of_other_pieces_stay_out() -> None:
         page(f"<article><h1>Forty homes for teenagers</h1>{paragraphs()}{card}{paragraphs(FIRST)}</article>")
     ).html
     assert "other.jpg" not in html
+
+
+def test_each_field_remembers_where_it_came_from() -> None:
+    shown = read(page(f"<article><h1>Forty homes for teenagers</h1>{paragraphs()}</article>"))
+    linked = read(next(shape.html for shape in SHAPES if shape.name == "nothing but JSON-LD"))
+    assert shown.origins == {"canonical_url": "address", "title": "h1", "text": "page", "language": "html:lang"}
+    assert linked.origins["text"] == "json-ld"
+
+
+def test_repeated_reading_gives_the_same() -> None:
+    html = SHAPES[1].html
+    assert read(html) == read(html)

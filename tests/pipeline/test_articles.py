@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aggregator import publish
-from aggregator.housekeeping import keep_house
+from aggregator.housekeeping import close_vacancies
 from aggregator.models.entry import Standing
 from aggregator.store import search
 from aggregator.store.engine import Store
@@ -249,9 +249,9 @@ async def test_a_vacancy_closes_at_the_midnight_after_its_last_day_where_the_sit
     await a_board(desk, site)
     last_evening = datetime(2026, 4, 3, 22, 59, tzinfo=UTC)  # a minute before midnight in London, in summer
     with desk.store.writing() as tx:
-        assert keep_house(tx, "Europe/London", last_evening) == 0
-        assert keep_house(tx, "Europe/London", last_evening + timedelta(minutes=1)) == len(KEYS)
-        assert keep_house(tx, "Europe/London", last_evening + timedelta(days=9)) == 0
+        assert close_vacancies(tx, "Europe/London", last_evening) == 0
+        assert close_vacancies(tx, "Europe/London", last_evening + timedelta(minutes=1)) == len(KEYS)
+        assert close_vacancies(tx, "Europe/London", last_evening + timedelta(days=9)) == 0
     assert closed(desk) == set(KEYS)
 
 
@@ -299,7 +299,7 @@ async def test_the_terms_of_a_vacancy_stand_below_its_title_and_in_the_feeds(des
         assert output is not None
         assert "Closes 3 April 2026 · River Trust" in output.body.decode()
     with desk.store.writing() as tx:
-        keep_house(tx, "UTC", datetime(2026, 4, 4, tzinfo=UTC))
+        close_vacancies(tx, "UTC", datetime(2026, 4, 4, tzinfo=UTC))
     front = outputs.produce("")
     assert front is not None
     assert "Closed · River Trust" in front.body.decode()

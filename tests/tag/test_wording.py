@@ -40,6 +40,7 @@ from aggregator.tag.wording import because
             "everything of its source Otter Times gets News",
         ),
         (Reason(rule="source", phrase="sector"), "its source is of scope sector"),
+        (Reason(rule="source"), "it comes from such a source"),
     ],
 )
 def test_each_kind_of_reason_has_its_words(reason: Reason, sentence: str) -> None:

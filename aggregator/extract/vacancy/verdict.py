@@ -15,16 +15,20 @@ from aggregator.extract.vacancy.roles import clean_title, ends_in_role, is_role_
 from aggregator.models.article import Vacancy
 
 _CLOSED = re.compile(
-    r"\b(?:this|the|our)?\s*(?:vacancy|post|position|role|job|advert(?:isement)?|opportunity|recruitment|listing"
-    r"|posting)s?\s*(?:[\w ,()–-]{0,40}?\s)?(?:(?:is|are|has|have)\s+(?:now\s+|already\s+|since\s+"
-    r"|been\s+)*(?:been\s+)?(?:closed|filled|expired|withdrawn|unavailable|taken down|removed|appointed to)\b|(?:is"
-    r"|are)\s+no longer\s+\w+)"
-    r"|\b(?:no longer|not|stopped|not currently) (?:accepting|taking|open (?:for|to)|available|recruiting"
-    r"|receiving)\b|\bapplications?\s+(?:for this \w+ )?(?:are|have|is|has)\s+(?:now\s+|been\s+)*closed\b"
-    r"|\b(?:now closed|position filled|vacancy closed|post filled|job closed|role filled|this job has expired"
-    r"|we have now appointed|have (?:now )?appointed|has now been filled|(?:closing date|deadline)"
-    r"(?: [\w ]{0,30}?)? (?:has|is) (?:now )?(?:passed|past)|thank you to everyone who applied)\b"
-    r"|^(?:closed|filled|expired)\b[.!:]?(?:$|\s)|\b(?:closed|filled|expired)\]?\s*$",
+    r"\b(?:vacancy|post|position|role|job|advert(?:isement)?|opportunity|recruitment|listing"
+    r"|posting)s?\s+(?:[\w ,()–-]{0,40}?\s)?"
+    r"(?:(?:is|are|has|have)\s+(?:now\s+|already\s+|since\s+|been\s+)*"
+    r"(?:closed|filled(?! with)|expired|withdrawn|unavailable|taken down|appointed to)\b"
+    r"|(?:is|are)\s+no longer\s+(?:available|open|accepting|being|vacant|live|advertised|recruiting))"
+    r"|\b(?:no longer|stopped|not(?: currently| now)?) (?:accepting|taking|receiving) (?:any )?(?:further |more "
+    r"|new )?applications"
+    r"|\bno longer (?:available|recruiting|accepting)\b|\bapplications?\s+(?:for this \w+ )?(?:are|have|is"
+    r"|has)\s+(?:now\s+|been\s+)*closed\b"
+    r"|\b(?:now closed|(?:position|vacancy|post|job|role) (?:filled|closed|expired)|have now appointed"
+    r"|has now been filled"
+    r"|(?:closing date|deadline)(?: [\w ]{0,30}?)? (?:has|is) (?:now )?(?:passed|past)"
+    r"|thank you to everyone who applied)\b"
+    r"|^(?:closed|filled|expired)\b[.!:]?(?:$|\s)|[\[(–-]\s*(?:closed|filled|expired)[\])]?\s*$",
     re.I,
 )
 _COURSE = re.compile(

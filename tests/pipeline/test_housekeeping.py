@@ -1,0 +1,108 @@
+"""Old entries leave, never the newest few of a source, and nothing brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from aggregator import housekeeping, publish
+from aggregator.config.settings import Retention
+from aggregator.models.entry import Standing
+from aggregator.outcomes import PollOutcome
+from aggregator.store import entries, search, sources
+from aggregator.store.engine import Store
+from aggregator.store.entries import Incoming, Selection
+from aggregator.store.tables import tombstones
+from tests.fetch.site import Site, response
+from tests.pipeline.desk import SETTINGS, Desk, a_desk
+from tests.pipeline.test_pipeline import item, rss
+from tests.samples import NOON, a_category, a_prepared, a_source
+
+DAY = timedelta(days=1)
+
+
+def fill(store: Store, ages: dict[str, list[int]]) -> None:
+    with store.writing() as tx:
+        ids = sources.sync(tx, [(a_source(name), name.lower()) for name in ages], NOON)
+        for name, days in ages.items():
+            incoming = [
+                Incoming(
+                    a_prepared(f"{name}-{age}", published=NOON - age * DAY, tags=(a_category("Boats"),)),
+                    Standing.WAITING,
+                )
+                for age in days
+            ]
+            entries.insert_new(tx, ids[name], f"http://{name.lower()}.example/feed", incoming, NOON)
+
+
+def left(store: Store) -> set[str]:
+    with store.reading() as tx:
+        every = [
+            id_
+            for source in sources.load(tx)
+            for id_ in entries.page(tx, Selection(kind="source", name=source), limit=99)
+        ]
+        return {entry.identity.removeprefix("id:") for entry in entries.load(tx, every)}
+
+
+@pytest.mark.parametrize(
+    ("retention", "gone"),
+    [
+        (Retention(days=0), set()),
+        (Retention(days=30, keep_at_least=0), {"Otter-40", "Otter-50", "Heron-90"}),
+        (Retention(days=30, keep_at_least=2), {"Otter-40", "Otter-50"}),
+        (Retention(days=30, keep_at_least=3), {"Otter-50"}),
+        (Retention(days=30, keep_at_least=9), set()),
+    ],
+)
+async def test_age_decides_but_the_newest_few_of_a_source_stay(
+    store: Store, retention: Retention, gone: set[str]
+) -> None:
+    fill(store, {"Otter": [1, 2, 40, 50], "Heron": [90]})
+    before = left(store)
+    assert await housekeeping.prune(store, retention, NOON) == len(gone)
+    assert before - left(store) == gone
+    assert await housekeeping.prune(store, retention, NOON) == 0
+
+
+async def test_what_leaves_leaves_every_output_and_a_tombstone(store: Store) -> None:
+    fill(store, {"Otter": [1, 40]})
+    with store.writing() as tx:
+        publish.publish(tx, SETTINGS, NOON)
+    outputs = publish.Outputs(store, SETTINGS)
+    outputs.notice()
+    await housekeeping.prune(store, Retention(days=30, keep_at_least=0), NOON)
+    assert outputs.notice()
+    with store.reading() as tx:
+        (row,) = tx.execute(select(tombstones)).all()
+        assert (row.identity, row.publication_number) == ("id:Otter-40", 1)
+        assert len(search.search(tx, "Body")) == 1
+        assert entries.tag_counts(tx, "category") == {"Boats": 1}
+    if store.is_sqlite:
+        with store.writing() as tx:
+            tx.exec_driver_sql("INSERT INTO entry_search (entry_search, rank) VALUES ('integrity-check', 1)")
+
+
+@pytest.fixture
+async def desk(sqlite_store: Store) -> AsyncIterator[Desk]:
+    async with a_desk(sqlite_store) as desk:
+        yield desk
+
+
+async def test_a_feed_that_still_carries_it_brings_nothing_back(desk: Desk) -> None:
+    async with Site("127.0.9.5") as site:
+        desk.follow(a_source("Otter", url=site.url("/feed")))
+        site.answers["/feed"] = response(rss(item("new"), item("old", days_ago=20)))
+        await desk.poll()
+        assert await housekeeping.prune(desk.store, Retention(days=10, keep_at_least=0), desk.now) == 1
+        for body in (
+            rss(item("new"), item("old", days_ago=20), title="Other title"),
+            rss(item("new"), item("old", "Edited meanwhile", days_ago=20)),
+        ):
+            site.answers["/feed"] = response(body)
+            report = await desk.poll(timedelta(hours=1))
+            assert (report.outcome, report.new, report.updated) == (PollOutcome.NOTHING_NEW, 0, 0)
+        assert [entry.title for entry in desk.stored()] == ["Piece new"]
