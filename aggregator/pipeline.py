@@ -47,8 +47,8 @@ MOST_CANDIDATES = 3
 FEED_ELSEWHERE = "feed_elsewhere"
 #: Bodies that may wait for a worker, beyond those being fetched.
 BODIES_WAITING = 32
-#: What is longer must not take every worker at once, lest small documents wait for large ones.
-HEAVY_BYTES = 2**20
+#: What is longer lets other documents pass, and never takes the last worker from them. Hardly any feed is.
+HEAVY_BYTES = 3 * 2**20
 #: What is longer is fingerprinted in a thread: the event loop waits for nobody.
 SMALL_BYTES = 128 * 1024
 DAY = timedelta(days=1)

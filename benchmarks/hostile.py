@@ -225,8 +225,9 @@ def main() -> None:
         from aggregator.logs import configure_logs
 
         configure_logs(level="error")
+        port, count = arguments.round
         with tempfile.TemporaryDirectory() as folder:
-            found = asyncio.run(one_round(*arguments.round, folder))
+            found = asyncio.run(one_round(port, count, folder))
         print(json.dumps(asdict(found)))  # noqa: T201
     else:
         show(arguments.rounds)

@@ -16,10 +16,11 @@ from aggregator.http_cache import RawHeaders, first_header, header_values
 
 #: After this much, packed and unpacked, the event loop gets a breath.
 _BREATH_BYTES = 128 * 1024
-#: Few documents are larger. There are two of them at a time, from here until they are read through (see
-#: Fetcher.reading), so that twenty bombs take no more memory than two.
-_LARGE_BYTES = MEBIBYTE
-_LARGE_AT_ONCE = 2
+#: One document in twenty is larger: three of them come at a time.
+_LARGE_BYTES, _LARGE_AT_ONCE = MEBIBYTE, 3
+#: Hardly any is larger than this. There is one at a time, until it has been read through (see Fetcher.reading), so that
+#: twenty bombs take no more memory than one.
+_HUGE_BYTES = 3 * MEBIBYTE
 
 
 class BodyReader:
@@ -27,7 +28,7 @@ class BodyReader:
 
     def __init__(self, policy: FetchPolicy, clock: Clock) -> None:
         self._policy, self._clock = policy, clock
-        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._large, self._huge = asyncio.Semaphore(_LARGE_AT_ONCE), asyncio.Semaphore(1)
 
     async def read(self, question: Question, response: httpx.Response, deadline: asyncio.Timeout) -> bytes:
         """The body, unpacked. BadBody if it is too large, too slow or damaged.
@@ -40,14 +41,17 @@ class BodyReader:
         decoder = make_decoder(b",".join(header_values(headers, b"content-encoding")).decode("latin-1"))
         pace = _Pace(self._policy, self._clock, question.url.host)
         body = _Body(question.max_bytes)
-        with ExitStack() as held:
+        with ExitStack() as held, ExitStack() as kept:
             async for piece in response.aiter_raw():
                 pace.check(piece)
                 body.raw_bytes += len(piece)
                 for unpacked in decoder.feed(piece):
-                    if body.becomes_large(unpacked):
-                        await self._wait_for_place(deadline, pace)
+                    if body.passes(_LARGE_BYTES, unpacked):
+                        await _wait_for(self._large, deadline, pace)
                         held.callback(self._large.release)
+                    if body.passes(_HUGE_BYTES, unpacked):
+                        await _wait_for(self._huge, deadline, pace)
+                        kept.callback(self._huge.release)
                     body.add(unpacked)
                     await body.breathe()
                     if body.is_too_large:
@@ -57,18 +61,8 @@ class BodyReader:
                     return _cut(question, body)
             decoder.finish()
             if question.kept is not None:
-                question.kept.callback(held.pop_all().close)
+                question.kept.callback(kept.pop_all().close)
             return body.joined()
-
-    async def _wait_for_place(self, deadline: asyncio.Timeout, pace: _Pace) -> None:
-        """Takes one of the few places for a large body. Time stands still while we wait for it."""
-        loop = asyncio.get_running_loop()
-        ends, waits_since = deadline.when(), loop.time()
-        deadline.reschedule(None)
-        await self._large.acquire()
-        if ends is not None:
-            deadline.reschedule(ends + loop.time() - waits_since)
-        pace.start()
 
 
 class _Body:
@@ -85,8 +79,9 @@ class _Body:
     def is_too_large(self) -> bool:
         return max(self._bytes, self.raw_bytes) > self._max_bytes
 
-    def becomes_large(self, part: bytes) -> bool:
-        return self._bytes <= _LARGE_BYTES < self._bytes + len(part)
+    def passes(self, size: int, part: bytes) -> bool:
+        """Whether it is larger than this with the next part, and was not before."""
+        return self._bytes <= size < self._bytes + len(part)
 
     def add(self, part: bytes) -> None:
         self._parts.append(part)
@@ -121,6 +116,17 @@ class _Pace:
         if self._bytes < self._policy.min_bytes_per_second * seconds:
             raise BadBody(cause("too_slow", host=self._host))
         self.start()
+
+
+async def _wait_for(places: asyncio.Semaphore, deadline: asyncio.Timeout, pace: _Pace) -> None:
+    """Takes a place for a large body. Time stands still while we wait for it."""
+    loop = asyncio.get_running_loop()
+    ends, waits_since = deadline.when(), loop.time()
+    deadline.reschedule(None)
+    await places.acquire()
+    if ends is not None:
+        deadline.reschedule(ends + loop.time() - waits_since)
+    pace.start()
 
 
 def _declared_length(headers: RawHeaders) -> int:

@@ -69,13 +69,13 @@ class Workers:
     ) -> _R:
         """What the job answers or raises; `WorkerTimeout` or `WorkerCrashed` if it never comes to that.
 
-        A heavy job never gets the last child, so that the light ones go on; in return it need not wait behind them.
+        A heavy job lets all light ones pass, and never takes the last child from them.
         """
         if is_heavy:
             async with self._heavy:
-                endings = await self._run_batch(job, [arguments], limit_seconds=limit_seconds, at_front=True)
+                endings = await self._run_batch(job, [arguments], limit_seconds=limit_seconds, yields=True)
         else:
-            endings = await self._run_batch(job, [arguments], limit_seconds=limit_seconds, at_front=False)
+            endings = await self._run_batch(job, [arguments], limit_seconds=limit_seconds, yields=False)
         (ending,) = endings
         if isinstance(ending, Exception):
             raise ending
@@ -92,7 +92,7 @@ class Workers:
 
         `limit_seconds` is for each document. One that outruns it fails alone; those after it go to another child.
         """
-        return await self._run_batch(job, documents, limit_seconds=limit_seconds, at_front=False)
+        return await self._run_batch(job, documents, limit_seconds=limit_seconds, yields=False)
 
     async def _run_batch(
         self,
@@ -100,10 +100,10 @@ class Workers:
         documents: Sequence[tuple[Any, ...]],
         *,
         limit_seconds: float,
-        at_front: bool,
+        yields: bool,
     ) -> list[_R | Exception]:
         endings: list[_R | Exception] = []
-        await self._slots.acquire(at_front=at_front)
+        await self._slots.acquire(yields=yields)
         try:
             while len(endings) < len(documents):
                 await self._hand_out(job, documents[len(endings) :], endings, limit_seconds)
@@ -222,9 +222,8 @@ class _Child:
     ) -> bool:
         """Adds an ending for each document as it comes; whether the child stays for more."""
         try:
-            request = pickle.dumps((job, list(documents), limit_seconds), pickle.HIGHEST_PROTOCOL)
             async with asyncio.timeout(_START_SECONDS):
-                await self._send(request)
+                await self._send(pickle.dumps((job, list(documents), limit_seconds), pickle.HIGHEST_PROTOCOL))
                 kind, body = await self._message()
             if kind != STARTED:  # its module can't be imported, or it does not fit into memory
                 endings.extend([await self._ending(kind, body)] * len(documents))

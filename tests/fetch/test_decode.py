@@ -135,10 +135,10 @@ async def test_a_large_body_that_waits_for_others_loses_none_of_its_time(site: S
         "/slow": [response(bytes(MEBIBYTE + 9), length=4 * MEBIBYTE), Until(enough)],
         "/honest": response(honest),
     }
-    policy = quick_policy(max_bytes=5 * MEBIBYTE, per_host=3, min_speed_seconds=0.5, min_bytes_per_second=2 * MEBIBYTE)
+    policy = quick_policy(max_bytes=5 * MEBIBYTE, per_host=5, min_speed_seconds=0.5, min_bytes_per_second=2 * MEBIBYTE)
     async with quick_fetcher(policy) as fetcher:
-        slow = [asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url("/slow")))) for _ in range(2)]
-        await site.is_asked(2)
+        slow = [asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url("/slow")))) for _ in range(3)]
+        await site.is_asked(3)
         await asyncio.sleep(0.2)
         patient = asyncio.ensure_future(fetcher.get(FetchRequest(url=site.url("/honest"), timeout_seconds=0.5)))
         await asyncio.sleep(0.8)
