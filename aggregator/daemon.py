@@ -24,7 +24,8 @@ from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostPause
 from aggregator.housekeeping import close_vacancies, prune
 from aggregator.logs import get_logger
-from aggregator.pipeline import Intake, PolledSource, configured_pace, fetch_policy, tagger_for, take_over, utc_now
+from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over, utc_now
+from aggregator.pipeline.intake import Intake, configured_pace
 from aggregator.retagging import Retagging
 from aggregator.store import hosts, sources
 from aggregator.store.engine import Store, Transaction

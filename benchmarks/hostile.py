@@ -138,7 +138,8 @@ async def one_round(port: int, count: int, folder: str) -> Round:
     from aggregator.fetch.client import Fetcher
     from aggregator.models.source import Source
     from aggregator.outcomes import PollReport
-    from aggregator.pipeline import Intake, fetch_policy, poll_each, tagger_for, take_over, utc_now
+    from aggregator.pipeline.desk import fetch_policy, tagger_for, take_over, utc_now
+    from aggregator.pipeline.intake import Intake, poll_each
     from aggregator.store.engine import open_store
     from aggregator.workers.pool import Workers
 

@@ -17,7 +17,8 @@ from aggregator.config.settings import Polling, Settings
 from aggregator.models.entry import Standing
 from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState
-from aggregator.pipeline import Intake, tagger_for, take_over
+from aggregator.pipeline.desk import tagger_for, take_over
+from aggregator.pipeline.intake import Intake
 from aggregator.store import entries, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming, Selection

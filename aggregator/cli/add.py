@@ -76,7 +76,7 @@ def add(
 async def _discover(settings: Settings, url: str) -> Discovery:
     from aggregator.discovery import discover
     from aggregator.fetch.client import Fetcher
-    from aggregator.pipeline import fetch_policy
+    from aggregator.pipeline.desk import fetch_policy
     from aggregator.workers.pool import Workers
 
     async with Fetcher(fetch_policy(settings)) as fetcher, Workers() as workers:
@@ -131,7 +131,8 @@ def _check(settings: Settings, config: Path, new: dict[str, Any]) -> None:
 
 def _show(settings: Settings, new: dict[str, Any], found: Discovery, *, as_json: bool) -> None:
     from aggregator.models.source import Source
-    from aggregator.pipeline import judge, tagger_for
+    from aggregator.pipeline.desk import tagger_for
+    from aggregator.pipeline.visit import judge
     from aggregator.publish import preview
 
     assert found.read is not None

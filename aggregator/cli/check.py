@@ -27,7 +27,7 @@ from aggregator.outcomes import Fetched, NotModified
 if TYPE_CHECKING:
     from aggregator.config.settings import Settings
     from aggregator.models.source import Source
-    from aggregator.pipeline import Visit
+    from aggregator.pipeline.visit import Visit
     from aggregator.publish import Preview
 
 #: How many entries are shown of one source.
@@ -93,7 +93,8 @@ async def _visit_each(settings: Settings, chosen: Sequence[Source]) -> list[tupl
 
     from aggregator.fetch.client import Fetcher
     from aggregator.models.source import FeedState
-    from aggregator.pipeline import ask, fetch_policy, tagger_for
+    from aggregator.pipeline.desk import fetch_policy, tagger_for
+    from aggregator.pipeline.visit import ask
     from aggregator.workers.pool import Workers
 
     async def nothing() -> Mapping[str, bytes]:

@@ -59,7 +59,7 @@ def set_tags(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Correct an entry's categories and agencies by hand: what is set here wins over the rules for good."""
-    from aggregator.pipeline import tagger_for, utc_now
+    from aggregator.pipeline.desk import tagger_for, utc_now
     from aggregator.retagging import correct
     from aggregator.store import entries
 

@@ -194,7 +194,7 @@ def _page(what: str | None, config: Path) -> Document:
 async def _fetch(url: str, config: Path) -> FetchOutcome:
     from aggregator.fetch.client import Fetcher
     from aggregator.fetch.policy import FetchRequest
-    from aggregator.pipeline import fetch_policy
+    from aggregator.pipeline.desk import fetch_policy
 
     async with Fetcher(fetch_policy(read_settings(config))) as fetcher:
         return await fetcher.get(FetchRequest(url=url, purpose="page"))

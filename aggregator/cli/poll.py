@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from aggregator.config.settings import Settings
-    from aggregator.pipeline import PolledSource
+    from aggregator.pipeline.desk import PolledSource
     from aggregator.store.engine import Store
     from aggregator.store.sources import SourceStanding
 
@@ -61,7 +61,7 @@ def poll(
 ) -> None:
     """Visit what is due, once, and say what each source had. While a daemon runs, it does the work."""
     from aggregator.logs import configure_logs
-    from aggregator.pipeline import take_over, utc_now
+    from aggregator.pipeline.desk import take_over, utc_now
 
     configure_logs(level="error")
     settings = read_settings(config)
@@ -79,7 +79,7 @@ def _wanted(
     store: Store, known: Mapping[int, PolledSource], *, every: bool, names: Sequence[str]
 ) -> dict[int, PolledSource]:
     from aggregator import schedule
-    from aggregator.pipeline import utc_now
+    from aggregator.pipeline.desk import utc_now
     from aggregator.store import sources
 
     if names:
@@ -126,7 +126,8 @@ async def _poll_ourselves(
     from aggregator.fetch.client import Fetcher
     from aggregator.fetch.hosts import HostPause
     from aggregator.housekeeping import close_vacancies
-    from aggregator.pipeline import Intake, fetch_policy, poll_each, tagger_for, utc_now
+    from aggregator.pipeline.desk import fetch_policy, tagger_for, utc_now
+    from aggregator.pipeline.intake import Intake, poll_each
     from aggregator.store import hosts
     from aggregator.workers.pool import Workers
 
@@ -149,7 +150,7 @@ async def _poll_ourselves(
 
 async def _ask_holder(store: Store, wanted: Mapping[int, PolledSource], on_report: OnReport) -> list[PollReport]:
     """Make the sources due and watch whoever holds the database visit them; ends early when it leaves."""
-    from aggregator.pipeline import utc_now
+    from aggregator.pipeline.desk import utc_now
     from aggregator.store import sources
 
     asked = utc_now()

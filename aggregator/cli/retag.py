@@ -32,7 +32,7 @@ def retag(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Replay the rules over stored entries, and over what they left out; a daemon may run meanwhile."""
-    from aggregator.pipeline import tagger_for, utc_now
+    from aggregator.pipeline.desk import tagger_for, utc_now
     from aggregator.retagging import Retagging
 
     settings = read_settings(config)

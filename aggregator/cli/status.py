@@ -29,7 +29,7 @@ def status(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Each source: last and next poll, entries, health, and the plain cause of trouble."""
-    from aggregator.pipeline import take_over, utc_now
+    from aggregator.pipeline.desk import take_over, utc_now
     from aggregator.store import sources
 
     settings = read_settings(config)

@@ -21,7 +21,7 @@ from aggregator.cli.show import json_line
 @plain_failures
 def tag(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = DEFAULT_DATABASE) -> None:
     """Reads {id, title, summary, url, labels, source} a line, answers {id, relevant, categories, agencies, reasons}."""
-    from aggregator.pipeline import tagger_for
+    from aggregator.pipeline.desk import tagger_for
     from aggregator.tag.lines import answer_line
 
     settings = read_settings(config)

@@ -15,7 +15,7 @@ from aggregator import publish
 from aggregator.cli.app import app
 from aggregator.config.loader import load_settings
 from aggregator.models.entry import Standing
-from aggregator.pipeline import tagger_for, take_over
+from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.store import dropped, entries, tombstones
 from aggregator.store.engine import open_store
 from aggregator.store.entries import Incoming

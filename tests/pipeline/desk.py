@@ -18,7 +18,8 @@ from aggregator.models.entry import Entry
 from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState, Source
 from aggregator.outcomes import PollReport
-from aggregator.pipeline import Intake, PolledSource, poll_each, tagger_for, take_over
+from aggregator.pipeline.desk import PolledSource, tagger_for, take_over
+from aggregator.pipeline.intake import Intake, poll_each
 from aggregator.store import entries, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Selection

@@ -14,7 +14,7 @@ from aggregator.config.settings import Settings
 from aggregator.models.entry import Standing
 from aggregator.models.rules import Phrase, Rule
 from aggregator.outcomes import PollOutcome
-from aggregator.pipeline import tagger_for, take_over
+from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.retagging import Retagging
 from aggregator.schedule import RETRY_AFTER_CEILING
 from aggregator.store import dropped, entries, search, sources

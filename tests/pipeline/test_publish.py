@@ -16,7 +16,7 @@ from aggregator.models.entry import Prepared, Standing
 from aggregator.models.rules import AgencyRule, CategoryRule
 from aggregator.models.source import FeedFacts, FeedState
 from aggregator.outcomes import Cause, PollOutcome
-from aggregator.pipeline import take_over
+from aggregator.pipeline.desk import take_over
 from aggregator.publish import Outputs
 from aggregator.publish.house import source_line
 from aggregator.publish.lists import PAGE_SIZE

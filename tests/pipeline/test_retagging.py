@@ -14,7 +14,7 @@ from aggregator.config.settings import Settings
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.rules import AgencyRule, CategoryRule, HandTag, LabelRule, Phrase, Reason, Rule
 from aggregator.models.source import Source
-from aggregator.pipeline import tagger_for, take_over
+from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.retagging import Difference, Retagging, correct, known_sources, rules_fingerprints
 from aggregator.store import dropped, entries, numbers, sources
 from aggregator.store.engine import Store

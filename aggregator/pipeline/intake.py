@@ -1,0 +1,230 @@
+"""One poll, from the question to the recorded outcome.
+
+A poll always ends in a recorded outcome. What it stores, and how the source stands afterwards, lands in one
+transaction, so that a poll that is killed at any moment has either happened or not. Going out is another story.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from aggregator import schedule
+from aggregator.admission import standings, wants_article
+from aggregator.config.settings import Settings
+from aggregator.errors import StoreError
+from aggregator.fetch.client import Fetcher
+from aggregator.logs import get_logger
+from aggregator.models.entry import Prepared, Standing
+from aggregator.models.source import FeedState, Source
+from aggregator.outcomes import Cause, Failed, Fetched, NotModified, PollOutcome, PollReport, Waiting
+from aggregator.pipeline.desk import Clock, PolledSource, utc_now
+from aggregator.pipeline.visit import Visit, ask
+from aggregator.schedule import Pace
+from aggregator.store import dropped, entries, sources, tombstones
+from aggregator.store.engine import Store, Transaction
+from aggregator.store.entries import Incoming
+from aggregator.tag.tagger import Tagger
+from aggregator.workers.pool import Workers
+
+log = get_logger(__name__)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Everything a poll needs. `poll` is the whole story of one source; what is due and when is the caller's."""
+
+    store: Store
+    fetcher: Fetcher
+    workers: Workers
+    settings: Settings
+    tagger: Tagger
+    clock: Clock = utc_now
+
+    async def poll(self, polled: PolledSource) -> PollReport:
+        """Visit the source and store what it has. Raises nothing but StoreError and cancellation."""
+        started = time.monotonic()
+        state = await self.store.read(lambda tx: sources.state(tx, polled.id))
+        try:
+            visit = await self._visit(polled, state)
+        except StoreError:
+            raise
+        except Exception as error:  # the one border where the unexpected costs one source one poll
+            log.exception("poll_crashed", source=polled.source.name, url=state.url)
+            said = Cause("internal", f"The program made a mistake of its own ({type(error).__name__}); see the log.")
+            visit = Visit(Failed(url=state.url, cause=said))
+        report = await self.store.write(lambda tx: self._record(tx, polled, state, visit, time.monotonic() - started))
+        _log(report)
+        return report
+
+    async def _visit(self, polled: PolledSource, state: FeedState) -> Visit:
+        async def known() -> Mapping[str, bytes]:
+            return await self.store.read(lambda tx: entries.known(tx, polled.id) | dropped.known(tx, polled.id))
+
+        return await ask(
+            polled.source, state, fetcher=self.fetcher, workers=self.workers, tagger=self.tagger, known=known
+        )
+
+    def _record(
+        self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, seconds: float
+    ) -> PollReport:
+        """What the visit came to, in one transaction."""
+        now, answer = self.clock(), visit.answer
+        new = updated = 0
+        if isinstance(answer, Fetched | NotModified) and (visit.read.kind if visit.read else state.kind) == "page":
+            self._note_missing(tx, polled, visit, now)
+        if visit.read is not None:
+            new, updated = self._store(tx, polled, state, visit, now)
+            sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
+        pace = self.pace(tx, polled)  # now that its newest entries are known
+        match answer:
+            case Fetched() | NotModified():
+                after = schedule.after_success(
+                    state,
+                    answer,
+                    outcome=_outcome(answer, new),
+                    pace=pace,
+                    now=now,
+                    read=visit.read,
+                    body_hash=visit.body_hash,
+                    had_entries=state.imported_at is not None and entries.count(tx, polled.id) > 0,
+                )
+            case Failed():
+                after = schedule.after_failure(state, answer, pace=pace, now=now)
+            case Waiting():
+                after = schedule.after_waiting(state, answer, pace=pace, now=now)
+        sources.save_state(tx, polled.id, after, new=new, updated=updated, seconds=seconds)
+        return PollReport(
+            source=polled.source.name,
+            url=state.url,
+            outcome=after.outcome or PollOutcome.FAILED,
+            status=after.status,
+            new=new,
+            updated=updated,
+            entries=entries.count(tx, polled.id),
+            cause=after.cause,
+            next_poll=after.next_poll,
+            seconds=round(seconds, 3),
+        )
+
+    def _note_missing(self, tx: Transaction, polled: PolledSource, visit: Visit, now: datetime) -> None:
+        """Vacancies that a list no longer shows may be gone; one that goes on elsewhere or was cut tells nothing."""
+        read = visit.read
+        if read is None:
+            entries.note_missing(tx, polled.id, None, now)
+        elif not read.further and read.entries_in_document == len(read.identities):
+            entries.note_missing(tx, polled.id, frozenset(read.identities), now)
+
+    def _store(
+        self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, now: datetime
+    ) -> tuple[int, int]:
+        """New and edited entries into the store; how many of each."""
+        buried = tombstones.buried(tx, polled.id)
+        judged = [(entry, verdict) for entry, verdict in visit.judged() if entry.identity not in buried]
+        present = entries.present(tx, polled.id, [entry.identity for entry, _ in judged])
+        edited = [entry for entry, _ in judged if entry.identity in present]
+        fresh = [(entry, verdict) for entry, verdict in judged if entry.identity not in present]
+        kept = [entry for entry, verdict in fresh if verdict.relevant]
+        standings = self._standings(tx, polled, state, kept, now)
+        incoming = [
+            Incoming(
+                entry, standing, wants_article=standing is Standing.WAITING and wants_article(polled.source, entry)
+            )
+            for entry, standing in zip(kept, standings, strict=True)
+        ]
+        # oldest first, so that numbers and ids follow the document's own order
+        entries.insert_new(tx, polled.id, polled.first_url, incoming[::-1], now)
+        entries.update_changed(tx, polled.id, edited, now)
+        dropped.forget(tx, polled.id, [entry.identity for entry in kept])
+        left_out = [dropped.Dropped(entry, verdict.reasons) for entry, verdict in fresh if not verdict.relevant]
+        if left_out:
+            dropped.remember(tx, polled.id, left_out, now)
+            dropped.tidy(tx, polled.id, now)
+        return len(kept), len(edited)
+
+    def _standings(
+        self, tx: Transaction, polled: PolledSource, state: FeedState, kept: Sequence[Prepared], now: datetime
+    ) -> list[Standing]:
+        publish = self.settings.publish
+        is_first = state.imported_at is None
+        sent = 0
+        if kept and state.imported_at is not None:
+            sent = entries.sent_since(tx, polled.id, now - DAY, state.imported_at)
+        return standings(
+            kept,
+            now=now,
+            oldest=now - publish.first_import if is_first and publish.first_import else None,
+            allowance=None if is_first and not publish.first_import else publish.per_source_per_day - sent,
+            is_first_import=is_first,
+        )
+
+    def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
+        """How often the source wants to be visited, as things stand."""
+        pace, polling = configured_pace(polled.source), self.settings.polling
+        if not polled.source.adaptive:
+            return pace
+        newest = entries.newest_moments(tx, polled.id, schedule.RHYTHM_ENTRIES)
+        return replace(
+            pace,
+            adaptive=(polling.adaptive_shortest, polling.adaptive_longest),
+            gap=schedule.usual_gap(newest, now=self.clock()),
+        )
+
+
+def configured_pace(source: Source) -> Pace:
+    """How often the config wants the source to be visited."""
+    # the config lets no interval be shorter than its address may have
+    return Pace(source=source.name, every=source.every, floor=schedule.PRIVATE_FLOOR)
+
+
+async def poll_each(
+    intake: Intake, polled: Iterable[PolledSource], on_report: Callable[[PollReport], None] | None = None
+) -> list[PollReport]:
+    """Poll these sources, as many at once as the manners allow; reports in the order in which they end."""
+    reports: list[PollReport] = []
+
+    async def poll(one: PolledSource) -> None:
+        report = await intake.poll(one)
+        reports.append(report)
+        if on_report is not None:
+            on_report(report)
+
+    async with asyncio.TaskGroup() as group:
+        for one in polled:
+            group.create_task(poll(one))
+    return reports
+
+
+async def poll_due(
+    intake: Intake, known: Mapping[int, PolledSource], on_report: Callable[[PollReport], None] | None = None
+) -> list[PollReport]:
+    """One pass over what is due now."""
+    now = intake.clock()
+    ids = await intake.store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
+    return await poll_each(intake, [known[source_id] for source_id in ids if source_id in known], on_report)
+
+
+def _outcome(answer: Fetched | NotModified, new: int) -> PollOutcome:
+    if isinstance(answer, NotModified):
+        return PollOutcome.NOT_MODIFIED
+    return PollOutcome.NEW if new else PollOutcome.NOTHING_NEW
+
+
+def _log(report: PollReport) -> None:
+    failed = report.outcome in (PollOutcome.FAILED, PollOutcome.GONE)
+    write = log.warning if failed else log.info
+    write(
+        "feed_polled",
+        source=report.source,
+        url=report.url,
+        outcome=report.outcome.value,
+        status=report.status,
+        new=report.new,
+        updated=report.updated,
+        seconds=report.seconds,
+        cause=report.cause.message if report.cause else None,
+    )
