@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,26 @@ import pytest
 
 from aggregator.store.engine import Store, open_store
 
+#: What starts processes or servers by the dozen: run by `scripts/test --system`, so that the rest ends in a minute.
+_LONG = (
+    "acceptance/",
+    "cli/",
+    "sector/",
+    "pipeline/test_articles.py",
+    "pipeline/test_behaviours.py",
+    "pipeline/test_manners.py",
+    "pipeline/test_pages.py",
+    "pipeline/test_retagging.py",
+)
+
 _databases = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(_LONG):
+            item.add_marker(pytest.mark.system)
 
 
 @pytest.fixture(scope="session")
@@ -24,29 +44,44 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here outlives the tests
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE DATABASE template_desk")
+    open_store(server.get_uri().replace("/postgres?", "/template_desk?")).close()
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with nothing but its tables, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture
 def postgresql_url(postgresql: str) -> str:
-    """An empty PostgreSQL database of the test's own."""
+    """A PostgreSQL database of the test's own, with nothing but its tables."""
     import psycopg
 
     name = f"desk{next(_databases)}"
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_desk')
     return postgresql.replace("/postgres?", f"/{name}?")
 
 
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A SQLite database of the test's own, with nothing but its tables."""
+    shutil.copy(sqlite_template, tmp_path / "desk.db")
+    return f"sqlite:///{tmp_path}/desk.db"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(request: pytest.FixtureRequest) -> str:
     """An empty database, of either kind in turn."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/desk.db"
-    url: str = request.getfixturevalue("postgresql_url")
+    url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
 
@@ -57,6 +92,6 @@ def store(store_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path}/desk.db") as opened:
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    with open_store(sqlite_url) as opened:
         yield opened

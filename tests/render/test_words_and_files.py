@@ -62,6 +62,8 @@ def test_messages_name_only_what_is_filled_in() -> None:
         "and_more": {"authors"},
         "entries_one": {"count"},
         "entries_other": {"count"},
+        "closes": {"date"},
+        "interviews": {"date"},
     }
 
 
