@@ -291,3 +291,12 @@ async def test_heavy_jobs_leave_a_child_for_the_light_ones() -> None:
         for one in heavy:
             one.cancel()
         await asyncio.gather(*heavy, return_exceptions=True)
+
+
+async def test_a_large_parent_makes_no_child_look_large() -> None:
+    ballast = bytearray(400 * 1024 * 1024)
+    ballast[::4096] = b"x" * len(ballast[::4096])  # really held
+    async with Workers(size=1, memory_bytes=512 * 1024 * 1024) as workers:
+        first = await workers.run(jobs.whoami)
+        assert await workers.run(jobs.whoami) == first
+    assert len(ballast) > 0
