@@ -22,9 +22,9 @@ from aggregator.models.document import Document
 from aggregator.models.entry import Entry, Standing
 from aggregator.models.source import Source
 from aggregator.outcomes import Cause, Fetched
-from aggregator.store import entries
+from aggregator.store import articles
+from aggregator.store.articles import WantedArticle
 from aggregator.store.engine import Store, Transaction
-from aggregator.store.entries import WantedArticle
 from aggregator.tag.entry_input import tag_input
 from aggregator.tag.tagger import Tagger
 from aggregator.urls import may_share_secrets
@@ -58,7 +58,7 @@ class Articles:
     async def read_due(self) -> int:
         """Read what is due now, a few at once; how many pages were asked for."""
         now = self.clock()
-        wanted = await self.store.read(lambda tx: entries.wanted_articles(tx, now, AT_ONCE))
+        wanted = await self.store.read(lambda tx: articles.wanted_articles(tx, now, AT_ONCE))
         async with asyncio.TaskGroup() as group:
             for one in wanted:
                 group.create_task(self._read(one))
@@ -116,15 +116,15 @@ class Articles:
 
     def _record(self, tx: Transaction, wanted: WantedArticle, ending: Article | Cause) -> None:
         now = self.clock()
-        if wanted.missed >= entries.MISSED_TWICE:
+        if wanted.missed >= articles.MISSED_TWICE:
             if _is_gone(ending):
-                entries.close(tx, wanted.entry.id, now)
+                articles.close(tx, wanted.entry.id, now)
             else:
-                entries.still_open(tx, wanted.entry.id)
+                articles.still_open(tx, wanted.entry.id)
             return
         if isinstance(ending, Cause) or ending.withheld is not None:
             later = RETRIES[wanted.tries] if wanted.tries < len(RETRIES) else None
-            entries.postpone_article(tx, wanted.entry.id, now + later if later else None)
+            articles.postpone_article(tx, wanted.entry.id, now + later if later else None)
             return
         entry = with_article(wanted.entry, ending)
         text = ending.text or wanted.text
@@ -132,7 +132,7 @@ class Articles:
         verdict = (
             self.tagger.tag(tag_input(source, entry, text, is_vacancy=entry.vacancy is not None)) if source else None
         )
-        entries.save_article(
+        articles.save_article(
             tx,
             entry,
             text=text,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator.config.settings import Retention
-from aggregator.store import entries, tombstones
+from aggregator.store import articles, tombstones
 from aggregator.store.engine import Store, Transaction
 
 #: Entries that leave in one transaction: a writer must not keep polls waiting.
@@ -18,7 +18,7 @@ def close_vacancies(tx: Transaction, timezone: str, now: datetime) -> int:
 
     Also right after days slept through. Outputs read what is stored here and never the clock.
     """
-    return entries.close_due(tx, now.astimezone(ZoneInfo(timezone)).date(), now)
+    return articles.close_due(tx, now.astimezone(ZoneInfo(timezone)).date(), now)
 
 
 async def prune(store: Store, retention: Retention, now: datetime) -> int:

@@ -19,9 +19,10 @@ from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.pipeline.intake import Intake
-from aggregator.store import entries, sources
+from aggregator.store import entries, shown, sources
 from aggregator.store.engine import Store
-from aggregator.store.entries import Incoming, Selection
+from aggregator.store.entries import Incoming
+from aggregator.store.shown import Selection
 from aggregator.workers.pool import Workers
 from tests.fetch.conftest import quick_fetcher, quick_policy
 from tests.samples import NOON, a_prepared, a_source
@@ -140,7 +141,7 @@ async def test_rules_that_changed_while_it_was_down_reach_what_is_stored_once(
         desk.intake = replace(desk.intake, settings=settings, tagger=tagger_for(settings))
         assert await _retagged(clockwork, caplog) == ["retag_started", "retag_finished"]
         with sqlite_store.reading() as tx:
-            (entry,) = entries.load(tx, entries.page(tx, Selection(kind="source", name=source_id), limit=10))
+            (entry,) = entries.load(tx, shown.page(tx, Selection(kind="source", name=source_id), limit=10))
         assert entry.categories == ("Wildlife",)
         desk.retagging = None
         assert await _retagged(clockwork, caplog) == []

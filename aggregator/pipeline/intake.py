@@ -24,7 +24,7 @@ from aggregator.outcomes import Cause, Failed, Fetched, NotModified, PollOutcome
 from aggregator.pipeline.desk import Clock, PolledSource, utc_now
 from aggregator.pipeline.visit import Visit, ask
 from aggregator.schedule import Pace
-from aggregator.store import dropped, entries, sources, tombstones
+from aggregator.store import articles, dropped, entries, sources, tombstones
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
 from aggregator.tag.tagger import Tagger
@@ -115,9 +115,9 @@ class Intake:
         """Vacancies that a list no longer shows may be gone; one that goes on elsewhere or was cut tells nothing."""
         read = visit.read
         if read is None:
-            entries.note_missing(tx, polled.id, None, now)
+            articles.note_missing(tx, polled.id, None, now)
         elif not read.further and read.entries_in_document == len(read.identities):
-            entries.note_missing(tx, polled.id, frozenset(read.identities), now)
+            articles.note_missing(tx, polled.id, frozenset(read.identities), now)
 
     def _store(
         self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, now: datetime

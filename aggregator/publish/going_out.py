@@ -8,23 +8,23 @@ from aggregator import __version__
 from aggregator.config.settings import Settings
 from aggregator.hashing import fingerprint
 from aggregator.publish.house import House
-from aggregator.store import entries, numbers, sources
+from aggregator.store import numbers, shown, sources
 from aggregator.store.engine import Transaction
-from aggregator.store.entries import Departure
+from aggregator.store.shown import Departure
 
 
 def publish(tx: Transaction, settings: Settings, now: datetime) -> int:
     """Let go out what waits, oldest first; how many went."""
-    waiting = sorted(entries.waiting(tx), key=lambda entry: (entry.sort_at, entry.id))
+    waiting = sorted(shown.waiting(tx), key=lambda entry: (entry.sort_at, entry.id))
     stored = sources.load(tx)
     style = House(settings)
-    entries.send_out(tx, [Departure(entry.id, style.frame(entry, stored[entry.source_id])) for entry in waiting], now)
+    shown.send_out(tx, [Departure(entry.id, style.frame(entry, stored[entry.source_id])) for entry in waiting], now)
     return len(waiting)
 
 
 def is_waiting(tx: Transaction) -> bool:
     """Whether there is anything to let go out."""
-    return bool(entries.waiting(tx, limit=1))
+    return bool(shown.waiting(tx, limit=1))
 
 
 def note_settings(tx: Transaction, settings: Settings, now: datetime) -> None:

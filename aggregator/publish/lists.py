@@ -10,9 +10,9 @@ from uuid import uuid5
 
 from aggregator.models.output import BrowseLink, Channel, Emptiness, OutEntry, Outline, Page, SourceCredit, Topic
 from aggregator.publish.house import House, credit_of
-from aggregator.store import entries, numbers, sources
+from aggregator.store import entries, numbers, shown, sources
 from aggregator.store.engine import Transaction
-from aggregator.store.entries import Selection
+from aggregator.store.shown import Selection
 
 #: The combined feed reaches back this far before its newest entry, if that is more than `publish.entries`.
 REACH = timedelta(days=7)
@@ -74,38 +74,38 @@ def render_feed(tx: Transaction, house: House, where: Place) -> tuple[bytes, str
     from aggregator.render import atom, json_feed, rss
 
     if where.selection.kind == "all":
-        ids = entries.newest_out(
+        ids = shown.newest_out(
             tx,
             at_least=house.publish.entries,
             at_most=max(house.publish.entries, MOST_BY_REACH),
             window=REACH,
         )
     else:
-        ids = entries.page(tx, where.selection, limit=house.publish.entries)
-    shown = _load(tx, house, ids)
-    channel = _channel(tx, house, where, shown)
+        ids = shown.page(tx, where.selection, limit=house.publish.entries)
+    listed = _load(tx, house, ids)
+    channel = _channel(tx, house, where, listed)
     match where.file:
         case "atom.xml":
-            return atom.render_atom(channel, shown), atom.MEDIA_TYPE
+            return atom.render_atom(channel, listed), atom.MEDIA_TYPE
         case "rss.xml":
-            return rss.render_rss(channel, shown), rss.MEDIA_TYPE
+            return rss.render_rss(channel, listed), rss.MEDIA_TYPE
         case _:
-            return json_feed.render_json_feed(channel, shown), json_feed.MEDIA_TYPE
+            return json_feed.render_json_feed(channel, listed), json_feed.MEDIA_TYPE
 
 
 def render_list(tx: Transaction, house: House, where: Place, emptiness: Emptiness | None) -> tuple[bytes, str] | None:
-    """The page and its media type; None beyond the last one. `emptiness` says why nothing can be shown yet."""
+    """The page and its media type; None beyond the last one. `emptiness` says why nothing can be listed yet."""
     from aggregator.render import html
 
-    total = entries.size(tx, where.selection)
+    total = shown.size(tx, where.selection)
     first = (where.number - 1) * PAGE_SIZE
     if where.number > 1 and first >= total:
         return None
-    shown = _load(tx, house, entries.page(tx, where.selection, limit=PAGE_SIZE, offset=first))
+    listed = _load(tx, house, shown.page(tx, where.selection, limit=PAGE_SIZE, offset=first))
     page = Page(
-        channel=_channel(tx, house, where, shown),
+        channel=_channel(tx, house, where, listed),
         heading=where.name or house.site.title,
-        entries=tuple(shown),
+        entries=tuple(listed),
         total=total,
         categories=_browse(tx, "category", house.categories, where.directory),
         agencies=_browse(tx, "agency", house.agencies, where.directory),
@@ -123,14 +123,14 @@ def _page_path(directory: str, number: int) -> str:
 
 
 def _browse(tx: Transaction, kind: str, topics: dict[str, Topic], here: str) -> tuple[BrowseLink, ...]:
-    counts = entries.tag_counts(tx, "category" if kind == "category" else "agency")
+    counts = shown.tag_counts(tx, "category" if kind == "category" else "agency")
     return tuple(
         BrowseLink(name=topic.name, path=topic.path, count=counts.get(topic.name, 0), is_current=topic.path == here)
         for topic in topics.values()
     )
 
 
-def _channel(tx: Transaction, house: House, where: Place, shown: Sequence[OutEntry]) -> Channel:
+def _channel(tx: Transaction, house: House, where: Place, listed: Sequence[OutEntry]) -> Channel:
     site = house.site
     return Channel(
         site=site,
@@ -138,7 +138,7 @@ def _channel(tx: Transaction, house: House, where: Place, shown: Sequence[OutEnt
         description=site.description,
         path=where.directory,
         feed_id=uuid5(numbers.desk_id(tx), where.directory).urn,
-        updated=max((entry.updated for entry in shown), default=None),
+        updated=max((entry.updated for entry in listed), default=None),
         ttl_minutes=house.ttl_minutes,
         categories=tuple(house.categories.values()) if not where.directory else (),
     )
@@ -149,5 +149,5 @@ def _load(tx: Transaction, house: House, ids: Sequence[int]) -> list[OutEntry]:
     found = entries.load(tx, ids, with_bodies=True)
     found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
     stored = sources.load(tx)
-    newest = entries.newest_of_sources(tx, {entry.source_id for entry in found})
+    newest = shown.newest_of_sources(tx, {entry.source_id for entry in found})
     return [house.out_entry(entry, stored[entry.source_id], newest.get(entry.source_id)) for entry in found]

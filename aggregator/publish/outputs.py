@@ -11,7 +11,7 @@ from aggregator.config.settings import Settings
 from aggregator.models.output import Emptiness, Rendered, Site
 from aggregator.publish.house import House
 from aggregator.publish.lists import read_place, render_feed, render_list, render_sources
-from aggregator.store import entries, numbers, sources
+from aggregator.store import numbers, shown, sources
 from aggregator.store.engine import Store, Transaction
 
 #: What rendered outputs may take in memory.
@@ -116,7 +116,7 @@ def _revision(tx: Transaction) -> _Revision:
 
 
 def _emptiness(tx: Transaction) -> Emptiness | None:
-    if entries.any_out(tx):
+    if shown.any_out(tx):
         return None
     polled, succeeded = sources.progress(tx)
     if not polled:

@@ -1,15 +1,15 @@
-"""Entries with their tags and bodies: how they come in, change, go out, and are read for the outputs."""
+"""Entries with their tags and bodies: how they come in, change, and are loaded."""
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal, TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Entry, Prepared, Standing
@@ -22,7 +22,6 @@ from aggregator.store.tables import bodies, entries, sources, tags
 from aggregator.urls import canonicalize
 
 T = TypeVar("T")
-
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -40,15 +39,6 @@ class Incoming:
     first_seen: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Which entries an output shows: what went out, or everything of one category, agency or source."""
-
-    kind: Literal["all", "category", "agency", "source"] = "all"
-    #: The name of the category or agency; the id of the source.
-    name: str | int = ""
-
-
 def known(tx: Transaction, source_id: int) -> dict[str, bytes]:
     """Identity → content hash of every entry of a source."""
     found = tx.execute(select(entries.c.identity, entries.c.content_hash).where(entries.c.source_id == source_id))
@@ -58,7 +48,7 @@ def known(tx: Transaction, source_id: int) -> dict[str, bytes]:
 def present(tx: Transaction, source_id: int, identities: Sequence[str]) -> set[str]:
     """Those of the identities that are stored."""
     found: set[str] = set()
-    for some in _batches(identities):
+    for some in batches(identities):
         rows = tx.execute(
             select(entries.c.identity).where(entries.c.source_id == source_id, entries.c.identity.in_(some))
         )
@@ -159,214 +149,6 @@ def _insert_parts(tx: Transaction, ids: Sequence[int], prepared: Sequence[Prepar
     tagging.write(tx, {entry_id: entry.tags for entry_id, entry in pairs})
 
 
-# --- what an entry's own page adds ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class WantedArticle:
-    """An entry whose own page is to be read."""
-
-    entry: Entry
-    #: What search and tagging see so far.
-    text: str
-    tries: int
-    #: How many lists in a row lacked it: of a vacancy that is asked for, whether it is still there.
-    missed: int
-
-
-def wanted_articles(tx: Transaction, now: datetime, limit: int = 100) -> list[WantedArticle]:
-    """Entries whose pages are due to be read, oldest wish first."""
-    found = tx.execute(
-        select(entries.c.id, entries.c.article_tries, entries.c.missed, bodies.c.text)
-        .join(bodies, bodies.c.entry_id == entries.c.id)
-        .where(entries.c.article_due <= now)
-        .order_by(entries.c.article_due, entries.c.id)
-        .limit(limit)
-    ).all()
-    loaded = {entry.id: entry for entry in load(tx, [row.id for row in found], with_bodies=True)}
-    return [WantedArticle(loaded[row.id], row.text, row.article_tries, row.missed) for row in found]
-
-
-def postpone_article(tx: Transaction, entry_id: int, due: datetime | None) -> None:
-    """The page could not be read: try again then, or never."""
-    tries = entries.c.article_tries + 1
-    tx.execute(update(entries).where(entries.c.id == entry_id).values(article_due=due, article_tries=tries))
-
-
-def save_article(
-    tx: Transaction, entry: Entry, *, text: str, html: str, tags_carried: Sequence[Tag], now: datetime
-) -> None:
-    """Store what an entry's page added; `entry` carries the new fields. Nothing that subscribers saw moves.
-
-    `html` replaces the clean body unless empty. An entry that was taken out in the meantime stays out.
-    """
-    if tx.execute(select(entries.c.id).where(entries.c.id == entry.id).with_for_update()).first() is None:
-        return
-    search.remove(tx, [entry.id])
-    values = {
-        "title": entry.title,
-        "summary": entry.summary,
-        "authors": list(entry.authors),
-        "image": _image_value(entry.image),
-        "published": entry.published,
-        "sort_at": entry.sort_at,
-        "publisher": entry.publisher,
-        "publisher_url": entry.publisher_url,
-        "language": entry.language,
-        "vacancy": _vacancy_value(entry.vacancy),
-        "closes_on": entry.vacancy.closes.isoformat() if entry.vacancy and entry.vacancy.closes else None,
-        "missed": 0,
-        "article_due": None,
-        "article_tries": entries.c.article_tries + 1,
-        "change_number": numbers.take(tx, "change", now),
-    }
-    tx.execute(update(entries).where(entries.c.id == entry.id).values(**values))
-    changed = {"text": text} | ({"html": html} if html else {})
-    tx.execute(update(bodies).where(bodies.c.entry_id == entry.id).values(**changed))
-    tagging.write(tx, {entry.id: tags_carried})
-    search.add(tx, [entry.id])
-
-
-# --- vacancies -------------------------------------------------------------------------------------------------------
-
-#: Lists in a row that must lack a vacancy before its own page is asked.
-MISSED_TWICE = 2
-
-
-def close_due(tx: Transaction, today: date, now: datetime) -> int:
-    """Close the vacancies whose last day is over; how many."""
-    over = entries.c.closed_at.is_(None) & (entries.c.closes_on < today.isoformat())
-    ids = list(tx.execute(select(entries.c.id).where(over)).scalars())
-    for entry_id in ids:
-        close(tx, entry_id, now)
-    return len(ids)
-
-
-def close(tx: Transaction, entry_id: int, now: datetime) -> None:
-    """A vacancy is closed: it shows as such from now on."""
-    values = {"closed_at": now, "article_due": None, "change_number": numbers.take(tx, "change", now)}
-    tx.execute(update(entries).where(entries.c.id == entry_id).values(**values))
-
-
-def still_open(tx: Transaction, entry_id: int) -> None:
-    """Its own page says that a vacancy which the list lacks is open."""
-    tx.execute(update(entries).where(entries.c.id == entry_id).values(missed=0, article_due=None))
-
-
-def note_missing(tx: Transaction, source_id: int, listed: Collection[str] | None, now: datetime) -> None:
-    """Count the open vacancies that a whole list lacks; after the second time their own pages are due.
-
-    `listed` are the identities on the list, None if it is the same list as last time.
-    """
-    is_open = entries.c.vacancy.is_not(None) & entries.c.closed_at.is_(None)
-    found = tx.execute(
-        select(entries.c.id, entries.c.identity, entries.c.missed).where(entries.c.source_id == source_id, is_open)
-    ).all()
-    for row in found:
-        is_missing = row.missed > 0 if listed is None else row.identity not in listed
-        if not is_missing and not row.missed:
-            continue
-        values: dict[str, Any] = {"missed": row.missed + 1 if is_missing else 0}
-        if is_missing and row.missed + 1 == MISSED_TWICE:
-            values["article_due"] = now
-        tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
-
-
-# --- going out -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """An entry that goes out now, in the frame of house style that stays with it."""
-
-    entry_id: int
-    title_frame: str
-
-
-def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
-    """Entries that may go out, oldest first."""
-    page_asked = entries.c.article_due.is_(None) | (entries.c.article_tries > 0)
-    ids = select(entries.c.id).where(entries.c.standing == Standing.WAITING, page_asked).order_by(entries.c.id)
-    return load(tx, list(tx.execute(ids.limit(limit)).scalars()))
-
-
-def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) -> None:
-    """Give each its publication number, in this order."""
-    if not departures:
-        return
-    number = numbers.take(tx, "publication", now, len(departures))
-    change = numbers.take(tx, "change", now, len(departures))
-    for offset, departure in enumerate(departures):
-        tx.execute(
-            update(entries)
-            .where(entries.c.id == departure.entry_id, entries.c.standing == Standing.WAITING)
-            .values(
-                standing=Standing.OUT,
-                publication_number=number + offset,
-                title_frame=departure.title_frame,
-                went_out_at=now,
-                change_number=change + offset,
-            )
-        )
-
-
-# --- reading for the outputs -----------------------------------------------------------------------------------------
-
-
-def newest_out(tx: Transaction, *, at_least: int, at_most: int, window: timedelta) -> list[int]:
-    """The ids that the combined feed holds: the newest `at_least` by publication number, or all that went out in
-    the given time before its newest if that is more, never more than `at_most`. Newest number first.
-    """
-    statement = (
-        select(entries.c.id, entries.c.went_out_at)
-        .select_from(entries.join(sources))
-        .where(_shown(Selection()))
-        .order_by(entries.c.publication_number.desc())
-        .limit(max(at_least, at_most))
-    )
-    rows = tx.execute(statement).all()
-    recent = [row for row in rows[:at_most] if (rows[0].went_out_at - row.went_out_at) <= window]
-    return [row.id for row in rows[: max(at_least, len(recent))]]
-
-
-def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) -> list[int]:
-    """The ids that a selection shows, newest first."""
-    statement = _ids(_shown(selection), entries.c.sort_at.desc(), entries.c.id.desc())
-    return list(tx.execute(statement.limit(limit).offset(offset)).scalars())
-
-
-def size(tx: Transaction, selection: Selection) -> int:
-    """How many entries a selection shows."""
-    return tx.execute(select(func.count()).select_from(entries.join(sources)).where(_shown(selection))).scalar_one()
-
-
-def any_out(tx: Transaction) -> bool:
-    """Whether there is anything to show yet."""
-    return tx.execute(_ids(_shown(Selection())).limit(1)).first() is not None
-
-
-def newest_of_sources(tx: Transaction, source_ids: Collection[int]) -> dict[int, datetime]:
-    """Source id → the date of its newest entry."""
-    found = tx.execute(
-        select(entries.c.source_id, func.max(entries.c.sort_at))
-        .where(entries.c.source_id.in_(source_ids))
-        .group_by(entries.c.source_id)
-    )
-    return dict(found.all())
-
-
-def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str, int]:
-    """Category or agency → how many public entries carry it."""
-    joined = tags.join(entries, entries.c.id == tags.c.entry_id).join(sources, sources.c.id == entries.c.source_id)
-    found = tx.execute(
-        select(tags.c.name, func.count())
-        .select_from(joined)
-        .where(tags.c.kind == kind, sources.c.public)
-        .group_by(tags.c.name)
-    )
-    return dict(found.all())
-
-
 def find(tx: Transaction, wanted: str) -> list[int]:
     """The ids of the entries that somebody means by a published id (with or without `urn:uuid:`) or by an address.
 
@@ -392,7 +174,7 @@ def load(tx: Transaction, entry_ids: Sequence[int], *, with_bodies: bool = False
     rows: dict[int, Row[Any]] = {}
     carried: dict[int, list[Tag]] = {}
     html: dict[int, str] = {}
-    for some in _batches(entry_ids):
+    for some in batches(entry_ids):
         found = tx.execute(
             select(entries, sources.c.name.label("source_name")).join(sources).where(entries.c.id.in_(some))
         )
@@ -405,27 +187,9 @@ def load(tx: Transaction, entry_ids: Sequence[int], *, with_bodies: bool = False
     return [_to_entry(rows[id_], tuple(carried.get(id_, ())), html.get(id_, "")) for id_ in entry_ids if id_ in rows]
 
 
-def _batches(keys: Sequence[T], size: int = 500) -> list[Sequence[T]]:
+def batches(keys: Sequence[T], size: int = 500) -> list[Sequence[T]]:
+    """The keys in lots that one statement can take."""
     return [keys[start : start + size] for start in range(0, len(keys), size)]
-
-
-def _ids(condition: ColumnElement[bool], *order: ColumnElement[Any]) -> Select[int]:
-    return select(entries.c.id).select_from(entries.join(sources)).where(condition).order_by(*order)
-
-
-def _shown(selection: Selection) -> ColumnElement[bool]:
-    """The condition over entries joined with sources. Only what may be republished is ever shown."""
-    match selection.kind:
-        case "all":
-            return sources.c.public & (entries.c.standing == Standing.OUT)
-        case "source":
-            return sources.c.public & (entries.c.source_id == selection.name)
-        case kind:
-            carriers = select(tags.c.entry_id).where(tags.c.kind == kind, tags.c.name == selection.name)
-            return sources.c.public & entries.c.id.in_(carriers)
-
-
-# --- rows and values -------------------------------------------------------------------------------------------------
 
 
 def _content_values(entry: Prepared) -> dict[str, Any]:
@@ -442,7 +206,7 @@ def _content_values(entry: Prepared) -> dict[str, Any]:
         "published_text": entry.published_text,
         "updated": entry.updated,
         "enclosures": [[file.url, file.type, file.length, file.title] for file in entry.enclosures],
-        "image": _image_value(entry.image),
+        "image": image_value(entry.image),
         "publisher": entry.publisher,
         "publisher_url": entry.publisher_url,
         "language": entry.language,
@@ -450,7 +214,8 @@ def _content_values(entry: Prepared) -> dict[str, Any]:
     }
 
 
-def _image_value(image: Image | None) -> list[Any] | None:
+def image_value(image: Image | None) -> list[Any] | None:
+    """A picture as it is kept."""
     return [image.url, image.width, image.height, image.alt, image.credit] if image else None
 
 
@@ -499,7 +264,8 @@ def to_prepared(entry: Entry, *, raw_body: str, text: str, published_text: str |
     return Prepared(**same, raw_body=raw_body, text=text, published_text=published_text)
 
 
-def _vacancy_value(vacancy: Vacancy | None) -> dict[str, Any] | None:
+def vacancy_value(vacancy: Vacancy | None) -> dict[str, Any] | None:
+    """A vacancy as it is kept."""
     if vacancy is None:
         return None
     said = {name: getattr(vacancy, name) for name in Vacancy.__dataclass_fields__}

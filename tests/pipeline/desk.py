@@ -20,9 +20,9 @@ from aggregator.models.source import FeedState, Source
 from aggregator.outcomes import PollReport
 from aggregator.pipeline.desk import PolledSource, tagger_for, take_over
 from aggregator.pipeline.intake import Intake, poll_each
-from aggregator.store import entries, sources
+from aggregator.store import entries, shown, sources
 from aggregator.store.engine import Store
-from aggregator.store.entries import Selection
+from aggregator.store.shown import Selection
 from aggregator.workers.pool import Workers
 from tests.fetch.conftest import quick_fetcher, quick_policy
 from tests.samples import NOON
@@ -103,13 +103,13 @@ class Desk:
 
     def stored(self) -> list[Entry]:
         with self.store.reading() as tx:
-            ids = entries.page(tx, Selection(kind="source", name=self.source_id), limit=1000)
+            ids = shown.page(tx, Selection(kind="source", name=self.source_id), limit=1000)
             return entries.load(tx, ids, with_bodies=True)
 
     def out(self) -> list[str]:
         """The titles on the front page, newest first."""
         with self.store.reading() as tx:
-            return [entry.title for entry in entries.load(tx, entries.page(tx, Selection(), limit=1000))]
+            return [entry.title for entry in entries.load(tx, shown.page(tx, Selection(), limit=1000))]
 
 
 @asynccontextmanager

@@ -12,9 +12,10 @@ from aggregator import housekeeping, publish
 from aggregator.config.settings import Retention
 from aggregator.models.entry import Standing
 from aggregator.outcomes import PollOutcome
-from aggregator.store import entries, search, sources
+from aggregator.store import entries, search, shown, sources
 from aggregator.store.engine import Store
-from aggregator.store.entries import Incoming, Selection
+from aggregator.store.entries import Incoming
+from aggregator.store.shown import Selection
 from aggregator.store.tables import tombstones
 from tests.fetch.site import Site, response
 from tests.pipeline.desk import SETTINGS, Desk, a_desk
@@ -43,7 +44,7 @@ def left(store: Store) -> set[str]:
         every = [
             id_
             for source in sources.load(tx)
-            for id_ in entries.page(tx, Selection(kind="source", name=source), limit=99)
+            for id_ in shown.page(tx, Selection(kind="source", name=source), limit=99)
         ]
         return {entry.identity.removeprefix("id:") for entry in entries.load(tx, every)}
 
@@ -80,7 +81,7 @@ async def test_what_leaves_leaves_every_output_and_a_tombstone(store: Store) -> 
         (row,) = tx.execute(select(tombstones)).all()
         assert (row.identity, row.publication_number) == ("id:Otter-40", 1)
         assert len(search.search(tx, "Body")) == 1
-        assert entries.tag_counts(tx, "category") == {"Boats": 1}
+        assert shown.tag_counts(tx, "category") == {"Boats": 1}
     if store.is_sqlite:
         with store.writing() as tx:
             tx.exec_driver_sql("INSERT INTO entry_search (entry_search, rank) VALUES ('integrity-check', 1)")

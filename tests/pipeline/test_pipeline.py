@@ -17,7 +17,7 @@ from aggregator.outcomes import PollOutcome
 from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.retagging import Retagging
 from aggregator.schedule import RETRY_AFTER_CEILING
-from aggregator.store import dropped, entries, search, sources
+from aggregator.store import dropped, search, shown, sources
 from aggregator.store.engine import Store
 from tests.fetch.site import Site, response
 from tests.pipeline.desk import Desk, a_desk
@@ -268,7 +268,7 @@ async def test_what_was_stored_by_a_process_that_died_goes_out_with_the_next_one
     await desk.poll(HOUR)
     assert desk.out() == ["Piece 1"]
     with desk.store.reading() as tx:
-        assert entries.waiting(tx) == []
+        assert shown.waiting(tx) == []
 
 
 async def test_polls_go_on_from_what_changed_rules_made_of_a_source(desk: Desk, site: Site) -> None:

@@ -16,9 +16,10 @@ from aggregator.models.rules import AgencyRule, CategoryRule, HandTag, LabelRule
 from aggregator.models.source import Source
 from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.retagging import Difference, Retagging, correct, known_sources, rules_fingerprints
-from aggregator.store import dropped, entries, numbers, sources
+from aggregator.store import articles, dropped, entries, numbers, shown, sources
 from aggregator.store.engine import Store
-from aggregator.store.entries import Incoming, Selection
+from aggregator.store.entries import Incoming
+from aggregator.store.shown import Selection
 from aggregator.tag.entry_input import tag_input
 from tests.samples import NOON, a_prepared, a_source
 
@@ -76,7 +77,7 @@ class Shelf:
 
     def stored(self) -> list[Entry]:
         with self.store.reading() as tx:
-            ids = entries.page(tx, Selection(kind="source", name=self.source_id), limit=1000)
+            ids = shown.page(tx, Selection(kind="source", name=self.source_id), limit=1000)
             return entries.load(tx, sorted(ids), with_bodies=True)
 
     def tags(self) -> dict[str, tuple[str, ...]]:
@@ -227,7 +228,7 @@ def test_a_correction_by_hand_survives_rules_edits_and_articles(shelf: Callable[
     assert desk.tags() == expected
     with desk.store.writing() as tx:
         (entry,) = desk.stored()
-        entries.save_article(tx, entry, text="Boats.", html="", tags_carried=verdict.tags, now=LATER)
+        articles.save_article(tx, entry, text="Boats.", html="", tags_carried=verdict.tags, now=LATER)
     assert desk.tags() == expected
 
 

@@ -14,9 +14,10 @@ from aggregator.hashing import fingerprint
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.parse.identity import published_id
-from aggregator.store import dropped, entries, numbers, search, sources
+from aggregator.store import articles, dropped, entries, numbers, search, shown, sources
 from aggregator.store.engine import Store
-from aggregator.store.entries import Departure, Incoming, Selection
+from aggregator.store.entries import Incoming
+from aggregator.store.shown import Departure, Selection
 from aggregator.store.tables import bodies
 from tests.samples import NOON, a_category, a_prepared, a_source, an_agency
 
@@ -111,17 +112,17 @@ def test_going_out_gives_numbers_in_order_and_only_once(store: Store, source_id:
     departures = [Departure(second, "News: {title}"), Departure(first, "{title}")]
     for _ in range(2):
         with store.writing() as tx:
-            entries.send_out(tx, departures, NOON)
+            shown.send_out(tx, departures, NOON)
     out = load(store, [first, second])
     assert [entry.publication_number for entry in out] == [2, 1]
     assert [entry.title_frame for entry in out] == ["{title}", "News: {title}"]
     with store.reading() as tx:
-        assert entries.waiting(tx) == []
+        assert shown.waiting(tx) == []
 
 
 def send(store: Store, ids: Sequence[int], days_ago: float) -> None:
     with store.writing() as tx:
-        entries.send_out(tx, [Departure(id_, "{title}") for id_ in ids], NOON - timedelta(days=days_ago))
+        shown.send_out(tx, [Departure(id_, "{title}") for id_ in ids], NOON - timedelta(days=days_ago))
 
 
 WEEK = timedelta(days=7)
@@ -140,7 +141,7 @@ def test_the_combined_feed_holds_the_newest_or_all_of_seven_days(
     send(store, ids[2:4], days_ago=6)
     send(store, ids[4:], days_ago=0)
     with store.reading() as tx:
-        found = entries.newest_out(tx, at_least=at_least, at_most=at_most, window=WEEK)
+        found = shown.newest_out(tx, at_least=at_least, at_most=at_most, window=WEEK)
     assert found == ids[::-1][:held]
 
 
@@ -150,8 +151,8 @@ def test_a_category_and_a_source_show_what_was_kept_back_too(store: Store, sourc
     out = insert(store, source_id, a_prepared("new"))
     send(store, out, days_ago=0)
     with store.reading() as tx:
-        shown = {
-            selection.kind: entries.page(tx, selection, limit=10)
+        found = {
+            selection.kind: shown.page(tx, selection, limit=10)
             for selection in (
                 Selection(),
                 Selection(kind="category", name="Campaigns"),
@@ -159,9 +160,9 @@ def test_a_category_and_a_source_show_what_was_kept_back_too(store: Store, sourc
                 Selection(kind="source", name=source_id),
             )
         }
-        assert entries.tag_counts(tx, "category") == {"Campaigns": 1}
-        assert entries.size(tx, Selection(kind="source", name=source_id)) == 2
-    assert shown == {"all": out, "category": kept, "agency": kept, "source": out + kept}
+        assert shown.tag_counts(tx, "category") == {"Campaigns": 1}
+        assert shown.size(tx, Selection(kind="source", name=source_id)) == 2
+    assert found == {"all": out, "category": kept, "agency": kept, "source": out + kept}
 
 
 def test_what_is_not_public_is_shown_nowhere(store: Store) -> None:
@@ -172,9 +173,9 @@ def test_what_is_not_public_is_shown_nowhere(store: Store) -> None:
     send(store, out, days_ago=0)
     with store.reading() as tx:
         for selection in (Selection(), Selection(kind="category", name="Campaigns"), Selection(kind="source", name=1)):
-            assert entries.page(tx, selection, limit=10) == []
-        assert entries.newest_out(tx, at_least=9, at_most=9, window=WEEK) == []
-        assert entries.tag_counts(tx, "category") == {}
+            assert shown.page(tx, selection, limit=10) == []
+        assert shown.newest_out(tx, at_least=9, at_most=9, window=WEEK) == []
+        assert shown.tag_counts(tx, "category") == {}
 
 
 def test_only_what_came_after_the_first_import_counts_against_a_day(store: Store, source_id: int) -> None:
@@ -222,7 +223,7 @@ def test_an_article_that_comes_after_its_entry_left_changes_nothing(store: Store
         (entry,) = entries.load(tx, [entry_id])
         dropped.move_out(tx, {entry_id: a_category("x").reasons}, NOON)
     with store.writing() as tx:
-        entries.save_article(tx, entry, text="Late.", html="", tags_carried=[a_category("x")], now=NOON)
+        articles.save_article(tx, entry, text="Late.", html="", tags_carried=[a_category("x")], now=NOON)
         assert entries.count(tx, source_id) == 0
         assert search.search(tx, "late") == []
 
