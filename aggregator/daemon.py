@@ -197,7 +197,7 @@ class Desk:
     async def _send_out(self) -> None:
         """Number what waits, and make ready what is out of date, by our doing or another process's."""
         store, now = self.intake.store, self.intake.clock()
-        if await store.read(publish.is_waiting):
+        while await store.read(publish.is_waiting):  # in lots, so that polls can be written in between
             await store.write(lambda tx: publish.publish(tx, self.intake.settings, now))
         if await asyncio.to_thread(self.outputs.notice):
             await asyncio.to_thread(self.outputs.make_ready)

@@ -14,7 +14,7 @@ from aggregator.store.shown import Departure
 
 
 def publish(tx: Transaction, settings: Settings, now: datetime) -> int:
-    """Let go out what waits, oldest first; how many went."""
+    """Let go out what waits, oldest first, a thousand at a time; how many went."""
     waiting = sorted(shown.waiting(tx), key=lambda entry: (entry.sort_at, entry.id))
     stored = sources.load(tx)
     style = House(settings)
