@@ -34,10 +34,9 @@ from aggregator.workers.preparing import SUMMARY_CHARS
 
 log = get_logger(__name__)
 
-#: The longest that fetching one page may take, and that reading it may. A page takes milliseconds, but a child that is
-#: new imports for seconds on a small or busy machine, and if it were killed for that, so would be the next.
+#: The longest that fetching one page may take, and that reading it may.
 FETCH_SECONDS = 20.0
-READ_SECONDS = 20.0
+READ_SECONDS = 2.0
 #: When a page that could not be read is tried again; then no more.
 RETRIES = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 #: Pages looked after in one go.

@@ -13,6 +13,7 @@ from aggregator.models.article import Article
 from aggregator.models.document import Document, How, ReadDocument
 from aggregator.models.feed import ParsedFeed
 from aggregator.models.source import FeedFacts, Kind, ListingShape
+from aggregator.workers.child import needs
 from aggregator.workers.preparing import prepare
 
 if TYPE_CHECKING:
@@ -39,13 +40,7 @@ def read_document(document: Document, known: Mapping[str, bytes], how: How) -> R
             return _read_feed(document, known, how)
 
 
-def find_feeds(document: Document) -> list[Candidate]:
-    """Where the page's feed may be, the likeliest first."""
-    from aggregator.parse.discover import propose
-
-    return propose(document.body, document.url, charset=document.charset)
-
-
+@needs("aggregator.extract.libraries", "aggregator.extract.vacancy")
 def read_article(document: Document, hints: ArticleHints, today: date) -> Article:
     """The article on a page, with the vacancy if it is one. Raises ExtractError when there is no reading it."""
     from aggregator.extract import extract_article
@@ -54,6 +49,13 @@ def read_article(document: Document, hints: ArticleHints, today: date) -> Articl
     article = extract_article(document.body, document.url, hints=hints, charset=document.charset)
     vacancy = find_vacancy(document.body, url=document.url, text=article.text, today=today)
     return replace(article, vacancy=vacancy)
+
+
+def find_feeds(document: Document) -> list[Candidate]:
+    """Where the page's feed may be, the likeliest first."""
+    from aggregator.parse.discover import propose
+
+    return propose(document.body, document.url, charset=document.charset)
 
 
 def _read_feed(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from aggregator.errors import ParseError
 from aggregator.outcomes import Cause
+from aggregator.workers.child import needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +115,11 @@ def signal_answers() -> tuple[bool, bool]:
 
 def own_session() -> bool:
     return os.getsid(0) == os.getpid()
+
+
+@needs("tests.workers.slow_to_load")
+def in_a_moment() -> str:
+    """Quick, once what it needs is loaded."""
+    from tests.workers.slow_to_load import LOADED
+
+    return LOADED

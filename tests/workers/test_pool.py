@@ -300,3 +300,8 @@ async def test_a_large_parent_makes_no_child_look_large() -> None:
         first = await workers.run(jobs.whoami)
         assert await workers.run(jobs.whoami) == first
     assert len(ballast) > 0
+
+
+async def test_loading_what_a_job_needs_is_no_part_of_its_time() -> None:
+    async with Workers(size=1) as workers:
+        assert await workers.run(jobs.in_a_moment, limit_seconds=0.5) == "loaded"
