@@ -57,6 +57,8 @@ _OTHER_WORDS = frozenset(
     """
     )
 )
+#: An aside of this name says who wrote the piece and when.
+_FACT_WORDS = frozenset(listed("meta metadata byline date author authors"))
 _TEXT_PAIRS = frozenset(listed("entry-content post-content post-body article-body article-content article-text"))
 _LEAD_WORDS = frozenset(
     listed(
@@ -129,7 +131,8 @@ def is_in_other_piece(element: HtmlElement) -> bool:
     for each in (element, *element.iterancestors()):
         if each.tag in ("body", "main"):
             return False
-        if each.tag in ("aside", "nav") or _names_other_pieces(names_of(each)):
+        names = names_of(each)
+        if _names_other_pieces(names) or (each.tag in ("aside", "nav") and _FACT_WORDS.isdisjoint(words_of(names))):
             # Some systems call the box that holds the article a widget too.
             return not any(child.tag == "h1" or _holds_text(child) for child in each.iter("h1", "div", "section"))
     return False
