@@ -151,12 +151,17 @@ def _keep(judged: Sequence[_Judged]) -> None:
 
 
 def _is_barred(each: _Judged) -> bool:
-    return each.boxed or each.furniture or (each.caption and not (each.told and each.votes == 2))
+    return (
+        (each.boxed and not (each.told and each.opening))
+        or each.furniture
+        or (each.caption and not (each.told and each.votes == 2))
+    )
 
 
 def _is_wanted(each: _Judged) -> bool:
     links = each.block.link_share
-    if each.told or each.votes == 2 or (each.lead and each.votes) or each.opening:
+    told = each.told and (each.votes or each.home or each.opening)
+    if told or each.votes == 2 or (each.lead and each.votes) or each.opening:
         # A paragraph that is all link leads to another piece; a list of links may be what the piece is about.
         return links < 0.7 or (each.votes == 2 and each.block.element.tag in ("li", "td", "dd", "dt", "th"))
     if each.votes == 1:

@@ -22,8 +22,8 @@ _BOX_WORDS = frozenset(
     authors autor bio biography tags tag taglist hashtags keywords pagination pager paging popular trending
     recommended recommendation recommendations recommends readmore seealso morefrom teasers toolbar toolbox
     rating ratings login register modal popup overlay lightbox searchform copyright screenreader skip metadata
-    postmeta entrymeta infobar dateline timestamp published noprint donate donation paywall abo feedback
-    jetpack jp likes reactions whatsapp pinterest crosslinks voting survey poll quiz notice disclaimer hinweis
+    postmeta postmetadata disclosure entrymeta infobar dateline timestamp published noprint donate donation paywall abo
+    feedback jetpack jp likes reactions whatsapp pinterest crosslinks voting survey poll quiz notice disclaimer hinweis
     verwandte weiterlesen mehr kommentar kommentare relacionados relacionadas noticias compartir correlati
     """
     )
@@ -72,14 +72,14 @@ _LEAD_WORDS = frozenset(
 _CAPTION_WORDS = frozenset(
     listed(
         """
-    caption figcaption legend cutline bildunterschrift bildunterzeile imagetext
+    caption icaption figcaption legend cutline bildunterschrift bildunterzeile imagetext
     """
     )
 )
 _CAPTION_PAIRS = frozenset(
     listed(
         """
-    image-subtitle image-text img-text image-description photo-description bild-text image-caption
+    image-box image-subtitle image-text img-text image-description photo-description bild-text image-caption
     """
     )
 )
