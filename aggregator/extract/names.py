@@ -69,6 +69,7 @@ _LEAD_WORDS = frozenset(
     """
     )
 )
+_TEASER_WORDS = frozenset(("teaser", "teasers"))
 _CAPTION_WORDS = frozenset(
     listed(
         """
@@ -113,6 +114,11 @@ def is_for_comments(element: HtmlElement) -> bool:
 def is_lead(element: HtmlElement) -> bool:
     """Whether its name says that it holds the article's first sentences."""
     return not _LEAD_WORDS.isdisjoint(words_of(f"{names_of(element)} {element.get('itemprop') or ''}"))
+
+
+def is_teaser(element: HtmlElement) -> bool:
+    """Whether its name says that it holds a few words about a piece."""
+    return not _TEASER_WORDS.isdisjoint(words_of(names_of(element)))
 
 
 def is_caption(element: HtmlElement) -> bool:

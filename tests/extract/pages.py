@@ -345,6 +345,15 @@ SHAPES = (
         has=(_LEAD, *SHORT),
     ),
     Shape(
+        "teaser of another piece amid the text",
+        _around(
+            paragraphs(FIRST, SECOND)
+            + '<div class="teaser"><p>The library shuts for repairs in May, and nobody can tell for how long.</p></div>'
+            + paragraphs(THIRD, FOURTH)
+        ),
+        lacks=_lacking("The library shuts"),
+    ),
+    Shape(
         "an address to write to stands alone in the text",
         _around(
             paragraphs(FIRST, SECOND)
