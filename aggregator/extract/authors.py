@@ -94,6 +94,10 @@ _DATED = re.compile(
     r"(?=\d{1,2}[./\s]|\d{4}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)",
     re.I,
 )
+#: "Posted in homes by ann1984 on 3 March": a name that only the words around it show to be one.
+_USER = re.compile(
+    rf"^\W*{_WRITTEN}\b.{{0,80}}\b{_BY_WORD}\s+(?P<names>[\w.-]{{3,30}})\s+(?:on|am|at|le|el|um)\s+\S", re.I
+)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|"
     r"users?)/[\w%.-]{3,}",
@@ -117,7 +121,7 @@ def find_author(clues: Clues, lines: Sequence[str] = ()) -> Found[str] | None:
         _first(marked, site, _is_any)
         or _first(stated, site, _is_any)
         or _first(_written(clues, lines), site, _is_full)
-        or _first((*stated, *marked, *_last(clues)), frozenset(), _is_any)
+        or _first((*stated, *marked, *_last(clues, lines)), frozenset(), _is_any)
     )
 
 
@@ -215,8 +219,9 @@ def _name_in(link: HtmlElement) -> str:
     return next((text for text in texts if re.fullmatch(_CAPITALISED, text)), "")
 
 
-def _last(clues: Clues) -> Iterator[_Source]:
+def _last(clues: Clues, lines: Sequence[str]) -> Iterator[_Source]:
     yield "json-ld", _linked_names(clues.linked.article, people=False)
+    yield from (("byline", [match["names"]]) for line in lines if (match := _USER.search(line[:150])))
     yield "hint", [clues.hints.author or ""]
 
 

@@ -85,6 +85,7 @@ def linked(author: str, more: str = "") -> str:
         ("", '<div class="post-author">Posted on 3 March 2025 by Ann Lee</div>', "Ann Lee", "byline"),
         ("", '<p class="date-author">Ann Lee, 03.03.2025</p>', "Ann Lee", "byline"),
         ("", "<p>By Ann Lee</p>", "Ann Lee", "byline"),
+        ("", "<p>Posted in homes by ann1984 on March 3, 2025</p>", "ann1984", "byline"),
         ("", '<p>From <a href="/authors/ann-lee">Ann Lee</a> with thanks to all</p>', "Ann Lee", "author page"),
         (
             "",
