@@ -56,14 +56,8 @@ _NOT_DATE = frozenset(
     """
     )
 )
-_MONTHS = "|".join(
-    listed(
-        """
-        jan feb mar mär apr may mai jun jul aug sep oct okt nov dec dez ene abr ago dic janv févr avr juin juil août
-        déc gen mag giu lug set ott sty lut kwi maj cze lip sie wrz paź lis gru mrt mei out fev dezembro
-        """
-    )
-)
+#: A month's name in any language: whether it is one is judged where it is read.
+_MONTH = r"[^\W\d_]{3,14}\.?"
 #: Bytes of a page that htmldate is asked about.
 _MAX_GUESSED = 400_000
 _YEAR = re.compile(rb"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d\d(?!\d)")
@@ -101,8 +95,10 @@ _SHOWN = any_of(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
     r"\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)?\d{2}",
     r"\d{1,2}-\d{1,2}-\d{4}",
-    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?:{_MONTHS})[^\W\d_]*\.?,?\s+(?:de\s+)?\d{{4}}",
-    rf"(?:{_MONTHS})[^\W\d_]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}",
+    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:(?:de|di|of)\s+)?{_MONTH},?\s+(?:del?\s+)?(?:19|20)\d{{2}}",
+    rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}",
+    rf"\d{{1,2}}[-/]{_MONTH}[-/](?:19|20)\d{{2}}",
+    r"\d{4}\.\s\d{1,2}\.\s\d{1,2}\.",
     r"\d{4}年\s?\d{1,2}月\s?\d{1,2}日?",
     before=r"(?<![\d/.-])",
     after=r"(?![\d/-])",
