@@ -36,6 +36,8 @@ from aggregator.models.feed import Image
 
 T = TypeVar("T")
 
+#: Blocks of the text itself in which a byline may still stand.
+_OPENING = 5
 #: Captions belong to their pictures: the markup shows them, the text is what the article says.
 _CAPTION = re.compile(r"<figcaption\b[^>]*>.*?</figcaption>", re.S)
 
@@ -55,10 +57,11 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     opening, closing = _around(blocks, kept)
     lines = [block.text for block in opening]
     # Nearest first: what stands higher up may belong to another piece.
-    nearest = [*reversed(lines[:-3]), *lines[-3:]]
-    title = find_title(clues, lines)
+    nearest = [*reversed(lines[:-_OPENING]), *lines[-_OPENING:]]
+    title = find_title(clues, lines[: 2 - _OPENING])
     below = [block.text for block in closing]
-    author, published = find_author(clues, [*lines, *below]), find_published(clues, nearest, below)
+    own = [block.text for block in blocks if not is_in_other_piece(block.element)]
+    author, published = find_author(clues, [*lines, *below]), find_published(clues, nearest, below, own)
     canonical = find_canonical(clues)
     original = find_original(clues, canonical, closing)
     publisher = original.publisher if original else find_publisher(clues)
@@ -137,7 +140,7 @@ def _around(blocks: Sequence[Block], kept: Sequence[Block]) -> tuple[list[Block]
         first, last = places[kept[0].element], places[kept[-1].element]
     else:
         first, last = 12, max(len(blocks) - 12, 0)
-    opening, closing = blocks[max(first - 12, 0) : first + 3], blocks[max(last - 3, 0) : last + 12]
+    opening, closing = blocks[max(first - 12, 0) : first + _OPENING], blocks[max(last - 3, 0) : last + 12]
     return (
         [block for block in opening if not is_in_other_piece(block.element)],
         [block for block in closing if not is_in_other_piece(block.element)],

@@ -31,6 +31,7 @@ _BY = re.compile(
     rf"^\W*(?:{_WRITTEN}\s+{_BY_WORD}\s*:?\s+|(?:{_BY_WORD}|{_ROLE})\s*[:|]\s*|{_BY_WORD}\s+)+",
     re.I,
 )
+_LABEL = re.compile(rf"\s*(?:(?:{_WRITTEN}\s+)?{_BY_WORD}|{_ROLE})\s*:?\s*", re.I)
 _SAYS_WRITTEN = re.compile(r"writ|verfasst|von|écrit|escrito|scritto|author", re.I)
 _WORD = re.compile(r"\w+")
 _SPLIT = re.compile(r"\s*(?:;|\||•|·|\n|,)\s*|\s+/\s+")
@@ -68,17 +69,16 @@ _NOBODY = any_of(
     r"wordpress|presse|press|press office|contact|kontakt|home|mehr|more|profil\w*|teilen|kommentare?|comments?",
     r"alle (?:artikel|beiträge).*|read more.*|view .*|voir .*|afficher .*|follow.*|share.*",
     r"(?:hinterlasse|leave|schreibe) .*|(?:publiziert|published|posted|veröffentlicht|erstellt)(?: am| on)?|stand",
-    r"facebook|twitter|uncategori[sz]ed|allgemein|e-?mail",
+    r"facebook|twitter|uncategori[sz]ed|allgemein|e-?mail|by|von|par|por|di|door|.*\b(?:19|20)\d\d",
     before="^",
     after="$",
 )
 _MARKED = re.compile(r"(?:co)?aut(?:h)?or|auteur|byline|verfasser|writer|redakteur|journalist|contributor", re.I)
-_NOT_MARKED = frozenset(
+#: Beside the author's word in a name: that the element holds something else; after it, that it says more than a name.
+_NOT_MARKED = frozenset(listed("comment comments related archive teaser newsletter"))
+_MORE_THAN_NAME = frozenset(
     listed(
-        """
-    comment comments bio biography description box image avatar photo social related archive count role job
-    teaser info background about newsletter
-    """
+        "bio biography description box image avatar photo social count role job info background about prep sep label"
     )
 )
 _BYLINE = re.compile(
@@ -93,6 +93,10 @@ _DATED = re.compile(
     rf"^(?!(?:in|im|am|der|die|das|the|on|at|le|la|el)\s)(?P<names>{_CAPITALISED})\s*[,|·•–—-]\s*(?:am\s+|on\s+)?(?:\w+,?\s+)?"
     r"(?=\d{1,2}[./\s]|\d{4}-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d)",
     re.I,
+)
+#: "Posted in homes by ann1984 on 3 March": a name that only the words around it show to be one.
+_USER = re.compile(
+    rf"^\W*{_WRITTEN}\b.{{0,80}}\b{_BY_WORD}\s+(?P<names>[\w.-]{{3,30}})\s+(?:on|am|at|le|el|um)\s+\S", re.I
 )
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|redakteure?|people|profiles?|contributors?|by|staff|reporters?|journalists?|"
@@ -117,7 +121,7 @@ def find_author(clues: Clues, lines: Sequence[str] = ()) -> Found[str] | None:
         _first(marked, site, _is_any)
         or _first(stated, site, _is_any)
         or _first(_written(clues, lines), site, _is_full)
-        or _first((*stated, *marked, *_last(clues)), frozenset(), _is_any)
+        or _first((*stated, *marked, *_last(clues, lines)), frozenset(), _is_any)
     )
 
 
@@ -193,6 +197,7 @@ def _marked(clues: Clues) -> Iterator[_Source]:
     yield "rel=author", _texts_of(root.xpath("//a[contains(concat(' ', @rel, ' '), ' author ')]"))[:3]
     yield "microdata", _texts_of(root.xpath("//*[@itemprop='author']"))
     yield from (("byline", [text]) for text in _marked_bylines(root))
+    yield from (("byline", [text]) for text in _beside_labels(root))
 
 
 def _written(clues: Clues, lines: Sequence[str]) -> Iterator[_Source]:
@@ -200,15 +205,23 @@ def _written(clues: Clues, lines: Sequence[str]) -> Iterator[_Source]:
     for line in lines:
         if len(line) < 120 and (match := _BYLINE.search(line)):
             yield "byline", [match["names"]]
-    links = _texts_of([link for link in clues.page.root.iter("a") if _AUTHOR_PAGE.search(link.get("href") or "")])
-    yield "author page", [text for text in links if re.fullmatch(_CAPITALISED, text)][:3]
+    links = [link for link in clues.page.root.iter("a") if _AUTHOR_PAGE.search(link.get("href") or "")][:10]
+    named = [_name_in(link) for link in links if not is_in_other_piece(link)]
+    yield "author page", [name for name in named if name][:3]
     for line in lines:
         if match := _DATED.search(line[:100]) or _SIGNATURE.search(line[-200:]):
             yield "byline", [match["names"]]
 
 
-def _last(clues: Clues) -> Iterator[_Source]:
+def _name_in(link: HtmlElement) -> str:
+    """What in a link is nothing but a name, not its picture's caption."""
+    texts = (clean_text(element.text) for element in link.iter())
+    return next((text for text in texts if re.fullmatch(_CAPITALISED, text)), "")
+
+
+def _last(clues: Clues, lines: Sequence[str]) -> Iterator[_Source]:
     yield "json-ld", _linked_names(clues.linked.article, people=False)
+    yield from (("byline", [match["names"]]) for line in lines if (match := _USER.search(line[:150])))
     yield "hint", [clues.hints.author or ""]
 
 
@@ -242,7 +255,7 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
         ):
             continue
         text = clean_text(element.text_content()[:400])
-        if not 2 <= len(text) < 120 or not _NOT_MARKED.isdisjoint(words_of(names)) or is_in_other_piece(element):
+        if not 2 <= len(text) < 120 or not _names_author(names) or is_in_other_piece(element):
             continue
         links = [clean_text(link.text_content()) for link in element.iter("a")]
         if links and all(links) and len(" ".join(links)) > 0.3 * len(text) and len(links) < 5:
@@ -251,6 +264,28 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
             yield match["names"]
         else:
             yield text
+
+
+def _beside_labels(root: HtmlElement) -> Iterator[str]:
+    """What stands next to an element that says nothing but "By"."""
+    for element in root.iter("span", "div", "small", "em", "i", "b", "strong", "p", "dt"):
+        if not len(element) and len(element.text or "") < 20 and _LABEL.fullmatch(element.text or ""):
+            beside = element.getnext()
+            text = clean_text(element.tail) or (clean_text(beside.text_content()[:400]) if beside is not None else "")
+            if 2 <= len(text) < 80 and text[:1].isupper() and not is_in_other_piece(element):
+                yield text
+
+
+def _names_author(names: str) -> bool:
+    """Whether none of the names says that the element is another's, or holds more than the author's name."""
+    for name in names.split():
+        words = words_of(name)
+        if not _NOT_MARKED.isdisjoint(words):
+            return False
+        place = next((place for place, word in enumerate(words) if _MARKED.match(word)), 0)
+        if not _MORE_THAN_NAME.isdisjoint(words[place:]):
+            return False
+    return True
 
 
 def _texts_of(elements: object) -> list[str]:

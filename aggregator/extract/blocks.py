@@ -75,7 +75,8 @@ def find_blocks(root: HtmlElement) -> list[Block]:
 def _linked(element: HtmlElement, text: str) -> int:
     if next(element.iterancestors("a"), None) is not None:
         return len(text)
-    return sum(len(level(link.text_content())) for link in element.iter("a"))
+    links = (link for link in element.iter("a") if not (link.get("href") or "").startswith(("mailto:", "tel:")))
+    return sum(len(level(link.text_content())) for link in links)
 
 
 def level(text: str) -> str:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from aggregator.extract.blocks import HEADINGS, Block
 from aggregator.extract.leftovers import drop_boxes
-from aggregator.extract.names import is_box, is_caption, is_lead
+from aggregator.extract.names import is_box, is_caption, is_lead, is_teaser
 from aggregator.extract.readers import Wordings, ask_readability, ask_trafilatura
 from aggregator.extract.wordings import is_furniture, opens_tail
 
@@ -50,11 +50,17 @@ def choose_blocks(root: HtmlElement, blocks: Sequence[Block], told: Told) -> lis
         return []
     weight = _weigh(core)
     home = _home(weight, core)
-    boxed = _boxed(root, {element for element, words in weight.items() if words * 2 > weight[root]})
+    shared = {element for element, words in weight.items() if words * 2 > weight[root]}
+    boxed = _boxed(root, shared)
+    begun = False
     for each in judged:
         lineage = _lineage(each)
         each.home = home in lineage
-        each.boxed = each.block.element in boxed
+        # Before the text a teaser is its lead, after that it leads to another piece.
+        each.boxed = each.block.element in boxed or (
+            begun and any(is_teaser(element) for element in lineage[:4] if element not in shared)
+        )
+        begun = begun or each is core[0]
         each.lead = any(is_lead(element) for element in lineage[:3])
         each.caption = any(is_caption(element) for element in lineage[:4])
         each.furniture = (each.votes > 0 or each.home or each.told) and is_furniture(each.block.text)
@@ -151,12 +157,17 @@ def _keep(judged: Sequence[_Judged]) -> None:
 
 
 def _is_barred(each: _Judged) -> bool:
-    return each.boxed or each.furniture or (each.caption and not (each.told and each.votes == 2))
+    return (
+        (each.boxed and not (each.told and each.opening))
+        or each.furniture
+        or (each.caption and not (each.told and each.votes == 2))
+    )
 
 
 def _is_wanted(each: _Judged) -> bool:
     links = each.block.link_share
-    if each.told or each.votes == 2 or (each.lead and each.votes) or each.opening:
+    told = each.told and (each.votes or each.home or each.opening)
+    if told or each.votes == 2 or (each.lead and each.votes) or each.opening:
         # A paragraph that is all link leads to another piece; a list of links may be what the piece is about.
         return links < 0.7 or (each.votes == 2 and each.block.element.tag in ("li", "td", "dd", "dt", "th"))
     if each.votes == 1:

@@ -22,8 +22,8 @@ _BOX_WORDS = frozenset(
     authors autor bio biography tags tag taglist hashtags keywords pagination pager paging popular trending
     recommended recommendation recommendations recommends readmore seealso morefrom teasers toolbar toolbox
     rating ratings login register modal popup overlay lightbox searchform copyright screenreader skip metadata
-    postmeta entrymeta infobar dateline timestamp published noprint donate donation paywall abo feedback
-    jetpack jp likes reactions whatsapp pinterest crosslinks voting survey poll quiz notice disclaimer hinweis
+    postmeta postmetadata disclosure entrymeta infobar dateline timestamp published noprint donate donation paywall abo
+    feedback jetpack jp likes reactions whatsapp pinterest crosslinks voting survey poll quiz notice disclaimer hinweis
     verwandte weiterlesen mehr kommentar kommentare relacionados relacionadas noticias compartir correlati
     """
     )
@@ -57,6 +57,8 @@ _OTHER_WORDS = frozenset(
     """
     )
 )
+#: An aside of this name says who wrote the piece and when.
+_FACT_WORDS = frozenset(listed("meta metadata byline date author authors"))
 _TEXT_PAIRS = frozenset(listed("entry-content post-content post-body article-body article-content article-text"))
 _LEAD_WORDS = frozenset(
     listed(
@@ -67,17 +69,18 @@ _LEAD_WORDS = frozenset(
     """
     )
 )
+_TEASER_WORDS = frozenset(("teaser", "teasers"))
 _CAPTION_WORDS = frozenset(
     listed(
         """
-    caption figcaption legend cutline bildunterschrift bildunterzeile imagetext
+    caption icaption figcaption legend cutline bildunterschrift bildunterzeile imagetext
     """
     )
 )
 _CAPTION_PAIRS = frozenset(
     listed(
         """
-    image-subtitle image-text img-text image-description photo-description bild-text image-caption
+    image-box image-subtitle image-text img-text image-description photo-description bild-text image-caption
     """
     )
 )
@@ -113,6 +116,11 @@ def is_lead(element: HtmlElement) -> bool:
     return not _LEAD_WORDS.isdisjoint(words_of(f"{names_of(element)} {element.get('itemprop') or ''}"))
 
 
+def is_teaser(element: HtmlElement) -> bool:
+    """Whether its name says that it holds a few words about a piece."""
+    return not _TEASER_WORDS.isdisjoint(words_of(names_of(element)))
+
+
 def is_caption(element: HtmlElement) -> bool:
     """Whether it holds what is said of a picture."""
     if element.tag in ("figure", "figcaption"):
@@ -129,7 +137,8 @@ def is_in_other_piece(element: HtmlElement) -> bool:
     for each in (element, *element.iterancestors()):
         if each.tag in ("body", "main"):
             return False
-        if each.tag in ("aside", "nav") or _names_other_pieces(names_of(each)):
+        names = names_of(each)
+        if _names_other_pieces(names) or (each.tag in ("aside", "nav") and _FACT_WORDS.isdisjoint(words_of(names))):
             # Some systems call the box that holds the article a widget too.
             return not any(child.tag == "h1" or _holds_text(child) for child in each.iter("h1", "div", "section"))
     return False

@@ -8,13 +8,14 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
 from aggregator.dates import parse_date
 from aggregator.extract.clues import Clues, Found
 from aggregator.extract.json_ld import texts
-from aggregator.extract.names import is_in_other_piece, words_of
+from aggregator.extract.names import is_for_comments, is_in_other_piece, words_of
 from aggregator.extract.tables import any_of, listed
 from aggregator.markup import clean_text
 from aggregator.urls import host_of
@@ -55,14 +56,8 @@ _NOT_DATE = frozenset(
     """
     )
 )
-_MONTHS = "|".join(
-    listed(
-        """
-        jan feb mar mär apr may mai jun jul aug sep oct okt nov dec dez ene abr ago dic janv févr avr juin juil août
-        déc gen mag giu lug set ott sty lut kwi maj cze lip sie wrz paź lis gru mrt mei out fev dezembro
-        """
-    )
-)
+#: A month's name in any language: whether it is one is judged where it is read.
+_MONTH = r"[^\W\d_]{3,14}\.?"
 #: Bytes of a page that htmldate is asked about.
 _MAX_GUESSED = 400_000
 _YEAR = re.compile(rb"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d\d(?!\d)")
@@ -70,6 +65,8 @@ _YEAR = re.compile(rb"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d\d(?!\d)")
 _FIRST_YEAR = 1995
 _OFFSET = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*([+-])(\d{2}):?(\d{2})?$")
 _HOUR = re.compile(r"\d\s*(?:[ap]\.?m\b|uhr|h\d)|T\d\d|^\d{9,16}$", re.I)
+_HOUR_LONG = timedelta(hours=1)
+_NOTHING = timedelta()
 #: By country as in addresses and locales.
 _ZONES = {
     **dict.fromkeys(listed("de at ch li it pl nl be lu cz sk hu dk no se si hr"), "Europe/Berlin"),
@@ -98,29 +95,49 @@ _SHOWN = any_of(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
     r"\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)?\d{2}",
     r"\d{1,2}-\d{1,2}-\d{4}",
-    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?:{_MONTHS})[^\W\d_]*\.?,?\s+(?:de\s+)?\d{{4}}",
-    rf"(?:{_MONTHS})[^\W\d_]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}",
+    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:(?:de|di|of)\s+)?{_MONTH},?\s+(?:del?\s+)?(?:19|20)\d{{2}}",
+    rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}",
+    rf"\d{{1,2}}[-/]{_MONTH}[-/](?:19|20)\d{{2}}",
+    r"\d{4}\.\s\d{1,2}\.\s\d{1,2}\.",
     r"\d{4}年\s?\d{1,2}月\s?\d{1,2}日?",
     before=r"(?<![\d/.-])",
     after=r"(?![\d/-])",
+)
+#: Before a date: that it is not the first one's, or not the page's.
+_CHANGED = any_of(
+    r"updated?|modified|changed|edited|accessed|aktualisiert|änderung|geändert|bearbeitet|stand|abgerufen|zugriff",
+    r"mis à jour|mise à jour|modifié|consulté|actualizad[oa]|modificad[oa]|aggiornat[oa]|gewijzigd|bijgewerkt",
+    r"atualizad[oa]|aktualizacja|zaktualizowano",
+    before=r"\b",
+    after=r"\b[^.\d]{0,30}$",
+)
+_PUBLISHED = any_of(
+    r"(?:first )?(?:published|posted|released)|publication date|(?:erst)?veröffentlicht|veröffentlichung",
+    r"erschienen|erstellt|eingestellt|online seit|publiziert|publié|publication|publicado|fecha|pubblicato|geplaatst",
+    r"gepubliceerd|opublikowano|data publikacji|date|datum|data",
+    before=r"^\W*",
+    after=r"\b[^.\d]{0,30}$",
 )
 _IN_ADDRESS = re.compile(
     r"/(19[9]\d|20\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)|(?<!\d)(20\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)"
 )
 
 
-def find_published(clues: Clues, above: Sequence[str] = (), below: Sequence[str] = ()) -> Found[datetime] | None:
+def find_published(
+    clues: Clues, above: Sequence[str] = (), below: Sequence[str] = (), lines: Sequence[str] = ()
+) -> Found[datetime] | None:
     """The moment, by the clock of the place that the page is for: late in the evening there, UTC has another day.
 
-    `above` and `below` are the lines about the text's beginning and its end.
+    `above` and `below` are the lines about the text's beginning and its end, `lines` all of the page.
     """
     zone = _zone_of(clues)
-    for origin, text in _sources(clues, above, below):
+    for origin, text in _sources(clues, above, below, lines):
         text = text.strip()[:120]
         has_time = ":" in text or _HOUR.search(text) is not None
         moment = parse_date(text, zone=zone if has_time else UTC)
         if moment is not None and moment.year >= _FIRST_YEAR:
-            return Found(_by_own_clock(moment, text, zone) if has_time else moment, origin)
+            own = _shown_clock(clues.page.root, moment) or zone
+            return Found(_by_own_clock(moment, text, own) if has_time else moment, origin)
     return None
 
 
@@ -139,6 +156,16 @@ def _zone_of(clues: Clues) -> tzinfo:
     return UTC
 
 
+def _shown_clock(root: HtmlElement, moment: datetime) -> tzinfo | None:
+    """The clock by which a time element without zone repeats the moment to the second, so many whole hours apart."""
+    for element in _times(root):
+        text = (element.get("datetime") or "").strip()
+        shown = parse_date(text, zone=UTC) if len(text) == 19 else None
+        if shown is not None and abs(apart := shown - moment) < timedelta(hours=15) and apart % _HOUR_LONG == _NOTHING:
+            return timezone(apart)
+    return None
+
+
 def _by_own_clock(moment: datetime, text: str, zone: tzinfo) -> datetime:
     match = _OFFSET.search(text)
     offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0)) if match else timedelta()
@@ -147,7 +174,9 @@ def _by_own_clock(moment: datetime, text: str, zone: tzinfo) -> datetime:
     return moment.astimezone(zone)
 
 
-def _sources(clues: Clues, above: Sequence[str], below: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _sources(
+    clues: Clues, above: Sequence[str], below: Sequence[str], lines: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     linked, root = clues.linked.article, clues.page.root
     for key in ("datePublished", "uploadDate", "datePosted", "dateCreated"):
         for text in texts(linked.get(key))[:1]:
@@ -158,9 +187,11 @@ def _sources(clues: Clues, above: Sequence[str], below: Sequence[str]) -> Iterat
         yield "microdata", element.get("content") or element.get("datetime") or element.text_content()[:200]
     for element in _times(root):
         yield "time", element.get("datetime") or element.text_content()[:200]
+    yield from (("byline", text) for text in _labelled_in(lines))
     yield from (("byline", text) for text in _shown_in(above))
     yield from (("byline", text) for text in _shown_dates(root))
     yield from (("byline", text) for text in _shown_in(below))
+    yield from (("byline", text) for text in _shown_in([*above, *below], changed=True))
     for found in clues.meta.each(_LOOSE_META):
         yield found.origin, found.value
     if match := _IN_ADDRESS.search(clues.page.url):
@@ -174,8 +205,21 @@ def _sources(clues: Clues, above: Sequence[str], below: Sequence[str]) -> Iterat
     yield from _by_htmldate(root)
 
 
-def _shown_in(lines: Sequence[str]) -> Iterator[str]:
-    return (shown[0] for line in lines if len(line) < 200 and (shown := _SHOWN.search(line)))
+def _shown_in(lines: Sequence[str], *, changed: bool = False) -> Iterator[str]:
+    """The first date of each short line, and the one that a long line opens with: those of changes, or the others."""
+    for line in lines:
+        for shown in _SHOWN.finditer(line[:200] if len(line) < 200 else line[:60]):
+            opens = len(line) < 200 or line[shown.end() :].lstrip()[:1] in ("-", "–", "—", ":", "|", ")")
+            if opens and (_CHANGED.search(line[: shown.start()]) is not None) is changed:
+                yield shown[0]
+                break
+
+
+def _labelled_in(lines: Sequence[str]) -> Iterator[str]:
+    """The dates of short lines that begin by saying that the page was published then."""
+    for line in lines:
+        if len(line) < 200 and (shown := _SHOWN.search(line)) and _PUBLISHED.search(line[: shown.start()]):
+            yield shown[0]
 
 
 def _marked(root: HtmlElement) -> list[HtmlElement]:
@@ -211,13 +255,15 @@ def _shown_dates(root: HtmlElement) -> Iterator[str]:
 def _by_htmldate(root: HtmlElement) -> Iterator[tuple[str, str]]:
     """htmldate's guess; it looks into every text, so only where that is soon done."""
     copy = deepcopy(root)
+    for element in list(copy.iter("div", "section", "ol", "ul", "li", "article")):
+        if is_for_comments(element) and element.getparent() is not None:
+            element.drop_tree()
     if len(etree.tostring(copy)) > _MAX_GUESSED:
         etree.strip_elements(copy, "script", "style", with_tail=False)
     source = etree.tostring(copy)
-    # Loading it takes longer than reading ten pages; without a year on the page it can't find anything.
+    # Without a year on the page it can't find anything.
     if len(source) > _MAX_GUESSED or _YEAR.search(source) is None:
         return
-    from htmldate import find_date
-
-    if text := find_date(copy, original_date=True, extensive_search=True):
+    # Its extensive search would load dateparser, which takes as long as reading ten pages.
+    if text := find_date(copy, original_date=True, extensive_search=False):
         yield "htmldate", text

@@ -9,25 +9,35 @@ import logging
 import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from functools import cache
 
 from lxml.html import HtmlElement
+from readability.readability import Document, Unparseable
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
 
 from aggregator.extract.blocks import Block
 
 _MARK = "x"
 _MARKED = re.compile(r' x="(\d+)"')
 _WORD = re.compile(r"\w+")
+# They report through logging what to us is an answer: that a page has no article.
+for _name in ("readability", "trafilatura"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+class _Prepared(Document):  # type: ignore[misc]  # readability ships no types
+    """Takes the tree as it is: what its own cleaner would drop is already gone."""
+
+    def _parse(self, input: HtmlElement) -> HtmlElement:
+        return deepcopy(input)
 
 
 def ask_readability(root: HtmlElement, blocks: Sequence[Block]) -> set[int]:
     """The numbers of the blocks that readability's body holds; none where it gives up."""
-    from readability.readability import Unparseable
-
     for number, block in enumerate(blocks):
         block.element.set(_MARK, str(number))
     try:
-        summary = _document()(root).summary()
+        summary = _Prepared(root).summary()
     except Unparseable:
         return set()
     finally:
@@ -38,9 +48,6 @@ def ask_readability(root: HtmlElement, blocks: Sequence[Block]) -> set[int]:
 
 def ask_trafilatura(root: HtmlElement, blocks: Sequence[Block]) -> set[int]:
     """The numbers of the blocks whose words stand in trafilatura's text."""
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Extractor
-
     found = bare_extraction(root, options=Extractor(output_format="python", fast=True, comments=False))
     text = getattr(found, "text", None)
     return Wordings(text.split("\n")).find(blocks) if text else set()
@@ -69,20 +76,3 @@ class Wordings:
 
 def _runs_of_four(words: Sequence[str]) -> list[str]:
     return [" ".join(words[start : start + 4]) for start in range(len(words) - 3)]
-
-
-@cache
-def _document() -> type:
-    from readability import Document
-
-    # They report through logging what to us is an answer: that a page has no article.
-    for name in ("readability", "trafilatura"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-
-    class Prepared(Document):  # type: ignore[misc]  # readability ships no types
-        """Takes the tree as it is: what its own cleaner would drop is already gone."""
-
-        def _parse(self, input: HtmlElement) -> HtmlElement:
-            return deepcopy(input)
-
-    return Prepared

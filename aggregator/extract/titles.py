@@ -21,6 +21,7 @@ _SEPARATOR = re.compile(
     r"\s+[|·•—–\-»«›:/~]+\s+|\s*[|»«›]\s*|:\s+|\s+::\s+|\s*[—–]\s*(?=\S+\.\w{2,4}$)|-(?=[^\s-]{2,20}$)"
 )
 _WORD = re.compile(r"\w+")
+_DAY_BEFORE = re.compile(r"^(?:\d{1,2}[./]\d{1,2}[./](?:\d{2}){1,2}|\d{4}-\d\d-\d\d)\s*[|:–—-]\s+(?=\S+\s+\S)")
 _MAX = 300
 _MAX_HEADINGS = 30
 #: Words in the class of what stands in a heading beside the title.
@@ -28,10 +29,11 @@ _EXTRAS = frozenset(
     listed(
         """
     kicker topline dachzeile overline eyebrow topic label section category rubrik spitzmarke roofline
-    pretitle supertitle aural subline subtitle subheadline tag badge flag
+    pretitle supertitle aural tag badge flag
     """
     )
 )
+_SUBTITLES = frozenset(("subline", "subtitle", "subheadline"))
 
 
 def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
@@ -42,11 +44,13 @@ def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
     told = [*_told_titles(clues)]
     site = site_names(clues)
     shown = [
-        heading for heading in islice(_shown_headings(clues), _MAX_HEADINGS) if not _is_site_name(heading.value, site)
+        heading
+        for heading in islice(_shown_headings(clues, told), _MAX_HEADINGS)
+        if not _is_site_name(heading.value, site)
     ]
     best = max(shown, key=lambda heading: _trust(heading, told), default=None)
     if best is not None and _trust(best, told):
-        return _agreed_part(best, told) or best
+        return _agreed_part(best, told) or _without_day(best)
     main = [heading for heading in shown if heading.origin == "h1"] or [
         heading for heading in shown if heading.origin == "h2"
     ]
@@ -71,6 +75,8 @@ def find_title(clues: Clues, above: Sequence[str] = ()) -> Found[str] | None:
 def _trust(heading: Found[str], told: Sequence[Found[str]]) -> int:
     """How well what is said of the title agrees with a shown heading; 0 where it doesn't."""
     best = max((_agreement(said.value, heading.value) for said in told), default=0)
+    if heading.origin == "h1" and best < 3 and any(_opens(said.value, heading.value) for said in told):
+        return 3
     return best if heading.origin != "h3" or best == 4 else 0
 
 
@@ -83,6 +89,11 @@ def _agreed_part(heading: Found[str], told: Sequence[Found[str]]) -> Found[str] 
         if counts[loose] > 1 and loose != shown and shown.endswith(loose) and len(loose) > 0.4 * len(shown):
             return said
     return None
+
+
+def _without_day(heading: Found[str]) -> Found[str]:
+    """The heading without the day that some sites put before it."""
+    return Found(_DAY_BEFORE.sub("", heading.value), heading.origin)
 
 
 def _told_titles(clues: Clues) -> Iterator[Found[str]]:
@@ -105,15 +116,15 @@ def _told_titles(clues: Clues) -> Iterator[Found[str]]:
         )
     )
     for element in clues.page.root.iter("title"):
-        if text := clean_text(element.text_content()[:1_000]):
+        if text := _one_line(element.text_content()):
             yield Found(text, "title")
         return
 
 
-def _shown_headings(clues: Clues) -> Iterator[Found[str]]:
+def _shown_headings(clues: Clues, told: Sequence[Found[str]]) -> Iterator[Found[str]]:
     for tag in ("h1", "h2", "h3"):
         for element in clues.page.root.iter(tag):
-            text = _heading_text(element)
+            text = _heading_text(element, told)
             if text and len(text) <= _MAX and not is_box(element):
                 yield Found(text, tag)
 
@@ -133,19 +144,34 @@ def _heads_the_site(clues: Clues) -> bool:
     return False
 
 
-def _heading_text(element: HtmlElement) -> str:
-    """A heading without the kicker, the section's name or the marks for screen readers that stand in it."""
-    whole = clean_text(element.text_content()[:2_000])
-    extras = [
-        child for child in element.iterdescendants() if not _EXTRAS.isdisjoint(words_of(child.get("class") or ""))
-    ]
-    if not extras:
+def _heading_text(element: HtmlElement, told: Sequence[Found[str]]) -> str:
+    """A heading without the kicker, the section's name or the marks for screen readers that stand in it.
+
+    A subtitle in it belongs to the title where the page's data says so.
+    """
+    whole = _one_line(element.text_content())
+    if not any(_is_extra(child, _EXTRAS | _SUBTITLES) for child in element.iterdescendants()):
         return whole
+    wanted = {_loose(said.value) for said in told}
+    without = _text_without(element, _EXTRAS)
+    return without if _loose(without) in wanted else _text_without(element, _EXTRAS | _SUBTITLES) or whole
+
+
+def _text_without(element: HtmlElement, extras: frozenset[str]) -> str:
     copy = deepcopy(element)
     for child in list(copy.iterdescendants()):
-        if not _EXTRAS.isdisjoint(words_of(child.get("class") or "")) and child.getparent() is not None:
+        if _is_extra(child, extras) and child.getparent() is not None:
             child.drop_tree()
-    return clean_text(copy.text_content()) or whole
+    return _one_line(copy.text_content())
+
+
+def _one_line(text: str) -> str:
+    """The text on one line, without soft hyphens: a title is also looked up and compared."""
+    return clean_text(text[:2_000].replace("\xad", ""))
+
+
+def _is_extra(element: HtmlElement, extras: frozenset[str]) -> bool:
+    return not extras.isdisjoint(words_of(element.get("class") or ""))
 
 
 def _agreement(said: str, heading: str) -> int:
@@ -162,6 +188,12 @@ def _agreement(said: str, heading: str) -> int:
         return 2 if len(a) > 0.6 * len(b) else 0
     matcher = SequenceMatcher(None, a[:_MAX], b, autojunk=False)
     return int(abs(len(a) - len(b)) < 0.3 * len(b) and matcher.quick_ratio() > 0.85 and matcher.ratio() > 0.85)
+
+
+def _opens(said: str, heading: str) -> bool:
+    """Whether the heading is all that stands before the first separator; what follows is a subtitle or a name."""
+    first = _SEPARATOR.split(said, maxsplit=1)[0]
+    return len(heading.split()) > 2 and _loose(first) == _loose(heading)
 
 
 def cut_site_name(title: str, site: list[str]) -> str:

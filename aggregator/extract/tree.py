@@ -49,7 +49,10 @@ _CHARSETS = re.compile(
     r"euc-(jp|kr)|shift[_-]jis|iso-2022-jp|mac-?(roman|cyrillic)|latin-?\d|us-ascii|ascii",
     re.I,
 )
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+#: What XML forbids, and spaces without width. (Soft hyphens stay: they are how a page wants its words broken.)
+_UNREAD = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]|&(?:ZeroWidthSpace|#8203|#x0*200b);", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def parse_page(html: bytes, url: str, charset: str | None = None) -> Page:
     """The page as a tree, or ExtractError where it is empty, no HTML or beyond the limits."""
     if len(html) > MAX_BYTES:
         raise _refusal(url, "page_too_large", "the page is larger than 10 MiB")
-    text = _ILLEGAL.sub("", decode(html, charset))
+    text = _UNREAD.sub("", decode(html, charset))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -78,6 +81,7 @@ def parse_page(html: bytes, url: str, charset: str | None = None) -> Page:
     if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
         raise _refusal(url, "page_too_deep", "the page is nested too deeply or holds a piece too large to parse")
     _judge_size(root, url)
+    etree.strip_elements(root, "rt", "rp", with_tail=False)  # say in other letters how the text before is read
     if len(html) > _LARGE:
         _shorten_names(root)
     return Page(url, find_base(root, url), root)

@@ -16,8 +16,8 @@ _LABEL = re.compile(
     | subscribe\b | (?:last\ )?(?:updated|modified)\b | published\b | posted\ (?:in|on|by)\b | copyright\b | donate\b
     | support\ (?:us|our)\b | join\ (?:our|us)\b | learn\ more\b | find\ out\ more | back\ to\ | skip\ to\ | credits?:
     | teilen | drucken | anzeige | werbung | newsletter\b | themen?: | autor(?:in)?: | veröffentlich(?:t|ung)\b
-    | aktualisiert
-    | stand: | zurück\b | kommentare?\b | unterstütze[n]?\b | mehr\ (?:zum\ thema|dazu|lesen|zu)\b | auch\ interessant
+    | aktualisiert | stand: | zurück\b
+    | kommentare?\b | unterstütze[n]?\b | mehr\ (?:zum\ thema|themen|dazu|lesen|zu)\b | auch\ interessant
     | (?:mehr|weitere)\ (?:infos?|informationen|details)\b | weiterlesen | à\ lire\b | partager | publié\ le
     | mis\ à\ jour
     | compart(?:e|ir) | publicado | más\ sobre | condividi | pubblicato | deel\ dit | gerelateerd | udostępnij
@@ -78,6 +78,9 @@ _PLEA = re.compile(
     | (?:opinions?|views)\ expressed\ | all\ rights\ reserved | alle\ rechte\ vorbehalten | tous\ droits\ réservés
     | commenting\ (?:is|on) | comments\ (?:are|have\ been)\ closed | by\ (?:signing\ up|subscribing)\b
     | accept\ (?:all\ )?cookies | um\ den\ inhalt\ .{{0,60}}\ zu\ laden
+    | download\ (?:the|our)\b.{{0,40}}\bapps?\b | want\ to\ (?:be|stay|keep)\ (?:informed|up\ to\ date)\b
+    | werden\ sie\ (?:jetzt\ )?(?:mitglied|abonnent) | (?:earn|receive)\ (?:a\ )?(?:commission|compensation)\b
+    | \bRSS\ 2\.0\b
     | do\ you\ have\ a\ (?:story|tip) | got\ a\ (?:story|tip)
     """,
     re.X | re.I,

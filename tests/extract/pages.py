@@ -66,6 +66,8 @@ _COMMENTS = "".join(
     for number in range(12)
 )
 
+_LEAD = "How a valley took in many more teenagers than anybody there had thought it would."
+
 SHAPES = (
     Shape("bare article", _around(paragraphs())),
     Shape(
@@ -324,5 +326,64 @@ SHAPES = (
             "instead.</p></article>"
         ),
         has=("The office in Mill Lane is closed",),
+    ),
+    Shape(
+        "kicker above the heading that repeats the description",
+        page(
+            f"<div class='top'><p>{_LEAD}</p></div><main><article><h1>Forty homes for teenagers</h1>{paragraphs()}"
+            "</article></main>",
+            head=f'<meta name="description" content="{_LEAD}">',
+        ),
+        lacks=_lacking(_LEAD),
+    ),
+    Shape(
+        "heading and lead in a box, the lead repeated in the description",
+        page(
+            f"<div class='promo'><h1>Forty homes for teenagers</h1><p>{_LEAD}</p></div><main>{paragraphs()}</main>",
+            head=f'<meta name="description" content="{_LEAD}">',
+        ),
+        has=(_LEAD, *SHORT),
+    ),
+    Shape(
+        "teaser of another piece amid the text",
+        _around(
+            paragraphs(FIRST, SECOND)
+            + '<div class="teaser"><p>The library shuts for repairs in May, and nobody can tell for how long.</p></div>'
+            + paragraphs(THIRD, FOURTH)
+        ),
+        lacks=_lacking("The library shuts"),
+    ),
+    Shape(
+        "an address to write to stands alone in the text",
+        _around(
+            paragraphs(FIRST, SECOND)
+            + '<p><a href="mailto:homes@valley.example">homes@valley.example</a></p>'
+            + paragraphs(THIRD, FOURTH)
+        ),
+        has=(*SHORT, "homes@valley.example"),
+    ),
+    Shape(
+        "ruby text says how the words are read",
+        _around(
+            paragraphs(
+                FIRST,
+                SECOND,
+                THIRD,
+                "<ruby>体罰<rt>たいばつ</rt></ruby>を禁止する<ruby>法律<rt>ほうりつ</rt></ruby>です。",
+            )
+        ),
+        has=(*SHORT[:3], "体罰を禁止する法律です。"),
+        lacks=_lacking("たいばつ"),
+    ),
+    Shape(
+        "what is told and asked below a post",
+        _around(
+            paragraphs()
+            + '<p class="postmetadata">Written on Monday and filed away under homes, youth and council matters.</p>'
+            "<div class='editorial-disclosure'><p>Some of what is shown here is paid for by its sellers.</p></div>"
+            "<p>For breaking news download the Valley News apps for both kinds of telephone.</p>"
+            "<p>Do you want to be informed of what we do? Write your name here.</p>"
+        ),
+        lacks=_lacking("filed away", "paid for by", "download the", "want to be informed"),
     ),
 )

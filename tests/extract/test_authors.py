@@ -36,6 +36,8 @@ from tests.extract.pages import paragraphs
         ("admin", []),
         ("Read more from us", []),
         ("3 March 2025", []),
+        ("mars 2025", []),
+        ("By", []),
         ("", []),
     ],
 )
@@ -83,7 +85,23 @@ def linked(author: str, more: str = "") -> str:
         ("", '<div class="post-author">Posted on 3 March 2025 by Ann Lee</div>', "Ann Lee", "byline"),
         ("", '<p class="date-author">Ann Lee, 03.03.2025</p>', "Ann Lee", "byline"),
         ("", "<p>By Ann Lee</p>", "Ann Lee", "byline"),
+        ("", "<p>Posted in homes by ann1984 on March 3, 2025</p>", "ann1984", "byline"),
         ("", '<p>From <a href="/authors/ann-lee">Ann Lee</a> with thanks to all</p>', "Ann Lee", "author page"),
+        (
+            "",
+            '<p>From <a href="/authors/ann-lee"><span>© Bo Ek</span> <b>Ann Lee</b></a> in the valley</p>',
+            "Ann Lee",
+            "author page",
+        ),
+        ("", "<div><span>By</span><span><a href='/team/lee'>Ann Lee</a></span></div>", "Ann Lee", "byline"),
+        ("", "<div class='x-info__author-name'>Ann Lee</div>", "Ann Lee", "byline"),
+        ("", "<div class='author-info'>Ann Lee has lived in the valley since 1984</div>", None, None),
+        (
+            "",
+            "<span class='prep-author'>By </span><span class='author vcard'><a href='/x'>Ann</a></span>",
+            "Ann",
+            "byline",
+        ),
         ("", '<div class="comment"><span class="comment-author author">Reader One</span></div>', None, None),
         (
             '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Lee">',

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aggregator.extract import ArticleHints, extract_article
-from tests.extract.pages import paragraphs
+from tests.extract.pages import TEXT, paragraphs
 
 ADDRESS = "https://valley.example/homes"
 
@@ -70,10 +70,54 @@ def linked(fields: str) -> str:
         ("", '<span class="date">March 3, 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
         ("", '<span class="date">03/03/2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
         ("", "<p>Leeds, 3 March 2025</p>", "2025-03-03T00:00:00+00:00", "byline"),
+        ("", '<span class="date">3 марта 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", '<span class="date">3. března 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", '<span class="date">3 di marzo 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", '<span class="date">3 Mart 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", '<span class="date">3. maaliskuuta 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", '<span class="date">3-Mar-2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", '<span class="date">3 de marzo del 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", '<span class="date">2025. 03. 03.</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", "<p>Updated 5 March 2025</p><p>3 March 2025</p>", "2025-03-03T00:00:00+00:00", "byline"),
+        ("", "<p>Letzte Änderung: 05.03.2025 Erschienen am: 03.03.2025</p>", "2025-03-03T00:00:00+00:00", "byline"),
+        ("", "<p>Mis à jour le 3 mars 2025</p>", "2025-03-03T00:00:00+00:00", "byline"),
+        (
+            '<meta name="date" content="2025-03-01">',
+            "<p>Stand: 3. März 2025, 10 Uhr</p>",
+            "2025-03-03T00:00:00+00:00",
+            "byline",
+        ),
+        (
+            "",
+            "<p>3.3.2025 – " + "The council has opened its books to everybody who asks. " * 5 + "</p>",
+            "2025-03-03T00:00:00+00:00",
+            "byline",
+        ),
+        (
+            "",
+            '<aside class="meta"><time datetime="2025-03-03">3 March</time></aside>',
+            "2025-03-03T00:00:00+00:00",
+            "time",
+        ),
+        (
+            linked('"datePublished": "2025-03-04T05:30:59Z"'),
+            '<time datetime="2025-03-03 23:30:59">3 March 2025 at 11:30 p.m.</time>',
+            "2025-03-03T23:30:59-06:00",
+            "json-ld",
+        ),
     ],
 )
 def test_date_comes_from_the_most_trusted_place(head: str, body: str, published: str, origin: str) -> None:
     assert read(head, body) == (published, origin)
+
+
+def test_a_line_may_say_anywhere_on_the_page_when_it_was_published() -> None:
+    body = paragraphs() + "<p>Veröffentlicht am 03.03.2025, Dauer: 1 Stunde</p>" + paragraphs(*TEXT[::-1])
+    assert read(body=body, lang="de") == ("2025-03-03T00:00:00+00:00", "byline")
+
+
+def test_a_comments_date_is_not_guessed_to_be_the_articles() -> None:
+    assert read(after='<div id="comments"><p>Reader One says on 1 January 2020</p></div>') == ("", "")
 
 
 @pytest.mark.parametrize(

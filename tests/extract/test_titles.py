@@ -53,6 +53,38 @@ def title_of(head: str, body: str = "", hints: ArticleHints | None = None) -> tu
         ),
         ('<meta name="dc.title" content="Forty homes open doors">', "", "Forty homes open doors", "dc.title"),
         ("<title>  Forty\n homes &#8211; open  </title>", "<h1>Forty homes – open</h1>", "Forty homes – open", "h1"),
+        (
+            "<title>Open doors – how a valley took in forty teenagers, and what it learned : Valley News</title>",
+            "<h1>Open the doors</h1><h2>how a valley took in forty teenagers, and what it learned</h2>",
+            "how a valley took in forty teenagers, and what it learned",
+            "h2",
+        ),
+        (
+            "<title>Open the doors – how a valley took in forty teenagers, and what it learned : Valley News</title>",
+            "<h1>Open the doors</h1><h2>how a valley took in forty teenagers, and what it learned</h2>",
+            "Open the doors",
+            "h1",
+        ),
+        (
+            "<title>03.03.2025 - Forty homes open doors</title>",
+            "<h1>03.03.2025 - Forty homes open doors</h1>",
+            "Forty homes open doors",
+            "h1",
+        ),
+        (
+            LD.format("Winter: Forty homes open doors"),
+            "<h1><span class='subtitle'>Winter</span> Forty homes open doors</h1>",
+            "Winter Forty homes open doors",
+            "h1",
+        ),
+        (
+            LD.format("Forty homes open doors"),
+            "<h1>Forty homes open doors <span class='subtitle'>A report</span></h1>",
+            "Forty homes open doors",
+            "h1",
+        ),
+        ("<title>Haushalte öffnen</title>", "<h1>Haus&shy;halte öff&shy;nen</h1>", "Haushalte öffnen", "h1"),
+        ("<title>体罰</title>", "<h1><ruby>体罰<rp>(</rp><rt>たいばつ</rt><rp>)</rp></ruby></h1>", "体罰", "h1"),
         ("", "", None, None),
     ],
 )
