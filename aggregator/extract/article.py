@@ -60,7 +60,8 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     nearest = [*reversed(lines[:-_OPENING]), *lines[-_OPENING:]]
     title = find_title(clues, lines[: 2 - _OPENING])
     below = [block.text for block in closing]
-    own = [block.text for block in blocks if not is_in_other_piece(block.element)]
+    # One by one: most pages state their date, and then nobody asks.
+    own = (block.text for block in blocks if not is_in_other_piece(block.element))
     author, published = find_author(clues, [*lines, *below]), find_published(clues, nearest, below, own)
     canonical = find_canonical(clues)
     original = find_original(clues, canonical, closing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -124,7 +124,7 @@ _IN_ADDRESS = re.compile(
 
 
 def find_published(
-    clues: Clues, above: Sequence[str] = (), below: Sequence[str] = (), lines: Sequence[str] = ()
+    clues: Clues, above: Sequence[str] = (), below: Sequence[str] = (), lines: Iterable[str] = ()
 ) -> Found[datetime] | None:
     """The moment, by the clock of the place that the page is for: late in the evening there, UTC has another day.
 
@@ -175,7 +175,7 @@ def _by_own_clock(moment: datetime, text: str, zone: tzinfo) -> datetime:
 
 
 def _sources(
-    clues: Clues, above: Sequence[str], below: Sequence[str], lines: Sequence[str]
+    clues: Clues, above: Sequence[str], below: Sequence[str], lines: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
     linked, root = clues.linked.article, clues.page.root
     for key in ("datePublished", "uploadDate", "datePosted", "dateCreated"):
@@ -215,7 +215,7 @@ def _shown_in(lines: Sequence[str], *, changed: bool = False) -> Iterator[str]:
                 break
 
 
-def _labelled_in(lines: Sequence[str]) -> Iterator[str]:
+def _labelled_in(lines: Iterable[str]) -> Iterator[str]:
     """The dates of short lines that begin by saying that the page was published then."""
     for line in lines:
         if len(line) < 200 and (shown := _SHOWN.search(line)) and _PUBLISHED.search(line[: shown.start()]):
@@ -264,6 +264,6 @@ def _by_htmldate(root: HtmlElement) -> Iterator[tuple[str, str]]:
     # Without a year on the page it can't find anything.
     if len(source) > _MAX_GUESSED or _YEAR.search(source) is None:
         return
-    # Its extensive search would load dateparser, which takes as long as reading ten pages.
+    # Its extensive search would load dateparser, which takes two seconds the first time.
     if text := find_date(copy, original_date=True, extensive_search=False):
         yield "htmldate", text
