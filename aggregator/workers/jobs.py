@@ -40,7 +40,7 @@ def read_document(document: Document, known: Mapping[str, bytes], how: How) -> R
             return _read_feed(document, known, how)
 
 
-@needs("aggregator.extract.libraries", "aggregator.extract.vacancy")
+@needs("aggregator.extract.article", "aggregator.extract.vacancy")
 def read_article(document: Document, hints: ArticleHints, today: date) -> Article:
     """The article on a page, with the vacancy if it is one. Raises ExtractError when there is no reading it."""
     from aggregator.extract import extract_article
