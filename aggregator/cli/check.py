@@ -145,10 +145,13 @@ def _verdict(visit: Visit, found: Sequence[Preview]) -> str:
     if visit.read is None:
         cause = getattr(visit.answer, "cause", None)
         return cause.message if cause else "nothing could be read"
+    what = {"page": "a page that lists", "sitemap": "a sitemap with"}.get(
+        visit.read.kind, f"a feed ({visit.read.dialect}) with"
+    )
     if not visit.read.identities:
-        return f"a {visit.read.dialect} feed, but without entries"
+        return f"{what} no entries"
     dropped = len(visit.read.identities) - len(found)
-    said = f"a {visit.read.dialect} feed with {len(visit.read.identities)} entries"
+    said = f"{what} {len(visit.read.identities)} entries"
     return f"{said}, {dropped} of them not relevant" if dropped else said
 
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from aggregator.parse.listing import Listing, compare, find_listing, learn, listing_fingerprint
+from aggregator.parse.listing import Listing, compare, find_listing, learn
 from tests.parse_listing.others import (
     consent_wall,
     empty_news_page,
@@ -16,7 +16,7 @@ from tests.parse_listing.others import (
     service_index,
 )  # fmt: skip
 from tests.parse_listing.shapes import job_cards, link_blog, wordpress_block_theme, wordpress_index
-from tests.parse_listing.site import SITE, frame, most_read
+from tests.parse_listing.site import SITE, frame
 
 
 def listing_of(html: str, url: str = f"{SITE}/news/") -> Listing:
@@ -93,15 +93,6 @@ def test_the_memory_follows_slow_change_and_keeps_old_shapes() -> None:
     assert 9 < second.usual_count < 10
     assert set(first.link_shapes) < set(second.link_shapes)
     assert learn(Listing(url=SITE), second) == second
-
-
-def test_the_fingerprint_is_of_the_list_alone() -> None:
-    sample = wordpress_index()
-    before = listing_fingerprint(listing_of(sample.html, sample.url))
-    other_side = sample.html.replace("</body>", most_read("/x/") + "<p>Visitor 123</p></body>")
-    assert listing_fingerprint(listing_of(other_side, sample.url)) == before
-    edited = sample.html.replace(sample.items[0].title, "Another headline altogether for the same piece")
-    assert listing_fingerprint(listing_of(edited, sample.url)) != before
 
 
 def test_a_real_list_is_never_taken_for_an_obstacle() -> None:

@@ -7,7 +7,7 @@ from aggregator.parse.listing.detect import find_listing
 from aggregator.parse.listing.pagination import next_page
 from aggregator.parse.listing.patterns import is_wanted
 from aggregator.parse.listing.selectors import select_listing, selector_fault
-from aggregator.parse.listing.shape import compare, learn, listing_fingerprint
+from aggregator.parse.listing.shape import compare, learn
 from aggregator.parse.listing.values import Listing, to_feed
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "find_listing",
     "is_wanted",
     "learn",
-    "listing_fingerprint",
     "next_page",
     "select_listing",
     "selector_fault",

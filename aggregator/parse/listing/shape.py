@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from aggregator.hashing import fingerprint
 from aggregator.models.source import ListingShape
 from aggregator.outcomes import Cause
 from aggregator.parse.listing.page import site_of
@@ -71,15 +70,6 @@ def _proposal(listing: Listing) -> str:
         return ""
     said = ", ".join(f'{name}: "{selector}"' for name, selector in listing.selectors)
     return f" If these are right, write {said} at the source."
-
-
-def listing_fingerprint(listing: Listing) -> bytes:
-    """16 bytes over the list alone: whatever else moves on the page, the same items in the same words give the same."""
-    parts = [
-        "\x1f".join((item.link or "", item.title or "", item.published.isoformat() if item.published else ""))
-        for item in listing.items
-    ]
-    return fingerprint("\x1e".join(parts).encode("utf-8", "surrogatepass"))
 
 
 def _share_dated(listing: Listing) -> float:
