@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +26,6 @@ from aggregator.config.settings import (
 from aggregator.config.sources import SourceReader, name_of
 from aggregator.errors import ConfigError, Problem
 from aggregator.models.rules import AgencyRule, CategoryRule
-from aggregator.models.source import Source
 from aggregator.urls import slugify
 
 M = TypeVar("M", bound=BaseModel)
@@ -53,19 +51,6 @@ def read_settings(content: bytes, file: str, environ: Mapping[str, str] = os.env
     if document.value is None:
         raise ConfigError([Problem(file, None, "", f"the file is empty; {_HOW_TO_START}")])
     return _FileReader(document, Report(file, document), file).settings()
-
-
-def inline_source(value: Mapping[str, Any], settings: Settings) -> Source:
-    """A source given as a mapping of its keys beside a config (`{"agency": "TACT"}`); name and url may be missing."""
-    item = {"name": "inline", "url": "http://inline.invalid/", **value}
-    document = _read(json.dumps({"sources": [item]}).encode(), "source", {})
-    report = Report("source", document)
-    categories = tuple(rule.name for rule in settings.categories)
-    agencies = tuple(rule.name for rule in settings.agencies)
-    sources = SourceReader(report, document, settings.polling, settings.publish, categories, agencies).read([item])
-    if not sources:
-        raise ConfigError(report.problems({}))
-    return sources[0]
 
 
 def _read(content: bytes, file: str, environ: Mapping[str, str]) -> Document:

@@ -7,7 +7,7 @@ leftovers.py boxes beside a text go first       shape.py     blocks → one piec
 names.py     what class and id tell             wordings.py  what the wording of a line tells
 clues.py     meta elements, hints  json_ld.py  linked data   withheld.py  why there is no text
 titles.py  authors.py  page_dates.py  images.py  publisher.py   a field each, sources in order of trust
-lines.py     questions and answers of the batch   tables.py  how tables of words are written
+tables.py    how tables of words are written
 """
 
 from __future__ import annotations

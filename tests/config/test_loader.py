@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.config.loader import inline_source, load_settings, read_settings
+from aggregator.config.loader import load_settings, read_settings
 from aggregator.config.settings import FeedsFile, Settings, SourceConfig
 from aggregator.errors import ConfigError, Problem
 from aggregator.models.rules import AgencyRule, CategoryRule, LabelRule, Phrase, Rule
@@ -718,16 +718,3 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 
 # A source beside a config
-
-
-def test_a_source_given_inline_may_leave_out_name_and_address() -> None:
-    settings = settings_of("agencies: {TACT: }")
-    source = inline_source({"agency": "TACT", "publisher": "The trust"}, settings)
-    assert (source.agency, source.scope, source.publisher) == ("TACT", "member", "The trust")
-
-
-def test_a_source_given_inline_is_checked_like_any_other() -> None:
-    settings = settings_of("agencies: {TACT: }")
-    with pytest.raises(ConfigError) as caught:
-        inline_source({"agency": "TACKT", "scope": "wide"}, settings)
-    assert {problem.key for problem in caught.value.problems} == {"sources[0].agency", "sources[0].scope"}

@@ -15,6 +15,7 @@ from aggregator.models.entry import Standing
 from aggregator.models.rules import Phrase, Rule
 from aggregator.outcomes import PollOutcome
 from aggregator.pipeline.desk import tagger_for, take_over
+from aggregator.pipeline.intake import poll_due
 from aggregator.retagging import Retagging
 from aggregator.schedule import RETRY_AFTER_CEILING
 from aggregator.store import dropped, search, shown, sources
@@ -290,3 +291,16 @@ async def test_polls_go_on_from_what_changed_rules_made_of_a_source(desk: Desk, 
     assert (report.new, report.updated) == (0, 0)
     assert sorted(entry.title for entry in desk.stored()) == ["A boat race", "An otter", "An otter, too", "Otter four"]
     assert "A boat race" in desk.out()
+
+
+async def test_one_pass_visits_what_is_due_and_nothing_else(desk: Desk, site: Site) -> None:
+    site.answers["/a"] = site.answers["/b"] = response(rss(item("1")))
+    desk.follow(a_source("Otter", url=site.url("/a")), a_source("Heron", url=site.url("/b")))
+    heron = next(source_id for source_id, polled in desk.known.items() if polled.source.name == "Heron")
+    with desk.store.writing() as tx:
+        sources.postpone(tx, [(heron, desk.now + HOUR)])
+    told: list[str] = []
+    reports = await poll_due(desk.intake, desk.known, lambda report: told.append(report.source))
+    assert [report.source for report in reports] == told == ["Otter"]
+    desk.now += 2 * HOUR
+    assert sorted(report.source for report in await poll_due(desk.intake, desk.known)) == ["Heron", "Otter"]
