@@ -167,6 +167,14 @@ def check_user_agent(text: str) -> str:
     return text
 
 
+def check_colour(text: str) -> str:
+    """A colour as six hexadecimal digits, in lower case."""
+    if not re.fullmatch(_COLOUR_PATTERN, text):
+        raise ValueError("must be a colour such as #17505c, in quotes")
+    digits = text.removeprefix("#").lower()
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
 def read_domain(value: object) -> str:
     """A domain name, in lower case."""
     name = value.rstrip(".").lower() if isinstance(value, str) else ""
@@ -233,6 +241,7 @@ def _text_schema(pattern: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": rf"^({pattern})$|\$\{{", **more})
 
 
+_COLOUR_PATTERN = r"#([0-9A-Fa-f]{3}){1,2}"
 _ADDRESS_PATTERN = r"([Ff][Ee][Ee][Dd]:)?([Hh][Tt][Tt][Pp][Ss]?:)?//.+"
 
 Duration = Annotated[
@@ -248,6 +257,7 @@ SiteAddress = Annotated[str, BeforeValidator(read_site_address), _text_schema(_A
 PrivatePlace = Annotated[str, BeforeValidator(read_private_place), WithJsonSchema({"type": "string"})]
 Language = Annotated[str, AfterValidator(check_language)]
 Timezone = Annotated[str, AfterValidator(check_timezone)]
+Colour = Annotated[str, AfterValidator(check_colour), _text_schema(_COLOUR_PATTERN)]
 Contact = Annotated[str, AfterValidator(check_contact)]
 Name = Annotated[str, AfterValidator(check_name)]
 TitleTemplate = Annotated[str, AfterValidator(check_title_template)]

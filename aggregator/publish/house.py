@@ -16,6 +16,9 @@ from aggregator.render.titles import framed, title_frame
 from aggregator.store.sources import StoredSource
 from aggregator.urls import slugify
 
+#: So many digits of a published id are in the address of an entry's page: 60 bits that are as good as random.
+ENTRY_ID_LENGTH = 16
+
 
 class House:
     """The desk's own words and addresses, as its settings give them."""
@@ -28,6 +31,8 @@ class House:
             description=settings.site.description,
             language=settings.site.language,
             timezone=settings.site.timezone,
+            light=settings.site.light,
+            dark=settings.site.dark,
         )
         self.ttl_minutes = max(1, round(settings.polling.every.total_seconds() / 60))
         self.categories = {
@@ -76,6 +81,7 @@ class House:
             is_closed=entry.closed_at is not None,
             language=entry.language,
             rights=entry.rights,
+            path=entry_path(entry.published_id, entry.title),
         )
 
 
@@ -149,4 +155,11 @@ def credit_of(source: StoredSource, newest: datetime | None) -> SourceCredit:
         icon=source.facts.icon,
         rights=source.facts.rights,
         updated=source.facts.updated or newest,
+        path=f"source/{source.slug}/",
     )
+
+
+def entry_path(published_id: str, title: str) -> str:
+    """Where an entry's page stands: the head of its published id finds it, the words are for people."""
+    head = published_id.removeprefix("urn:uuid:").replace("-", "")[:ENTRY_ID_LENGTH]
+    return f"entry/{head}/{slugify(title) or 'entry'}"

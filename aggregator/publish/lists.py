@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid5
 
-from aggregator.models.output import BrowseLink, Channel, Emptiness, OutEntry, Outline, Page, SourceCredit, Topic
+from aggregator.models.output import Channel, OutEntry, Outline, SourceCredit
 from aggregator.publish.house import House, credit_of
 from aggregator.store import entries, numbers, shown, sources
 from aggregator.store.engine import Transaction
@@ -17,8 +17,6 @@ from aggregator.store.shown import Selection
 #: The combined feed reaches back this far before its newest entry, if that is more than `publish.entries`.
 REACH = timedelta(days=7)
 MOST_BY_REACH = 500
-#: Entries on one page of a list.
-PAGE_SIZE = 40
 
 _PLACE = re.compile(
     r"(?P<directory>(?:(?P<kind>category|agency|source)/(?P<slug>[a-z0-9-]+)/)?)"
@@ -91,43 +89,6 @@ def render_feed(tx: Transaction, house: House, where: Place) -> tuple[bytes, str
             return rss.render_rss(channel, listed), rss.MEDIA_TYPE
         case _:
             return json_feed.render_json_feed(channel, listed), json_feed.MEDIA_TYPE
-
-
-def render_list(tx: Transaction, house: House, where: Place, emptiness: Emptiness | None) -> tuple[bytes, str] | None:
-    """The page and its media type; None beyond the last one. `emptiness` says why nothing can be listed yet."""
-    from aggregator.render import html
-
-    total = shown.size(tx, where.selection)
-    first = (where.number - 1) * PAGE_SIZE
-    if where.number > 1 and first >= total:
-        return None
-    listed = _load(tx, house, shown.page(tx, where.selection, limit=PAGE_SIZE, offset=first))
-    page = Page(
-        channel=_channel(tx, house, where, listed),
-        heading=where.name or house.site.title,
-        entries=tuple(listed),
-        total=total,
-        categories=_browse(tx, "category", house.categories, where.directory),
-        agencies=_browse(tx, "agency", house.agencies, where.directory),
-        newer=_page_path(where.directory, where.number - 1) if where.number > 1 else None,
-        older=_page_path(where.directory, where.number + 1) if first + PAGE_SIZE < total else None,
-        number=where.number,
-        emptiness=emptiness or "nothing",
-        path=_page_path(where.directory, where.number),
-    )
-    return html.render_page(page), html.MEDIA_TYPE
-
-
-def _page_path(directory: str, number: int) -> str:
-    return directory if number == 1 else f"{directory}page/{number}/"
-
-
-def _browse(tx: Transaction, kind: str, topics: dict[str, Topic], here: str) -> tuple[BrowseLink, ...]:
-    counts = shown.tag_counts(tx, "category" if kind == "category" else "agency")
-    return tuple(
-        BrowseLink(name=topic.name, path=topic.path, count=counts.get(topic.name, 0), is_current=topic.path == here)
-        for topic in topics.values()
-    )
 
 
 def _channel(tx: Transaction, house: House, where: Place, listed: Sequence[OutEntry]) -> Channel:

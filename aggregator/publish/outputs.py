@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.config.settings import Settings
-from aggregator.models.output import Emptiness, Rendered, Site
+from aggregator.models.output import Emptiness, Gone, Moved, Rendered, Site
 from aggregator.publish.house import House
-from aggregator.publish.lists import read_place, render_feed, render_list, render_sources
+from aggregator.publish.lists import read_place, render_feed, render_sources
+from aggregator.publish.pages import Pages
+from aggregator.publish.places import SEARCH
 from aggregator.store import numbers, shown, sources
 from aggregator.store.engine import Store, Transaction
 
@@ -29,6 +31,7 @@ class Outputs:
     def __init__(self, store: Store, settings: Settings, *, cache_bytes: int = CACHE_BYTES) -> None:
         self._store, self._cache_bytes = store, cache_bytes
         self._house = House(settings)
+        self._pages = Pages(self._house)
         self._lock = threading.Lock()
         self._cache: OrderedDict[str, tuple[_Revision, Rendered]] = OrderedDict()
         self._cached_bytes = 0
@@ -60,8 +63,8 @@ class Outputs:
             self._cache.move_to_end(place)
             return kept[1]
 
-    def produce(self, place: str) -> Rendered | None:
-        """The output, rendered if need be; None if there is no such thing."""
+    def produce(self, place: str) -> Rendered | Moved | Gone | None:
+        """The output, rendered if need be, or what became of it; None if there is no such thing."""
         with self._store.reading() as tx:
             revision = _revision(tx)
             with self._lock:
@@ -69,7 +72,7 @@ class Outputs:
                 if kept is not None and kept[0] == revision:
                     return kept[1]
             output = self._render(tx, place, revision)
-        if output is not None:
+        if isinstance(output, Rendered) and not place.startswith(SEARCH):
             self._keep(place, revision, output)
         return output
 
@@ -83,7 +86,7 @@ class Outputs:
                 _, (_, leaving) = self._cache.popitem(last=False)
                 self._cached_bytes -= _size(leaving)
 
-    def _render(self, tx: Transaction, place: str, revision: _Revision) -> Rendered | None:
+    def _render(self, tx: Transaction, place: str, revision: _Revision) -> Rendered | Moved | Gone | None:
         # imported here: feedgen, Jinja2 and lxml are only needed by whoever renders
         from aggregator.render import opml
         from aggregator.render.rendered import rendered
@@ -91,14 +94,10 @@ class Outputs:
         if place == "opml.xml":
             return rendered(render_sources(tx, self._house), opml.MEDIA_TYPE, revision.moved_at)
         where = read_place(tx, self._house, place)
-        if where is None:
-            return None
-        made = (
-            render_feed(tx, self._house, where)
-            if where.file
-            else render_list(tx, self._house, where, revision.emptiness)
-        )
-        return None if made is None else rendered(*made, revision.moved_at)
+        if where is not None and where.file:
+            return rendered(*render_feed(tx, self._house, where), revision.moved_at)
+        made = self._pages.make(tx, place, revision.number, revision.emptiness)
+        return rendered(*made, revision.moved_at) if isinstance(made, tuple) else made
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,7 @@ tombstones = Table(
     metadata,
     Column("source_id", ForeignKey("sources.id"), primary_key=True),
     Column("identity", Text, primary_key=True),
-    Column("published_id", String(45), nullable=False),
+    Column("published_id", String(45), nullable=False, index=True),
     Column("publication_number", BigInteger),
     Column("removed_at", Utc, nullable=False),
     Column("change_number", BigInteger, nullable=False),

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Protocol
+from urllib.parse import quote
 
+import anyio.to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -19,24 +20,30 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aggregator.errors import StoreError
-from aggregator.models.output import Rendered, Site
+from aggregator.models.output import Gone, Moved, Rendered, Site
 from aggregator.render.assets import ASSETS, asset
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
-from aggregator.web.answers import KEEP_A_DAY, PREFLIGHT_HEADERS, answer, plain
+from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
 
 HTML = "text/html; charset=utf-8"
 MAX_PATH, MAX_QUERY = 512, 2048
-#: How long a client is asked to wait while the database is away.
+#: What is made at the same time, and how many may wait for that; whoever comes then is asked to come back.
+MAKERS, MOST_WAITING = 4, 100
+#: How long a client is asked to wait while the database is away, or while there is too much to do.
 _RETRY_SECONDS = 30
 
 LISTS = ("/", "/category/{slug:slug}/", "/agency/{slug:slug}/", "/source/{slug:slug}/")
+#: Lists without feeds of their own.
+VIEWS = ("/jobs/", "/{year:year}/{month:month}/")
 FEEDS = (RSS_FILE, ATOM_FILE, JSON_FILE)
 
 
 class Outputs(Protocol):
-    """What there is to serve. A place is an address relative to the site's root: "", "rss.xml", "category/SLUG/"."""
+    """What there is to serve. A place is an address relative to the site's root: "", "rss.xml", "category/SLUG/",
+    "search/?q=WORDS".
+    """
 
     @property
     def site(self) -> Site:
@@ -45,8 +52,11 @@ class Outputs(Protocol):
     def ready(self, place: str) -> Rendered | None:
         """The output if it is in memory and current; answers at once."""
 
-    def produce(self, place: str) -> Rendered | None:
-        """The output, rendered if need be; None if there is no such thing. Runs in a thread, may read the store."""
+    def produce(self, place: str) -> Rendered | Moved | Gone | None:
+        """The output, rendered if need be, or what became of it; None if there is no such thing.
+
+        Runs in a thread, may read the store.
+        """
 
 
 class _Slug(StringConvertor):
@@ -57,25 +67,46 @@ class _Number(StringConvertor):
     regex = "[1-9][0-9]{0,5}"
 
 
+class _Year(StringConvertor):
+    regex = "(?:19|20)[0-9]{2}"
+
+
+class _Month(StringConvertor):
+    regex = "0[1-9]|1[0-2]"
+
+
+class _EntryId(StringConvertor):
+    regex = "[0-9a-f]{16}"
+
+
 register_url_convertor("slug", _Slug())
+register_url_convertor("year", _Year())
+register_url_convertor("month", _Month())
+register_url_convertor("entry", _EntryId())
 register_url_convertor("number", _Number())
 
 
 def make_app(outputs: Outputs) -> Starlette:
     """The application that serves these outputs."""
     faces = _Faces(outputs)
-    lists = [Route(path, faces.page) for path in LISTS]
-    pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS]
+    lists = [Route(path, faces.page) for path in LISTS + VIEWS]
+    pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
+    entry = "/entry/{id:entry}"
     feeds = [Route(path + file, faces.feed, methods=["GET", "HEAD", "OPTIONS"]) for path in LISTS for file in FEEDS]
     app = Starlette(
         routes=[
             *feeds,
             *lists,
             *pages,
+            *[Route(path, faces.found) for path in ("/search/", "/search/page/{number:number}/")],
+            *[
+                Route(path, faces.page)
+                for path in (entry, f"{entry}/", f"{entry}/{{slug:slug}}", f"{entry}/{{slug:slug}}/")
+            ],
             Route("/opml.xml", faces.feed, methods=["GET", "HEAD", "OPTIONS"]),
             Route("/static/{name:str}", faces.static),
             Route("/healthz", healthz),
-            *[Route(path.rstrip("/"), with_slash) for path in LISTS[1:]],
+            *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/")],
         ],
         middleware=[Middleware(Bounds, refuse=faces.refusal)],
         exception_handlers={
@@ -106,20 +137,32 @@ class _Faces:
 
     def __init__(self, outputs: Outputs) -> None:
         self.outputs = outputs
+        self.makers = anyio.CapacityLimiter(MAKERS)
 
     async def page(self, request: Request) -> Response:
-        return answer(request, await self._output(request))
+        place = _place(request)
+        output = await self._output(place)
+        if isinstance(output, Moved):
+            target = "../" * place.count("/") + output.path
+            return plain(request, b"", HTML, 301, Location=target)
+        return answer(request, output)
+
+    async def found(self, request: Request) -> Response:
+        """What somebody searches for, kept nowhere; nothing of the query but `q` reaches the outputs."""
+        words = request.query_params.get("q", "")
+        output = await self._rendered(f"{_place(request)}?q={quote(words, safe='')}")
+        return answer(request, output, cache_control=NEVER_KEPT)
 
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT_HEADERS)
-        return answer(request, await self._output(request), is_feed=True)
+        return answer(request, await self._rendered(_place(request)), is_feed=True)
 
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
         if name not in ASSETS:
             raise HTTPException(404)
-        return answer(request, _static(name, self.outputs.site.language), cache_control=KEEP_A_DAY)
+        return answer(request, _static(name, self.outputs.site), cache_control=KEEP_A_DAY)
 
     async def refusal(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -132,17 +175,34 @@ class _Faces:
     async def fault(self, request: Request, error: Exception) -> Response:
         return self._error_page(request, 500, {})
 
-    async def _output(self, request: Request) -> Rendered:
-        place = str(request.scope["path"]).removeprefix("/")
-        if not place.isprintable():  # a route's pattern lets one line break pass at the end
+    async def _rendered(self, place: str) -> Rendered:
+        output = await self._output(place)
+        if isinstance(output, Moved):  # only entries have names that change
             raise HTTPException(404)
-        output = self.outputs.ready(place) or await run_in_threadpool(self.outputs.produce, place)
+        return output
+
+    async def _output(self, place: str) -> Rendered | Moved:
+        output = self.outputs.ready(place) or await self._made(place)
+        if isinstance(output, Gone):
+            raise HTTPException(410)
         if output is None:
             raise HTTPException(404)
         return output
 
+    async def _made(self, place: str) -> Rendered | Moved | Gone | None:
+        if self.makers.statistics().tasks_waiting >= MOST_WAITING:
+            raise HTTPException(503, headers={"Retry-After": str(_RETRY_SECONDS)})
+        return await anyio.to_thread.run_sync(self.outputs.produce, place, limiter=self.makers)
+
     def _error_page(self, request: Request, status: int, headers: Mapping[str, str]) -> Response:
         return plain(request, render_error(self.outputs.site, status), HTML, status, **headers)
+
+
+def _place(request: Request) -> str:
+    place = str(request.scope["path"]).removeprefix("/")
+    if not place.isprintable():  # a route's pattern lets one line break pass at the end
+        raise HTTPException(404)
+    return place
 
 
 async def healthz(request: Request) -> Response:
@@ -152,9 +212,11 @@ async def healthz(request: Request) -> Response:
 
 async def with_slash(request: Request) -> Response:
     """A list's address without its last slash. The target is relative, so that it is right behind any proxy."""
-    return RedirectResponse(f"{request.path_params['slug']}/", status_code=308)
+    target = _place(request).rpartition("/")[2] + "/"
+    query = request.scope["query_string"].decode("ascii", "ignore")
+    return RedirectResponse(f"{target}?{query}" if query else target, status_code=308)
 
 
 @lru_cache(maxsize=16)
-def _static(name: str, language: str) -> Rendered:
-    return rendered(asset(name, language), ASSETS[name])
+def _static(name: str, site: Site) -> Rendered:
+    return rendered(asset(name, site), ASSETS[name])

@@ -197,6 +197,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_tombstones_source_id")),
         sa.PrimaryKeyConstraint("source_id", "identity", name=op.f("pk_tombstones")),
     )
+    op.create_index(op.f("ix_tombstones_published_id"), "tombstones", ["published_id"], unique=False)
     op.create_table(
         "bodies",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
