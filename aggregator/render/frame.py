@@ -65,7 +65,7 @@ def sidebar_words(sidebar: Sidebar, root: str) -> dict[str, Any]:
         "agencies_open": len(agencies) <= _OPEN_AGENCIES or any(agency.is_current for agency in agencies),
         "years": [
             FoldedYear(
-                year.name, year == (shown or sidebar.years[0]), tuple(line(month, root) for month in year.months)
+                legible(year.name), year == (shown or sidebar.years[0]), tuple(line(month, root) for month in year.months)
             )
             for year in sidebar.years
         ],

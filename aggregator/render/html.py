@@ -67,5 +67,6 @@ def render_error(site: Site, status: int) -> bytes:
 
 def _tally(page: Page, messages: Messages) -> str:
     words = messages.words
-    said = words["entries_one" if page.total == 1 else "entries_other"].format(count=page.total)
+    one, other = ("vacancies_one", "vacancies_other") if page.by_closing else ("entries_one", "entries_other")
+    said = words[one if page.total == 1 else other].format(count=page.total)
     return words["with_closed"].format(entries=said, count=page.closed) if page.closed else said

@@ -14,6 +14,7 @@ from aggregator.config.settings import (
     AgencyConfig,
     Auth,
     CategoryConfig,
+    Colours,
     FeedsFile,
     Polling,
     Publish,
@@ -35,6 +36,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "agencies": AgencyConfig,
     "sources": SourceConfig,
     "auth": Auth,
+    "colours": Colours,
 }
 
 
@@ -47,7 +49,7 @@ def rows(section: str) -> dict[str, str]:
 
 def test_every_section_has_its_heading() -> None:
     headings = re.findall(r"^##+ (.+)$", PAGE, flags=re.MULTILINE)
-    assert headings == [*FeedsFile.model_fields, "auth"]
+    assert headings == [*FeedsFile.model_fields, "auth", "colours"]
     assert {*headings} - MODELS.keys() == {"vacancies"}  # a rule, whose keys stand under relevance
 
 

@@ -12,7 +12,7 @@ from aggregator import housekeeping, publish
 from aggregator.config.settings import Retention
 from aggregator.models.entry import Standing
 from aggregator.outcomes import PollOutcome
-from aggregator.store import entries, search, shown, sources
+from aggregator.store import browsing, entries, search, shown, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
@@ -81,7 +81,7 @@ async def test_what_leaves_leaves_every_output_and_a_tombstone(store: Store) -> 
         (row,) = tx.execute(select(tombstones)).all()
         assert (row.identity, row.publication_number) == ("id:Otter-40", 1)
         assert len(search.search(tx, "Body")) == 1
-        assert shown.tag_counts(tx, "category") == {"Boats": 1}
+        assert browsing.tag_counts(tx, "category") == {"Boats": 1}
     if store.is_sqlite:
         with store.writing() as tx:
             tx.exec_driver_sql("INSERT INTO entry_search (entry_search, rank) VALUES ('integrity-check', 1)")

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from aggregator.models.article import Vacancy
 from aggregator.models.feed import Enclosure, Image
-from aggregator.models.output import Archive, Channel, OutEntry, Related, Site, SourceCredit, Topic
+from aggregator.models.output import (
+    Archive,
+    BrowseLink,
+    Channel,
+    OutEntry,
+    Related,
+    Sidebar,
+    Site,
+    SourceCredit,
+    Topic,
+    Year,
+)
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
@@ -106,3 +118,24 @@ BARE = entry(
     source_line="courier.example",
 )
 ENTRIES = (PLAIN, FULL, BARE)
+JOB = entry(
+    4,
+    title="Member Job Opportunity: Beacon Trust - Keeper",
+    original_title="Keeper",
+    path="entry/0000000000005004/keeper",
+    vacancy=Vacancy(
+        title="Keeper",
+        employer="Beacon Trust",
+        location="North tower",
+        salary="£24,000 a year",
+        hours="Nights",
+        closes=date(2026, 4, 1),
+        interview=date(2026, 4, 9),
+    ),
+)
+SIDEBAR = Sidebar(
+    lists=(BrowseLink(name="All", path="", count=31, is_current=True), BrowseLink(name="Jobs", path="jobs/", count=1)),
+    categories=(BrowseLink(name="Industry News", path="category/industry-news/", count=30),),
+    agencies=(BrowseLink(name="Beacon Trust", path="agency/beacon-trust/", count=1),),
+    years=(Year(name="2026", months=(BrowseLink(name="March", path="2026/03/", count=31),)),),
+)
