@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from aggregator.models.output import BrowseLink, Channel, Sidebar, Site
+from aggregator.models.output import BrowseLink, Channel, Sidebar, Site, Year
 from aggregator.render import atom, json_feed, rss
 from aggregator.render.assets import versioned
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
@@ -63,13 +63,12 @@ def sidebar_words(sidebar: Sidebar, root: str) -> dict[str, Any]:
         "categories": [line(link, root) for link in sidebar.categories],
         "agencies": agencies,
         "agencies_open": len(agencies) <= _OPEN_AGENCIES or any(agency.is_current for agency in agencies),
-        "years": [
-            FoldedYear(
-                legible(year.name), year == (shown or sidebar.years[0]), tuple(line(month, root) for month in year.months)
-            )
-            for year in sidebar.years
-        ],
+        "years": [_folded(year, year == (shown or sidebar.years[0]), root) for year in sidebar.years],
     }
+
+
+def _folded(year: Year, is_open: bool, root: str) -> FoldedYear:
+    return FoldedYear(legible(year.name), is_open, tuple(line(month, root) for month in year.months))
 
 
 def line(link: BrowseLink, root: str) -> Line:
