@@ -22,6 +22,7 @@ from aggregator.config.settings import (
     Retention,
     Settings,
     Site,
+    Web,
 )
 from aggregator.config.sources import SourceReader, name_of
 from aggregator.errors import ConfigError, Problem
@@ -89,6 +90,7 @@ class _FileReader:
             polling=polling,
             publish=publish,
             retention=self._section(Retention, root, "retention"),
+            web=self._section(Web, root, "web"),
             relevance=relevance,
             vacancies=vacancies,
             categories=categories,
