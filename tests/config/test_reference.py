@@ -13,6 +13,7 @@ from aggregator.config.scalars import read_size, write_duration
 from aggregator.config.settings import (
     AgencyConfig,
     Auth,
+    Backup,
     CategoryConfig,
     FeedsFile,
     OutputStyle,
@@ -34,6 +35,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "outputs": OutputStyle,
     "retention": Retention,
     "web": Web,
+    "backup": Backup,
     "relevance": RuleConfig,
     "categories": CategoryConfig,
     "agencies": AgencyConfig,

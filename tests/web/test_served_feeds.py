@@ -1,4 +1,4 @@
-"""Feeds as a validator would fetch them: from the real application, under the site's address, with what they link to."""
+"""Feeds as a validator would fetch them: from the real application, under the site's address."""
 
 from __future__ import annotations
 
