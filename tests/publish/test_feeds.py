@@ -64,13 +64,13 @@ def titles(outputs: Outputs, place: str) -> list[str]:
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place.partition("?")[0].endswith(FEEDS)])
-def test_every_feed_obeys_the_validators_under_the_site_s_address(filled: Store, place: str) -> None:
-    assert faults(body(Outputs(filled, SETTINGS), place), SITE.url + place) == []
+def test_every_feed_obeys_the_validators_under_the_site_s_address(filled_sqlite: Store, place: str) -> None:
+    assert faults(body(Outputs(filled_sqlite, SETTINGS), place), SITE.url + place) == []
 
 
 @pytest.mark.parametrize("directory", DIRECTORIES)
-def test_three_formats_hold_the_same_entries_in_the_same_order(filled: Store, directory: str) -> None:
-    outputs = Outputs(filled, SETTINGS)
+def test_three_formats_hold_the_same_entries_in_the_same_order(filled_sqlite: Store, directory: str) -> None:
+    outputs = Outputs(filled_sqlite, SETTINGS)
     items = json.loads(body(outputs, directory + "feed.json"))["items"]
     assert items
     for file in ("rss.xml", "atom.xml"):
@@ -185,8 +185,8 @@ def test_what_may_not_be_republished_stands_nowhere(sqlite_store: Store, place: 
 # Attribution
 
 
-def test_a_page_source_is_credited_by_its_list_and_the_date_of_its_newest_entry(filled: Store) -> None:
-    outputs = Outputs(filled, SETTINGS)
+def test_a_page_source_is_credited_by_its_list_and_the_date_of_its_newest_entry(filled_sqlite: Store) -> None:
+    outputs = Outputs(filled_sqlite, SETTINGS)
     document = etree.fromstring(body(outputs, "atom.xml"))
     found = {source.findtext("{*}title"): source for source in document.iterfind("{*}entry/{*}source")}
     assert found["Otter"].findtext("{*}id") == "http://otter.example/news/"
@@ -194,7 +194,7 @@ def test_a_page_source_is_credited_by_its_list_and_the_date_of_its_newest_entry(
     assert found["Heron"].findtext("{*}id") == "urn:heron"
     assert found["Heron"].findtext("{*}updated") == "2026-03-14T11:00:00+00:00"
     before = outputs.produce("atom.xml")
-    come_in(filled, "Otter", a_prepared("newer", published=NOON), standing=Standing.KEPT_BACK)
+    come_in(filled_sqlite, "Otter", a_prepared("newer", published=NOON), standing=Standing.KEPT_BACK)
     after = outputs.produce("atom.xml")
     assert before != after and after is not None
     assert after.body.count(b"<updated>2026-03-14T12:00:00+00:00") > before.body.count(  # type: ignore[union-attr]
@@ -377,12 +377,12 @@ def change_settings(store: Store) -> None:
     ],
 )
 def test_a_feed_moves_with_what_it_shows_and_with_nothing_else(
-    filled: Store, change: Callable[[Store], None], moves: bool
+    filled_sqlite: Store, change: Callable[[Store], None], moves: bool
 ) -> None:
-    outputs = Outputs(filled, SETTINGS)
+    outputs = Outputs(filled_sqlite, SETTINGS)
     outputs.notice()
     before = outputs.produce("category/industry-news/atom.xml")
-    change(filled)
+    change(filled_sqlite)
     outputs.notice()
     after = outputs.produce("category/industry-news/atom.xml")
     assert before is not None and after is not None
