@@ -1,9 +1,9 @@
 """The story of what goes out: entries get their publication numbers, and outputs are made of what is stored.
 
 going_out.py  letting out what waits, under the title that stays     house.py  the desk's own words and addresses
-lists.py      what stands at a place: a list, a feed                 places.py   the addresses of pages, read
-pages.py      the pages for people                                   sidebar.py  the ways into what there is, counted
-outputs.py    rendered bytes, kept while current
+feeds.py      feeds, their archives and pages                         source_list.py  the sources as OPML
+places.py     the addresses of pages, read                            pages.py     the pages for people
+sidebar.py    the ways into what there is, counted                    outputs.py   rendered bytes, kept while current
 
 No output reads the clock, so the same store gives the same bytes. Going out is an event of its own, after storing: what
 was stored by a process that then died goes out with the next one.

@@ -133,7 +133,7 @@ class Pages:
         """The entries in this order, as they are stored and as they go out."""
         found = entries.load(tx, ids, with_bodies=with_bodies)
         credited = sources.load(tx, {entry.source_id for entry in found})
-        return [(entry, self._house.out_entry(entry, credited[entry.source_id], None)) for entry in found]
+        return [(entry, self._house.out_entry(entry, credited[entry.source_id], None, "pages")) for entry in found]
 
 
 def _why_empty(where: Place, emptiness: Emptiness | None) -> Emptiness:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from aggregator.publish.feeds import searched_words
 from aggregator.publish.house import ENTRY_ID_LENGTH, House
 from aggregator.render.messages import messages_for
 from aggregator.store import sources
@@ -16,14 +17,12 @@ from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
 
 JOBS, SEARCH = "jobs/", "search/"
-#: The longest that somebody may search for.
-LONGEST_SEARCH = 200
 
 _LIST = re.compile(
     r"(?P<directory>(?:(?:category|agency)/[a-z0-9-]+/|source/(?P<source>[a-z0-9-]+)/|jobs/|search/"
     r"|(?P<year>19[0-9]{2}|20[0-9]{2})/(?P<month>0[1-9]|1[0-2])/)?)"
     r"(?:page/(?P<number>[1-9][0-9]{0,5})/)?"
-    r"(?:\?q=(?P<query>[^&;\s]*))?"
+    r"(?:\?(?P<query>q=[^&;\s]*))?"
 )
 _ENTRY = re.compile(rf"entry/(?P<head>[0-9a-f]{{{ENTRY_ID_LENGTH}}})(?:/[a-z0-9-]*/?)?")
 
@@ -53,13 +52,12 @@ def read_list(tx: Transaction, house: House, place: str) -> Place | None:
     if read is None or (read["query"] is not None and read["directory"] != SEARCH):
         return None
     directory, number = read["directory"], int(read["number"] or 1)
-    words = messages_for(house.site.language).words
     if read["year"]:
         return _month(house, directory, int(read["year"]), int(read["month"]), number)
     if directory == SEARCH:
-        return _search(words["search"], read["query"] or "", number)
+        return _search(house, read["query"] or "", number)
     if directory == JOBS:
-        return Place(directory=JOBS, selection=Selection(kind="jobs"), name=words["jobs"], number=number)
+        return Place(directory=JOBS, selection=Selection(kind="jobs"), name=house.jobs, number=number)
     chosen = _source(tx, read["source"]) if read["source"] else _topic(house, directory)
     if chosen is None:
         return None
@@ -102,8 +100,9 @@ def _month(house: House, directory: str, year: int, month: int, number: int) -> 
     return Place(directory=directory, selection=Selection(kind="every"), name=name, number=number, span=span)
 
 
-def _search(name: str, query: str, number: int) -> Place:
-    words = " ".join(unquote_plus(query).split())[:LONGEST_SEARCH]
+def _search(house: House, query: str, number: int) -> Place:
+    name = messages_for(house.site.language).words["search"]
+    words = searched_words(query)
     return Place(
         directory=SEARCH,
         selection=Selection(kind="search", name=words),

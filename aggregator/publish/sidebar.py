@@ -39,7 +39,7 @@ class Sidebars:
         counts, house = self._counts(tx, revision), self._house
         words = messages_for(house.site.language).words
         lists = [BrowseLink(name=words["all"], path="", count=counts.out, is_current=directory == "")]
-        lists.append(BrowseLink(name=words["jobs"], path=JOBS, count=counts.jobs, is_current=directory == JOBS))
+        lists.append(BrowseLink(name=house.jobs, path=JOBS, count=counts.jobs, is_current=directory == JOBS))
         return Sidebar(
             lists=tuple(lists),
             categories=_topics(house.categories, counts.categories, directory),

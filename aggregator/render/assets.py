@@ -51,5 +51,11 @@ def _variables(palette: Palette) -> str:
 
 
 def _explanation(language: str) -> str:
-    about = messages_for(language).feed["about"].replace("\\", r"\\").replace('"', r"\"")
-    return f'\n:root {{ --about: "{about}"; }}\n'
+    messages = messages_for(language)
+    said = {"about": messages.feed["about"], "closes": messages.words["closes"].partition("{date}")[0]}
+    return f"\n:root {{ {' '.join(f'--{name}: {_quoted(text)};' for name, text in said.items())} }}\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as CSS writes it."""
+    return '"{}"'.format(text.replace("\\", r"\\").replace('"', r"\""))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Integer, and_, case, column, func, or_, select, values
 
-from aggregator.models.entry import Standing
+from aggregator.store import shown
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection, is_shown
 from aggregator.store.tables import Utc, entries, sources, tags, tombstones
@@ -41,6 +41,8 @@ class Size:
 
 def listed(tx: Transaction, selection: Selection, span: Span | None, *, limit: int, offset: int) -> list[int]:
     """The ids that a list shows: newest first, but vacancies by closing date, those without one last."""
+    if span is None and selection.kind != "jobs":
+        return shown.page(tx, selection, limit=limit, offset=offset)
     order: tuple[ColumnElement[object], ...] = (entries.c.sort_at.desc(), entries.c.id.desc())
     if selection.kind == "jobs":
         closing = case((entries.c.closes_on.is_(None), 1), else_=0)
@@ -56,8 +58,8 @@ def size(tx: Transaction, selection: Selection, span: Span | None) -> Size:
 
 
 def _within(tx: Transaction, selection: Selection, span: Span | None) -> ColumnElement[bool]:
-    shown = is_shown(tx, selection)
-    return shown if span is None else shown & span.holds
+    of_list = is_shown(tx, selection)
+    return of_list if span is None else of_list & span.holds
 
 
 def found(tx: Transaction, head: str) -> int | None:
@@ -83,8 +85,8 @@ def neighbours(tx: Transaction, entry_id: int, sort_at: datetime) -> tuple[int |
 
 
 def _nearest(tx: Transaction, beyond: ColumnElement[bool], *order: ColumnElement[object]) -> int | None:
-    shown = is_shown(tx, Selection()) & beyond
-    statement = select(entries.c.id).select_from(entries.join(sources)).where(shown).order_by(*order).limit(1)
+    there = is_shown(tx, Selection()) & beyond
+    statement = select(entries.c.id).select_from(entries.join(sources)).where(there).order_by(*order).limit(1)
     return tx.execute(statement).scalar_one_or_none()
 
 
@@ -96,7 +98,7 @@ def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str
 
 def out_count(tx: Transaction) -> int:
     """How many entries went out."""
-    return tx.execute(select(func.count()).where(entries.c.standing == Standing.OUT, _COUNTED)).scalar_one()
+    return tx.execute(select(func.count()).where(entries.c.publication_number.is_not(None), _COUNTED)).scalar_one()
 
 
 def job_count(tx: Transaction) -> int:

@@ -244,6 +244,11 @@ def with_slug(tx: Transaction, slug: str) -> StoredSource | None:
     return None if row is None else _to_source(row)
 
 
+def revision(tx: Transaction) -> int:
+    """What moves with anything that outputs say of sources."""
+    return tx.execute(select(func.max(sources.c.change_number))).scalar_one() or 0
+
+
 def tagged_with(tx: Transaction) -> dict[int, str | None]:
     """Source id → the fingerprint of the rules that all its entries were last tagged by."""
     return dict(tx.execute(select(sources.c.id, sources.c.tagged_with)).all())

@@ -35,14 +35,22 @@ MAKERS, MOST_WAITING = 4, 100
 _RETRY_SECONDS = 30
 
 LISTS = ("/", "/category/{slug:slug}/", "/agency/{slug:slug}/", "/source/{slug:slug}/")
-#: Lists without feeds of their own.
+#: Pages that list entries too.
 VIEWS = ("/jobs/", "/{year:year}/{month:month}/")
 FEEDS = (RSS_FILE, ATOM_FILE, JSON_FILE)
+#: Where the three feeds stand: beside every list but one that is searched for, and their archives and further pages.
+FEED_FOLDERS = (
+    *LISTS,
+    "/jobs/",
+    "/archive/{run:run}/",
+    "/jobs/page/{number:number}/",
+    *(f"{path}page/{{number:number}}/" for path in LISTS[1:]),
+)
 
 
 class Outputs(Protocol):
     """What there is to serve. A place is an address relative to the site's root: "", "rss.xml", "category/SLUG/",
-    "search/?q=WORDS".
+    "search/?q=WORDS", "search/rss.xml?q=WORDS".
     """
 
     @property
@@ -79,10 +87,15 @@ class _EntryId(StringConvertor):
     regex = "[0-9a-f]{16}"
 
 
+class _Run(StringConvertor):
+    regex = "[1-9][0-9]{0,17}-[1-9][0-9]{0,17}"
+
+
 register_url_convertor("slug", _Slug())
 register_url_convertor("year", _Year())
 register_url_convertor("month", _Month())
 register_url_convertor("entry", _EntryId())
+register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
@@ -92,18 +105,19 @@ def make_app(outputs: Outputs) -> Starlette:
     lists = [Route(path, faces.page) for path in LISTS + VIEWS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
     entry = "/entry/{id:entry}"
-    feeds = [Route(path + file, faces.feed, methods=["GET", "HEAD", "OPTIONS"]) for path in LISTS for file in FEEDS]
+    feeds = [_open_to_all(folder + file, faces.feed) for folder in FEED_FOLDERS for file in FEEDS]
+    feeds += [_open_to_all(f"/search/{file}", faces.found) for file in FEEDS]
+    feeds += [_open_to_all(path, faces.feed) for path in ("/opml.xml", "/jobs.ics")]
     app = Starlette(
         routes=[
             *feeds,
             *lists,
             *pages,
-            *[Route(path, faces.found) for path in ("/search/", "/search/page/{number:number}/")],
+            *[Route(path, faces.search) for path in ("/search/", "/search/page/{number:number}/")],
             *[
                 Route(path, faces.page)
                 for path in (entry, f"{entry}/", f"{entry}/{{slug:slug}}", f"{entry}/{{slug:slug}}/")
             ],
-            Route("/opml.xml", faces.feed, methods=["GET", "HEAD", "OPTIONS"]),
             Route("/static/{name:str}", faces.static),
             Route("/healthz", healthz),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/")],
@@ -117,6 +131,11 @@ def make_app(outputs: Outputs) -> Starlette:
     )
     app.router.redirect_slashes = False  # it would build the target from the Host header
     return app
+
+
+def _open_to_all(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:
+    """A route whose answer any page may read."""
+    return Route(path, endpoint, methods=["GET", "HEAD", "OPTIONS"])
 
 
 class Bounds:
@@ -147,11 +166,15 @@ class _Faces:
             return plain(request, b"", HTML, 301, Location=target)
         return answer(request, output)
 
+    async def search(self, request: Request) -> Response:
+        """What somebody searches for, as a page that is kept nowhere."""
+        return answer(request, await self._rendered(_searched(request)), cache_control=NEVER_KEPT)
+
     async def found(self, request: Request) -> Response:
-        """What somebody searches for, kept nowhere; nothing of the query but `q` reaches the outputs."""
-        words = request.query_params.get("q", "")
-        output = await self._rendered(f"{_place(request)}?q={quote(words, safe='')}")
-        return answer(request, output, cache_control=NEVER_KEPT)
+        """The same as a feed."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=PREFLIGHT_HEADERS)
+        return answer(request, await self._rendered(_searched(request)), is_feed=True)
 
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -203,6 +226,11 @@ def _place(request: Request) -> str:
     if not place.isprintable():  # a route's pattern lets one line break pass at the end
         raise HTTPException(404)
     return place
+
+
+def _searched(request: Request) -> str:
+    """Nothing of the query but `q` reaches the outputs."""
+    return f"{_place(request)}?q={quote(request.query_params.get('q', ''), safe='')}"
 
 
 async def healthz(request: Request) -> Response:

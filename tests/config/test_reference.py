@@ -13,15 +13,18 @@ from aggregator.config.scalars import read_size, write_duration
 from aggregator.config.settings import (
     AgencyConfig,
     Auth,
+    Backup,
     CategoryConfig,
     Colours,
     FeedsFile,
+    OutputStyle,
     Polling,
     Publish,
     Retention,
     RuleConfig,
     Site,
     SourceConfig,
+    Web,
 )
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "config.md").read_text(encoding="utf-8")
@@ -30,7 +33,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "site": Site,
     "polling": Polling,
     "publish": Publish,
+    "outputs": OutputStyle,
     "retention": Retention,
+    "web": Web,
+    "backup": Backup,
     "relevance": RuleConfig,
     "categories": CategoryConfig,
     "agencies": AgencyConfig,
@@ -48,8 +54,9 @@ def rows(section: str) -> dict[str, str]:
 
 
 def test_every_section_has_its_heading() -> None:
+    assert re.findall(r"^## (.+)$", PAGE, flags=re.MULTILINE) == [*FeedsFile.model_fields]
     headings = re.findall(r"^##+ (.+)$", PAGE, flags=re.MULTILINE)
-    assert headings == [*FeedsFile.model_fields, "auth", "colours"]
+    assert {"auth", "colours", "outputs"} < {*headings}
     assert {*headings} - MODELS.keys() == {"vacancies"}  # a rule, whose keys stand under relevance
 
 
@@ -75,7 +82,8 @@ def as_written(key: str, default: object) -> str:
         return write_duration(default)
     if isinstance(default, bool):
         return str(default).lower()
-    if key == "max_bytes":
-        assert read_size("10MiB") == default
-        return "10MiB"
+    if key in ("max_bytes", "cache"):
+        told = {"max_bytes": "10MiB", "cache": "32MiB"}[key]
+        assert read_size(told) == default
+        return told
     return str(default)

@@ -118,18 +118,19 @@ BARE = entry(
     source_line="courier.example",
 )
 ENTRIES = (PLAIN, FULL, BARE)
-JOB = entry(
+VACANCY = entry(
     4,
-    title="Member Job Opportunity: Beacon Trust - Keeper",
-    original_title="Keeper",
-    path="entry/0000000000005004/keeper",
+    title="Jobs: Beacon Trust - Night keeper",
+    original_title="Night keeper",
+    path="entry/0000000000005000/night-keeper",
+    source=BEACON,
     vacancy=Vacancy(
-        title="Keeper",
+        title="Night keeper",
         employer="Beacon Trust",
-        location="North tower",
-        salary="£24,000 a year",
-        hours="Nights",
-        closes=date(2026, 4, 1),
+        location="North Quay; or from home, by agreement",
+        salary="£28,000 to £31,000 a year",
+        hours="Full-time",
+        closes=date(2026, 3, 31),
         interview=date(2026, 4, 9),
     ),
 )

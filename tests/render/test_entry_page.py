@@ -12,7 +12,7 @@ from lxml import html
 from aggregator.models.feed import Image
 from aggregator.models.output import BrowseLink, EntryPage, Filing, OutEntry
 from aggregator.render.entry_page import render_entry
-from tests.render.samples import CHANNEL, FULL, INDUSTRY, JOB, PLAIN, SIDEBAR
+from tests.render.samples import CHANNEL, FULL, INDUSTRY, PLAIN, SIDEBAR, VACANCY
 
 PATH = "entry/0000000000005002/open-day"
 OURS = f"https://news.harbour.example/{PATH}"
@@ -96,20 +96,20 @@ def test_it_leads_to_its_neighbours() -> None:
 
 
 def test_a_vacancy_has_its_facts_in_a_table_and_for_search_engines() -> None:
-    document = tree(JOB)
+    document = tree(VACANCY)
     assert [(words(line[0]), words(line[1])) for line in document.xpath("//dl/div")] == [
-        ("Closes", "1 April 2026"),
+        ("Closes", "31 March 2026"),
         ("Employer", "Beacon Trust"),
-        ("Place", "North tower"),
-        ("Salary", "£24,000 a year"),
-        ("Hours", "Nights"),
+        ("Place", "North Quay; or from home, by agreement"),
+        ("Salary", "£28,000 to £31,000 a year"),
+        ("Hours", "Full-time"),
         ("Interviews", "9 April 2026"),
     ]
     described = data(document)
-    assert (described["@type"], described["validThrough"]) == ("JobPosting", "2026-04-01")
+    assert (described["@type"], described["validThrough"]) == ("JobPosting", "2026-03-31")
     assert described["hiringOrganization"]["name"] == "Beacon Trust"
-    closed = tree(replace(JOB, is_closed=True))
-    assert words(closed.xpath("//dl/div")[0]) == "Closes 1 April 2026 (closed)"
+    closed = tree(replace(VACANCY, is_closed=True))
+    assert words(closed.xpath("//dl/div")[0]) == "Closes 31 March 2026 (closed)"
     assert words(closed.xpath("//p[@class='notice']")[0]) == "This vacancy is closed."
 
 

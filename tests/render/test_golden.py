@@ -18,7 +18,7 @@ from aggregator.render.html import render_error, render_page
 from aggregator.render.json_feed import render_json_feed
 from aggregator.render.opml import render_opml
 from aggregator.render.rss import render_rss
-from tests.render.samples import BEACON, CHANNEL, COURIER, ENTRIES, FULL, JOB, SIDEBAR, SITE
+from tests.render.samples import BEACON, CHANNEL, COURIER, ENTRIES, FULL, SIDEBAR, SITE, VACANCY
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -33,7 +33,7 @@ FRONT = Page(
 JOBS = Page(
     channel=replace(CHANNEL, path="jobs/", title="Jobs – Harbour News & Jobs"),
     heading="Jobs",
-    entries=(JOB,),
+    entries=(VACANCY,),
     by_closing=True,
     total=1,
     sidebar=SIDEBAR,

@@ -161,7 +161,7 @@ def test_a_category_and_a_source_show_what_was_kept_back_too(store: Store, sourc
             )
         }
         assert browsing.tag_counts(tx, "category") == {"Campaigns": 1}
-        assert shown.size(tx, Selection(kind="source", name=source_id)) == 2
+        assert browsing.size(tx, Selection(kind="source", name=source_id), None).total == 2
     assert found == {"all": out, "category": kept, "agency": kept, "source": out + kept}
 
 
