@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from aggregator.models.output import BrowseLink, Channel, Sidebar, Site, Year
 from aggregator.render import atom, json_feed, rss
-from aggregator.render.assets import versioned
+from aggregator.render.assets import ASSET_FOLDER, versioned
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.messages import Messages
 from aggregator.render.outgoing import legible
@@ -51,7 +51,10 @@ class FeedLink:
 
 def page_words(site: Site, root: str, messages: Messages) -> dict[str, Any]:
     """What every template is given."""
-    return {"site": site, "words": messages.words, "root": root, "style": versioned("style.css", site)}
+    own_icon = ASSET_FOLDER + "icon.svg"
+    # ours by the way from here, so that it is found wherever the page is served
+    icon = root + own_icon if site.icon in (None, site.address(own_icon)) else site.icon
+    return {"site": site, "words": messages.words, "root": root, "icon": icon, "style": versioned("style.css", site)}
 
 
 def sidebar_words(sidebar: Sidebar, root: str) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def test_a_reader_browses_by_month_and_searches(page: Page) -> None:
 def test_vacancies_stand_by_their_closing_date_with_place_and_salary(page: Page) -> None:
     page.get_by_role("link", name="Jobs", exact=True).last.click()
     expect(page.get_by_role("heading", level=1, name="Jobs", exact=True)).to_be_visible()
-    closing = page.locator(".day time").evaluate_all("times => times.map(time => time.dateTime)")
+    closing = page.locator(".day > h2 time").evaluate_all("times => times.map(time => time.dateTime)")
     assert closing == sorted(closing) and closing
     expect(page.locator(".facts").first).to_contain_text("Salary")
 

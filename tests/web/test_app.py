@@ -52,7 +52,7 @@ class Shelf:
         self.made |= dict.fromkeys(("jobs/", "2026/03/", "2026/03/page/2/"), page)
         self.made |= dict.fromkeys(("search/?q=", "search/?q=a%26b", "search/page/2/?q=otter"), page)
         self.asked: list[str] = []
-        self.gate = threading.Event()
+        self.gate, self.busy = threading.Event(), threading.Event()
 
     def ready(self, place: str) -> Rendered | None:
         return self.kept.get(place)
@@ -60,6 +60,8 @@ class Shelf:
     def produce(self, place: str) -> Rendered | Moved | Gone | None:
         self.asked.append(place)
         if place == "source/slow/":
+            if len(self.asked) == MAKERS:
+                self.busy.set()
             self.gate.wait(10)
         if place == "source/away/":
             raise StoreError("the database is being moved")
@@ -194,8 +196,7 @@ async def test_a_search_without_its_slash_keeps_its_words(client: httpx.AsyncCli
 
 async def test_whoever_comes_when_too_many_wait_is_asked_to_come_back(client: httpx.AsyncClient, shelf: Shelf) -> None:
     asked = [asyncio.create_task(client.get("/source/slow/")) for _ in range(MAKERS + MOST_WAITING)]
-    while len(shelf.asked) < MAKERS:
-        await asyncio.sleep(0.01)
+    await asyncio.to_thread(shelf.busy.wait, 10)
     late = await client.get("/source/slow/")
     assert late.status_code == 503
     assert "retry-after" in late.headers
