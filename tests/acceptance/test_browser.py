@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from typing import Literal
 
@@ -39,12 +40,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
-    """A desk that has read the whole sector."""
+    """A desk that has read the whole sector, served under the address that its feeds carry."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
     with Sector() as sector:
         desk = Desk(tmp_path_factory.mktemp("desk"))
-        desk.configure(sector.config(every="1h"))
+        desk.configure(sector.config(every="1h", site_url=f"http://127.0.0.1:{port}/"))
         desk.run("poll", "--all")
-        with desk.daemon() as daemon:
+        with desk.daemon(port) as daemon:
             yield daemon
 
 
