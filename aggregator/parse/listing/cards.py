@@ -44,6 +44,11 @@ _OF_A_POST = re.compile(
     r"jornada completa|voltijd|heltid|deltid)\b",
     re.IGNORECASE,
 )
+#: British, Irish and North American ways to write where somebody lives or answers the telephone.
+_LOCATION = re.compile(
+    r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b|\b(?:tel|phone|telephone|call|fax|téléphone|telefon)\b\.?:?\s*\+?[\d(]|"
+    r"(?<![\d.])(?:\+\d{2}|\(?0\d{2,4}\)?)[ \d-]{7,12}\d(?!\d)|(?<!\d)\(\d{3}\) ?\d{3}-\d{4}(?!\d)",
+)
 _IMAGE_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
@@ -65,6 +70,8 @@ class Fields:
     reads_on: bool
     #: It names a salary, a closing date or the like.
     is_post: bool
+    #: It gives a postal address or a telephone number.
+    located: bool
 
 
 def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
@@ -83,6 +90,7 @@ def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
         borrowed=card.link.generic and _leads_elsewhere(page, card, title),
         reads_on=_reads_on(card),
         is_post=any(len(line) <= 80 and _OF_A_POST.search(line) for line in lines[:25]),
+        located=any(len(line) <= 80 and _LOCATION.search(line) for line in lines[:25]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import exp, log2
 from statistics import median
@@ -66,6 +67,10 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
         found.append(Evidence(-0.6, "a site's front page with few undated links"))
     if distinct < 0.7:
         found.append(Evidence(-3.0 * (1 - distinct), "many have the same title"))
+    if dated < 0.2 and not of_jobs and documents < 0.2 and _share_of_one_ending([one.title for one in fields]) > 0.7:
+        found.append(Evidence(-1.6, "titles of one pattern, like names of places or goods"))
+    if dated < 0.2 and main.located > 0.5:
+        found.append(Evidence(-2.0, "they have postal addresses or telephone numbers"))
     if dated:
         found.append(Evidence(1.6 * dated, f"{dated:.0%} carry a date"))
     if 2 * sum(one.reads_on for one in fields) > count:
@@ -77,6 +82,12 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     if main.cluster.is_side:
         found.append(Evidence(-2.5, "they stand in a side column"))
     return found
+
+
+def _share_of_one_ending(titles: list[str]) -> float:
+    """The share of titles that end in the same two words."""
+    endings = Counter(tuple(title.lower().split()[-2:]) for title in titles if len(title.split()) > 2)
+    return max(endings.values(), default=0) / len(titles)
 
 
 def _of_addresses(page: Page, selection: Selection, *, of_jobs: bool) -> list[Evidence]:

@@ -183,7 +183,7 @@ OTHER_WORDS = re.compile(
     r"service|products?|shop|store|"
     r"topics|gallery|galleries|faqs?|contact|locations|branches|login|terms|privacy|standings|table|league|fixtures|"
     r"results table|rankings?|scores|"
-    r"glossary|about(?: us)?|history|manual|documentation|docs|forum|viewtopic|courses|departments?|teams|players|"
+    r"glossary|about(?: us)?|donate|donations?|ways to give|history|manual|documentation|docs|forum|viewtopic|courses|departments?|teams|players|"
     r"mitarbeiter|unternehmen|produkte|leistungen|kontakt|équipe|produits|équipes|equipo|productos|servicios|"
     r"chi siamo|prodotti|servizi|producten|diensten|produkty|produkter|товары|каталог|услуги|контакты)(?![^\W\d_])|"
     r"产品|服务|联系我们"
