@@ -31,7 +31,10 @@ _DEADLINE = re.compile(
     r"bewerbungsfrist|date limite|cierre|scadenza|sluitingsdatum)\b[^\d]{0,20}$",
     re.IGNORECASE,
 )
-_IN_PATH = re.compile(rf"/({_YEAR})[/_-](\d{{1,2}}|[a-z]{{3,9}})[/_-](\d{{1,2}})(?=[/_.-]|$)", re.IGNORECASE)
+#: A moment to the second is a name that a system gave a folder, and no day of a piece.
+_IN_PATH = re.compile(
+    rf"/({_YEAR})[/_-](\d{{1,2}}|[a-z]{{3,9}})[/_-](\d{{1,2}})(?=[/_.-]|$)(?!-\d\d-\d\d-\d\d)", re.IGNORECASE
+)
 _RUN_IN_PATH = re.compile(rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d{{3}})")
 
 

@@ -102,9 +102,14 @@ def _leads_elsewhere(page: Page, card: Card, title: str) -> bool:
     for part in card.parts:
         for anchor in part.element.iter("a"):
             url = absolute(page.base, anchor.get("href") or "")
-            if url is not None and url != card.link.url and words_of(anchor) == title:
+            if url is not None and url != card.link.url and _is_of(words_of(anchor), title):
                 return True
     return False
+
+
+def _is_of(words: str, title: str) -> bool:
+    """Whether the words are a title, or nearly all that stands in its line."""
+    return words == title or (word_count(words) >= 3 and title.startswith(words))
 
 
 def lines_of_card(card: Card) -> list[str]:
