@@ -30,7 +30,9 @@ MAX_BUTTON = 40
 #: Inline wrappers that say nothing about a link's place.
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
 #: A title that is an address names nothing.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[\w.-]+\.[a-z]{2,6}/\S*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?i:(?:https?://|www\.)\S*|[\w.-]+\.[a-z]{2,6}/\S*)|(?:[a-z\d-]+\.)+[a-z]{2,12}"  # a host alone: no capitals
+)
 _SOURCE_BEFORE = re.compile(
     r"\b(?:source|sources|via|photo|image|credit|quelle|fonte|fuente|bron|källa|kilde|foto)\s*:$", re.IGNORECASE
 )

@@ -35,7 +35,7 @@ def judge(page: Page, facts: PageFacts, selection: Selection, declared: Declarat
         *_of_items(facts, selection),
         *_of_addresses(page, selection, of_jobs=facts.is_named_for_jobs or selection.main.posts > 0.5),
         *_of_prose(page, selection),
-        *_of_page(page, facts),
+        *_of_page(page, facts, is_dated=selection.main.dates >= 0.2),
         *_of_declarations(selection, declared),
     ]
     total = PRIOR + sum(evidence.weight for evidence in found)
@@ -152,7 +152,7 @@ def _prose(node: Node) -> int:
     return 0
 
 
-def _of_page(page: Page, facts: PageFacts) -> list[Evidence]:
+def _of_page(page: Page, facts: PageFacts, *, is_dated: bool) -> list[Evidence]:
     found = []
     if facts.calls_itself_single:
         found.append(Evidence(-2.2, "the page calls itself a single piece"))
@@ -167,7 +167,7 @@ def _of_page(page: Page, facts: PageFacts) -> list[Evidence]:
     elif facts.is_named_for_lists:
         found.append(Evidence(1.0, "the page is named like a list"))
     elif facts.is_named_for_other:
-        found.append(Evidence(-1.5, "the page is named for something else"))
+        found.append(Evidence(-1.5 if is_dated else -2.0, "the page is named for something else"))
     if facts.has_next or any(node.zone is Zone.PAGER and node.links for node in page.nodes):
         found.append(Evidence(0.7, "it goes on over several pages"))
     return found

@@ -126,6 +126,7 @@ GENERIC_TEXT = re.compile(
     r"link|permalink|pdf|watch(?: now)?|listen(?: now)?|share|tweet|email|print|edit|reply|"
     r"(?:\d+ )?(?:comments?|replies|views|likes|shares)(?: ?\(\d+\))?|(?:leave|post|add|write) (?:a )?(?:comment|"
     r"reply)|no comments?|"
+    r"\d+ ?(?:minute|min|hour|hr|day|week|month|year)s? ago|"
     r"weiterlesen|mehr(?: lesen| erfahren| infos?| dazu)?|zum (?:artikel|beitrag)|"
     r"lire (?:la suite|plus|l.article)|en savoir plus|suite|voir plus|"
     r"leer más|ver más|más información|seguir leyendo|continuar leyendo|"
