@@ -167,7 +167,7 @@ def _of_page(page: Page, facts: PageFacts, *, is_dated: bool) -> list[Evidence]:
     elif facts.is_named_for_lists:
         found.append(Evidence(1.0, "the page is named like a list"))
     elif facts.is_named_for_other:
-        found.append(Evidence(-1.5 if is_dated else -2.0, "the page is named for something else"))
+        found.append(Evidence(-1.5 if is_dated else -2.4, "the page is named for something else"))
     if facts.has_next or any(node.zone is Zone.PAGER and node.links for node in page.nodes):
         found.append(Evidence(0.7, "it goes on over several pages"))
     return found
