@@ -49,6 +49,10 @@ def parse_document(
     prolog = _find_feed(text)
     if prolog.root not in _FEED_ROOTS:
         raise ParseError(url, _what_it_is(prolog, content_type))
+    from aggregator.parse.fast.lane import read_fast
+
+    if feed := read_fast(prolog, url=url, max_entries=max_entries):
+        return feed
     from aggregator.parse.feed import parse_feed  # feedparser takes a while to import
 
     return parse_feed(prolog, url=url, max_entries=max_entries)
