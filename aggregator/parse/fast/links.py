@@ -20,7 +20,8 @@ def link(reader: Reader, element: etree._Element, attributes: Attributes, place:
     link = dict(attributes)
     relation = link.setdefault("rel", "alternate")
     kind = link.setdefault("type", "application/atom+xml" if relation == "self" else "text/html")
-    _name_address(link, place)
+    if "href" in _with_href(link):
+        link["href"] = joined(place.base, link["href"])
     reader.context.setdefault("links", []).append(link)
     if "href" not in link:
         _link_in_text(reader, element, link, place)
@@ -45,9 +46,8 @@ def _link_in_text(reader: Reader, element: etree._Element, link: Attributes, pla
 
 def enclosure(reader: Reader, element: etree._Element, attributes: Attributes, place: Place) -> None:
     reader.leaf(element)
-    link = {**attributes, "rel": "enclosure"}
-    _name_address(link, place)
-    reader.context.setdefault("links", []).append(link)
+    link = _with_href(_with_url(attributes, place))
+    reader.context.setdefault("links", []).append({**link, "rel": "enclosure"})
 
 
 def itunes_image(reader: Reader, element: etree._Element, attributes: Attributes, place: Place) -> None:
@@ -57,12 +57,12 @@ def itunes_image(reader: Reader, element: etree._Element, attributes: Attributes
 
 
 def media_content(reader: Reader, element: etree._Element, attributes: Attributes, place: Place) -> None:
-    reader.context.setdefault("media_content", []).append(_medium(attributes, place))
+    reader.context.setdefault("media_content", []).append(_with_url(attributes, place))
     reader.visit_all(element, place)
 
 
 def media_thumbnail(reader: Reader, element: etree._Element, attributes: Attributes, place: Place) -> None:
-    medium = _medium(attributes, place)
+    medium = _with_url(attributes, place)
     if address := reader.address(element, place):
         medium.setdefault("url", address)
     reader.context.setdefault("media_thumbnail", []).append(medium)
@@ -75,19 +75,19 @@ def media_credit(reader: Reader, element: etree._Element, attributes: Attributes
     reader.context.setdefault("media_credit", []).append(credit)
 
 
-def _name_address(link: Attributes, place: Place) -> None:
-    """The address goes by many names; it is "href" from here on, and absolute."""
+def _with_href(link: Attributes) -> Attributes:
+    """The address goes by three names; it is "href" from here on."""
     address = link.get("url", link.get("uri", link.get("href")))
     if address:
         link.pop("url", None)
         link.pop("uri", None)
         link["href"] = address
-    if "href" in link:
-        link["href"] = joined(place.base, link["href"])
+    return link
 
 
-def _medium(attributes: Attributes, place: Place) -> Attributes:
-    medium = dict(attributes)
-    if medium.get("url"):
-        medium["url"] = joined(place.base, medium["url"])
-    return medium
+def _with_url(attributes: Attributes, place: Place) -> Attributes:
+    """The attributes with an absolute `url`, if they have one."""
+    found = dict(attributes)
+    if found.get("url"):
+        found["url"] = joined(place.base, found["url"])
+    return found
