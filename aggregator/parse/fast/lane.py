@@ -7,7 +7,6 @@ leaves. tests/parse/test_lanes.py and `scripts/fuzz --target lanes` compare the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -21,20 +20,20 @@ from aggregator.parse.feed_entry import read_entry
 from aggregator.parse.feed_head import dialect_of, read_head
 from aggregator.parse.repair import Prolog, cut_after_root, keep_newest, level_references, most_entries, warnings_of
 
-#: A tree costs some hundred bytes an element; no real feed has so many.
-_MAX_ELEMENTS = 300_000
-#: References that level_references takes for text, though XML allows so many noughts.
-_LONG_REFERENCE = re.compile(r"&#(?:\d{8}|x[0-9a-fA-F]{7})")
+#: A tree costs some hundred bytes an element; no real feed has so many. The shortest is `<a/>`.
+_MAX_ELEMENTS, _SHORTEST = 300_000, 4
+#: What level_references may take otherwise than XML does: instructions, and references with many noughts.
+_LEVELLED = ("<?", "&#0", "&#x0")
 _ROOTS = {"rss": "rss", "rdf": "rdf_rdf", "feed": "feed"}
 
 
 def read_fast(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed | None:
     """The feed that starts at this root element; None where the other lane has to read it."""
     text, is_whole = cut_after_root(prolog.text, prolog.root_tag)
-    if not is_whole or prolog.root not in _ROOTS or text.count("<") > _MAX_ELEMENTS:
+    if not is_whole or prolog.root not in _ROOTS or _has_too_many_elements(text):
         return None
     faults, total, found = 0, None, None
-    if not ("<?" in text or _LONG_REFERENCE.search(text) or most_entries(text) > max_entries):
+    if not any(mark in text for mark in _LEVELLED) and most_entries(text) <= max_entries:
         found = _tree(text)  # as it stands: then there is nothing to level in it
     if found is None:
         text, faults = level_references(text)
@@ -47,6 +46,10 @@ def read_fast(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed | Non
     except Unsure:
         return None
     return _composed(reader, prolog, faults=faults, total=total, max_entries=max_entries)
+
+
+def _has_too_many_elements(text: str) -> bool:
+    return len(text) > _MAX_ELEMENTS * _SHORTEST and text.count("<") > _MAX_ELEMENTS
 
 
 def _tree(text: str) -> tuple[etree._Element, list[tuple[str, str]]] | None:

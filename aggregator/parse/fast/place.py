@@ -11,6 +11,7 @@ from lxml import etree
 
 from aggregator.parse.fast.names import XML, Unsure, known_prefix
 from aggregator.parse.values import MAX_ATTRIBUTES
+from aggregator.urls import is_plain
 
 #: Deeper documents go to the slow lane, which has a limit of its own.
 _MAX_DEPTH = 100
@@ -59,6 +60,8 @@ def bounded(depth: int) -> int:
 
 def joined(base: str, address: str) -> str:
     """The address against its base, as feedparser joins them."""
+    if is_plain(address):
+        return address
     try:
         return urljoin(base, _EXTRA_SLASHES.sub(r"\1", address))
     except ValueError:
