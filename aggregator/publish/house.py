@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -85,8 +85,8 @@ class House:
             summary="" if body == "none" else entry.summary,
             body_html=shortened(entry.body_html, style.length) if body == "full" else None,
             authors=entry.authors,
-            categories=tuple(topic for name, topic in self.categories.items() if name in entry.categories),
-            agencies=tuple(topic for name, topic in self.agencies.items() if name in entry.agencies),
+            categories=_carried(self.categories, entry.categories),
+            agencies=_carried(self.agencies, entry.agencies),
             published=entry.sort_at,
             updated=entry.changed_at,
             source=credit_of(source, newest),
@@ -173,6 +173,11 @@ def opml_of(settings: Settings) -> bytes:
             groups.setdefault(source.agency or settings.site.title, []).append(credit)
     outlines = [Outline(name=name, sources=tuple(group)) for name, group in groups.items()]
     return render_opml(House(settings).site, outlines)
+
+
+def _carried(topics: Mapping[str, Topic], names: Collection[str]) -> tuple[Topic, ...]:
+    """The topics of these names, in the order of the config."""
+    return tuple(topic for name, topic in topics.items() if name in names)
 
 
 def source_line(link: str) -> str:
