@@ -56,7 +56,16 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 _NEVER_IN_ADDRESS = re.compile(
     r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+$|^[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+|[\t\r\n]"
 )
+#: What most addresses look like: whole, with nothing in them to mend, resolve or doubt. One look spares taking it apart.
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[A-Za-z0-9._~/%+,:@!$&'()*=-]*(?:\?[A-Za-z0-9._~/%+,:@!$&'()*=?-]+)?)?"
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def is_plain(url: str) -> bool:
+    """Whether this is an http or https address that stays what it is when it is joined to a base and judged."""
+    return len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url) is not None
 
 
 def absolutize(url: str, base: str | None) -> str | None:
@@ -65,6 +74,8 @@ def absolutize(url: str, base: str | None) -> str | None:
     White space and line breaks that editors leave in attributes go, as browsers do it (WHATWG URL §4.4), and so does
     what no address may contain. The scheme is not judged: see `is_http`.
     """
+    if is_plain(url):
+        return url
     url = _SURROGATE.sub("\ufffd", _NEVER_IN_ADDRESS.sub("", url)).replace(" ", "%20")
     if not url:
         return None
@@ -83,6 +94,8 @@ def is_http(url: str | None) -> bool:
     """Whether this is a whole http or https address of bearable length."""
     if not url or len(url) > MAX_LENGTH:
         return False
+    if is_plain(url):
+        return True
     try:
         parts = urlsplit(url)
         _ = parts.port
