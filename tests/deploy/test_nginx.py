@@ -121,7 +121,8 @@ def test_feed_names_itself_by_its_public_address(fronted: Fronted) -> None:
 
 def test_every_page_is_reached_by_links_under_the_prefix(fronted: Fronted) -> None:
     """No link, picture or style of ours leads out of the prefix, and none is dead."""
-    waiting, seen = [fronted.prefixed], set()
+    waiting = [fronted.prefixed]
+    seen: set[str] = set()
     while waiting and len(seen) < 60:
         address = waiting.pop()
         if address in seen:
