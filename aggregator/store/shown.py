@@ -38,8 +38,12 @@ class Departure:
 
 
 def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
-    """Entries that may go out, oldest first."""
-    page_asked = entries.c.article_due.is_(None) | (entries.c.article_tries > 0)
+    """Entries that may go out, oldest first.
+
+    What wants its own page read waits for the first try; what has no title but its address, until one is found.
+    """
+    has_title = entries.c.link.is_(None) | (entries.c.title != entries.c.link)
+    page_asked = entries.c.article_due.is_(None) | ((entries.c.article_tries > 0) & has_title)
     ids = select(entries.c.id).where(entries.c.standing == Standing.WAITING, page_asked).order_by(entries.c.id)
     return load(tx, list(tx.execute(ids.limit(limit)).scalars()))
 
