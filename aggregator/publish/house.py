@@ -18,7 +18,7 @@ from aggregator.render.messages import messages_for
 from aggregator.render.titles import framed, title_frame
 from aggregator.store.shown import Departure
 from aggregator.store.sources import StoredSource
-from aggregator.urls import slugify
+from aggregator.urls import slugify, words_of_address
 
 #: The name of the fact that tells by which settings, and by which version, outputs are made.
 MADE_WITH = "outputs_made_with"
@@ -145,12 +145,12 @@ def preview(settings: Settings, source: Source, judged: Iterable[tuple[Prepared,
         Preview(
             title=framed(
                 house.frame_of(
-                    entry.title,
+                    _title_to_be(entry),
                     categories=[tag.name for tag in verdict.tags],
                     publisher=entry.publisher or source.publisher or source.name,
                     source=source.name,
                 ),
-                entry.title,
+                _title_to_be(entry),
             ),
             link=entry.link,
             published=entry.published,
@@ -160,6 +160,12 @@ def preview(settings: Settings, source: Source, judged: Iterable[tuple[Prepared,
         for entry, verdict in judged
         if verdict.relevant
     ]
+
+
+def _title_to_be(entry: Prepared) -> str:
+    """Its title; where it has none but its address, the words that it will go out under if its page gives none."""
+    made = words_of_address(entry.title) if entry.title == entry.link else None
+    return made or entry.title
 
 
 def opml_of(settings: Settings) -> bytes:
