@@ -143,14 +143,14 @@ async def test_rules_that_changed_while_it_was_down_reach_what_is_stored_once(
         with sqlite_store.reading() as tx:
             (entry,) = entries.load(tx, shown.page(tx, Selection(kind="source", name=source_id), limit=10))
         assert entry.categories == ("Wildlife",)
-        desk.retagging = None
+        desk.retag_wanted = True
         assert await _retagged(clockwork, caplog) == []
 
 
 async def _retagged(clockwork: Clockwork, caplog: pytest.LogCaptureFixture) -> list[str]:
     """What the daemon logs of the retagging that a tick starts."""
     caplog.clear()
-    with caplog.at_level("INFO", logger="aggregator.daemon"):
+    with caplog.at_level("INFO", logger="aggregator.daemon.desk"):
         await clockwork.tick()
         assert clockwork.desk.retagging is not None
         await clockwork.desk.retagging

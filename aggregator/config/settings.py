@@ -21,6 +21,7 @@ from aggregator.config.scalars import (
     Headers,
     Language,
     Name,
+    Network,
     OneOrMany,
     PrivatePlace,
     Selector,
@@ -28,6 +29,7 @@ from aggregator.config.scalars import (
     Size,
     Timezone,
     TitleTemplate,
+    Token,
     UserAgent,
     WebAddress,
     between,
@@ -163,6 +165,21 @@ class Retention(Model):
     )
     keep_at_least: int = Field(
         default=20, ge=0, le=100_000, description="So many entries of each source stay, however old they are."
+    )
+
+
+class Web(Model):
+    """How pages and feeds are served."""
+
+    token: Token | None = Field(
+        default=None,
+        repr=False,
+        description="What `Authorization: Bearer …` must carry to read /metrics: better ${NAME} of an environment "
+        "variable. Nobody can read it if not given.",
+    )
+    trusted_proxies: Annotated[tuple[Network, ...], OneOrMany()] = Field(
+        default=(),
+        description="Addresses or networks of proxies in front of us, whose word on who asks, and how, counts.",
     )
 
 
@@ -347,6 +364,7 @@ class FeedsFile(Model):
     polling: Polling = Field(default=Polling(), description="How often and how politely publishers are visited.")
     publish: Publish = Field(default=Publish(), description="What goes out in the combined feed and on the front page.")
     retention: Retention = Field(default=Retention(), description="How long entries are kept.")
+    web: Web = Field(default=Web(), description="How pages and feeds are served.")
     relevance: RuleConfig = Field(
         default=RuleConfig(),
         description="What the sector cares about: of broad sources only entries are kept to which it applies.",
@@ -375,6 +393,7 @@ class Settings:
     polling: Polling = field(default_factory=Polling)
     publish: Publish = field(default_factory=Publish)
     retention: Retention = field(default_factory=Retention)
+    web: Web = field(default_factory=Web)
     relevance: Rule = field(default_factory=Rule)
     vacancies: Rule = field(default_factory=Rule)
     #: In the order of the file.

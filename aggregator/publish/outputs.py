@@ -38,6 +38,17 @@ class Outputs:
     def site(self) -> Site:
         return self._house.site
 
+    def follow(self, settings: Settings) -> None:
+        """Make outputs by these settings from now on."""
+        with self._lock:
+            self._house = House(settings)
+            self._cache.clear()
+            self._cached_bytes = 0
+
+    @property
+    def cached_bytes(self) -> int:
+        return self._cached_bytes
+
     def notice(self) -> bool:
         """Look whether the store moved, by us or by another process; True if outputs are now out of date."""
         with self._store.reading() as tx:
@@ -62,14 +73,15 @@ class Outputs:
 
     def produce(self, place: str) -> Rendered | None:
         """The output, rendered if need be; None if there is no such thing."""
+        house = self._house
         with self._store.reading() as tx:
             revision = _revision(tx)
             with self._lock:
                 kept = self._cache.get(place)
                 if kept is not None and kept[0] == revision:
                     return kept[1]
-            output = self._render(tx, place, revision)
-        if output is not None:
+            output = self._render(tx, house, place, revision)
+        if output is not None and house is self._house:  # else other settings hold meanwhile
             self._keep(place, revision, output)
         return output
 
@@ -83,21 +95,17 @@ class Outputs:
                 _, (_, leaving) = self._cache.popitem(last=False)
                 self._cached_bytes -= _size(leaving)
 
-    def _render(self, tx: Transaction, place: str, revision: _Revision) -> Rendered | None:
+    def _render(self, tx: Transaction, house: House, place: str, revision: _Revision) -> Rendered | None:
         # imported here: feedgen, Jinja2 and lxml are only needed by whoever renders
         from aggregator.render import opml
         from aggregator.render.rendered import rendered
 
         if place == "opml.xml":
-            return rendered(render_sources(tx, self._house), opml.MEDIA_TYPE, revision.moved_at)
-        where = read_place(tx, self._house, place)
+            return rendered(render_sources(tx, house), opml.MEDIA_TYPE, revision.moved_at)
+        where = read_place(tx, house, place)
         if where is None:
             return None
-        made = (
-            render_feed(tx, self._house, where)
-            if where.file
-            else render_list(tx, self._house, where, revision.emptiness)
-        )
+        made = render_feed(tx, house, where) if where.file else render_list(tx, house, where, revision.emptiness)
         return None if made is None else rendered(*made, revision.moved_at)
 
 

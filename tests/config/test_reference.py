@@ -21,6 +21,7 @@ from aggregator.config.settings import (
     RuleConfig,
     Site,
     SourceConfig,
+    Web,
 )
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "config.md").read_text(encoding="utf-8")
@@ -30,6 +31,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "polling": Polling,
     "publish": Publish,
     "retention": Retention,
+    "web": Web,
     "relevance": RuleConfig,
     "categories": CategoryConfig,
     "agencies": AgencyConfig,

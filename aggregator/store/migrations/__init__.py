@@ -29,6 +29,13 @@ def upgrade(engine: Engine) -> None:
         _run(connection)
 
 
+def check(connection: Connection) -> None:
+    """Raises SchemaMismatch unless the tables are today's."""
+    found = _revision(connection)
+    if found != HEAD:
+        raise SchemaMismatch(f"the database has schema {found}, and this program works with {HEAD}")
+
+
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
