@@ -67,11 +67,22 @@ def run(
     configure_logs(log_level.value, log_format.value, file=log_file)
     with (
         opened_in_force(config, database) as (store, in_force),
-        store.hold("the daemon"),
+        store.hold("the daemon") as abandoned,
         Listener(host, port) as listener,
     ):
+        if abandoned:
+            _look_over(store)
         tell(f"Serving {listener.url} (stop with Ctrl-C)")
         run_async(_run(config, store, in_force, listener))
+
+
+def _look_over(store: Store) -> None:
+    """After a power cut or a kill: a damaged database is told now, not guessed at later."""
+    from aggregator.logs import get_logger
+    from aggregator.store.soundness import check
+
+    rebuilt = check(store)
+    get_logger(__name__).info("database_checked", reason="it was not closed last time", search_rebuilt=rebuilt)
 
 
 async def _run(config: Path, store: Store, in_force: InForce, listener: Listener) -> None:

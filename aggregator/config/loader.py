@@ -17,6 +17,7 @@ from aggregator.config.rules import RuleReader
 from aggregator.config.scalars import check_name, write_duration
 from aggregator.config.settings import (
     SHORTEST_INTERVAL,
+    Backup,
     FeedsFile,
     Polling,
     Publish,
@@ -96,6 +97,7 @@ class _FileReader:
         polling = self._section(Polling, root, "polling")
         publish = self._section(Publish, root, "publish")
         retention = self._section(Retention, root, "retention")
+        backup = self._section(Backup, root, "backup")
         web = self._section(Web, root, "web")
         rules = RuleReader(self.report, self.document.line_at)
         relevance = rules.rule(root.get("relevance"), ("relevance",))
@@ -115,6 +117,7 @@ class _FileReader:
             polling=polling,
             publish=publish,
             retention=retention,
+            backup=backup,
             web=web,
             relevance=relevance,
             vacancies=vacancies,
