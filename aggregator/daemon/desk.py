@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator import publish, schedule
 from aggregator.articles import Articles
+from aggregator.backups import back_up_when_due
 from aggregator.config.settings import Settings
 from aggregator.daemon.metrics import Metrics
 from aggregator.daemon.network import Network
@@ -37,6 +38,7 @@ GRACE_SECONDS = 3.0
 SLEPT = timedelta(minutes=2)
 #: How often we look whether it is the network, while polls fail as if it were.
 LOOK_AT_NETWORK = timedelta(seconds=30)
+MINUTE = timedelta(minutes=1)
 
 
 def take_up(tx: Transaction, found: InForce, now: datetime) -> dict[int, PolledSource]:
@@ -62,6 +64,8 @@ class Desk:
     in_flight: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     reading: asyncio.Task[None] | None = None
     retagging: asyncio.Task[None] | None = None
+    backing_up: asyncio.Task[None] | None = None
+    asked_backup: datetime | None = None
     #: Whether rules changed since it was last begun.
     retag_wanted: bool = True
     last_tick: datetime | None = None
@@ -89,6 +93,7 @@ class Desk:
         await self._start_due()
         self._start_reading()
         self._start_retagging()
+        self._start_backing_up()
         await self._send_out()
         await self._save_pauses()
         await self._keep_house()
@@ -201,6 +206,28 @@ class Desk:
         except* StoreError as errors:
             self.storing.failed(_first(errors))
 
+    def _start_backing_up(self) -> None:
+        """A copy of the database is made beside everything else; whether one is due is asked once a minute."""
+        now, every = self.intake.clock(), self.intake.settings.backup.every
+        if every is None or (self.backing_up is not None and not self.backing_up.done()):
+            return
+        if self.asked_backup is not None and timedelta(0) <= now - self.asked_backup < MINUTE:
+            return
+        self.asked_backup = now
+        self.backing_up = asyncio.create_task(self._back_up(every, now))
+
+    async def _back_up(self, every: timedelta, now: datetime) -> None:
+        wanted, url = self.intake.settings.backup, self.intake.store.url
+        try:
+            file = await asyncio.to_thread(
+                lambda: back_up_when_due(url, wanted.folder, every=every, keep=wanted.keep, now=now)
+            )
+        except StoreError as error:
+            log.error("backup_failed", message="It is tried again in a minute.", reason=error.reason)
+        else:
+            if file is not None:
+                log.info("backup_made", file=str(file))
+
     def _start_retagging(self) -> None:
         """After a start, and after each change of the settings: what was tagged by other rules than today's is tagged
         anew, beside everything else."""
@@ -269,7 +296,7 @@ class Desk:
             await asyncio.wait(self.in_flight.values(), timeout=GRACE_SECONDS)
         late: list[asyncio.Task[None]] = [
             *self.in_flight.values(),
-            *(task for task in (self.reading, self.retagging) if task),
+            *(task for task in (self.reading, self.retagging, self.backing_up) if task),
         ]
         for task in late:
             task.cancel()

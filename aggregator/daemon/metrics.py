@@ -54,6 +54,8 @@ class Metrics:
             for status in STATUSES:
                 self.answers.labels(kind, status)
         self.sources = Gauge("aggregator_sources", "Sources, by health.", ["health"], registry=registry)
+        for health in HEALTHS:
+            self.sources.labels(health)
         self._gauges = {name: Gauge(f"aggregator_{name}", said, registry=registry) for name, said in GAUGES.items()}
 
     def polled(self, report: PollReport) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from aggregator import publish
+from aggregator import publish, supervisor
 from aggregator.articles import Articles
 from aggregator.daemon.desk import Desk, take_up
 from aggregator.daemon.following import Following
@@ -29,6 +29,8 @@ from aggregator.workers.pool import Workers
 log = get_logger(__name__)
 
 TICK_SECONDS = 1.0
+#: How often systemd hears of us.
+ALIVE_SECONDS = 10.0
 #: Files and connections at the same time.
 FILES = 16_384
 
@@ -60,10 +62,15 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         )  # fmt: skip
         scheduler.start()
         log.info("daemon_started", sources=len(desk.known))
-        beside = [asyncio.create_task(following.run()), asyncio.create_task(vitals.pulse.beat(job, utc_now))]
+        supervisor.ready()
+        beside = [
+            asyncio.create_task(work)
+            for work in (following.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
+        ]
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         log.info("daemon_stopping", polls_in_flight=len(desk.in_flight))
+        supervisor.stopping()
         vitals.is_stopping = True
         stop.set()
         for task in (*beside, stopping):
@@ -73,6 +80,14 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         await asyncio.gather(serving, desk.finish())
         scheduler.shutdown(wait=False)  # would cancel a tick in the middle
     log.info("daemon_stopped")
+
+
+async def _tell_supervisor(vitals: Vitals) -> None:
+    """Until cancelled: that we are alive, as long as we are."""
+    while True:
+        if not vitals.stuck():
+            supervisor.alive()
+        await asyncio.sleep(ALIVE_SECONDS)
 
 
 def _follow(desk: Desk, vitals: Vitals, path: Path) -> Following:

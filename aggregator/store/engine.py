@@ -46,6 +46,11 @@ class Store:
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def url(self) -> str:
+        """The address that opens this database again."""
+        return self.engine.url.render_as_string(hide_password=False)
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:
         """A consistent view. What is written through it is not kept."""
