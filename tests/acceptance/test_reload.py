@@ -230,6 +230,7 @@ def test_sighup_has_the_file_read_at_once_and_a_log_that_was_moved_is_made_anew(
 
 
 def test_metrics_want_the_token_which_may_be_set_while_it_runs(running: Running) -> None:
+    wait_until(lambda: len(running.desk.entries()) == sum(map(len, running.sector.expected.values())))
     status, said = ask(running.daemon, "metrics")
     assert status == 403
     assert "web.token" in said
