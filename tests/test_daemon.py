@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 
 from aggregator import daemon, publish
 from aggregator.articles import Articles
@@ -193,9 +194,9 @@ async def test_a_read_only_disk_costs_the_poll_and_whoever_answered_in_vain_is_l
         clockwork.overdue(by=timedelta(minutes=3))
         is_read_only = True
 
-        @event.listens_for(sqlite_store.engine, "begin", insert=True)
-        def begin(connection: Connection) -> None:
-            connection.exec_driver_sql(f"PRAGMA query_only = {int(is_read_only)}")
+        @event.listens_for(sqlite_store.engine, "checkout")
+        def take(connection: Any, *_: object) -> None:
+            connection.execute(f"PRAGMA query_only = {int(is_read_only)}")
 
         assert await clockwork.tick() == []
         assert clockwork.desk.storing.reason is not None
