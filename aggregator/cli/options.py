@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import functools
 import sys
@@ -15,6 +14,8 @@ import typer
 from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
+    import asyncio
+
     from aggregator.config.settings import Settings
     from aggregator.settings_in_force import InForce
     from aggregator.store.engine import Store
@@ -111,6 +112,8 @@ def opened_in_force(config: Path, database: str) -> Iterator[tuple[Store, InForc
 
 def run_async(main: Coroutine[Any, Any, T]) -> T:
     """Run on the faster event loop where it is installed. Ctrl-C ends with exit code 130, as shells expect."""
+    import asyncio  # takes a while, and asking for help needs none
+
     try:
         import uvloop
 

@@ -70,6 +70,15 @@ class Site(Model):
     contact: Contact | None = Field(
         default=None, description="A mail or web address where publishers reach you. Every request carries it."
     )
+    icon: WebAddress | None = Field(
+        default=None, description="A small square picture that feed readers show beside the feed; ours if not given."
+    )
+    logo: WebAddress | None = Field(
+        default=None, description="A picture of the desk for feeds: PNG, JPEG or GIF, at best twice as wide as high."
+    )
+    rights: str | None = Field(
+        default=None, max_length=500, description="A line on who may do what with the feeds, which they carry."
+    )
 
 
 class Polling(Model):
@@ -129,6 +138,27 @@ def _read_first_import(value: object) -> object:
         raise ValueError("must be a length of time such as 30d, or all") from None
 
 
+#: What may have another title style or body than the rest: all pages, or the feeds of one kind of list.
+OutputName = Literal["pages", "everything", "categories", "agencies", "sources", "jobs", "search"]
+
+
+class OutputStyle(Model):
+    """What is different in some outputs."""
+
+    title: TitleTemplate | None = Field(
+        default=None, description="How titles go out there; as under `publish:` if not given."
+    )
+    body: BodyPolicy = Field(
+        default="full", description="The most that is shown there, where the source allows it: full, summary or none."
+    )
+    length: int | None = Field(
+        default=None,
+        ge=100,
+        le=1_000_000,
+        description="The most characters of a full text: what is longer is cut between words. 100 to 1000000.",
+    )
+
+
 class Publish(Model):
     """What goes out in the combined feed and on the front page."""
 
@@ -151,6 +181,11 @@ class Publish(Model):
     title: TitleTemplate = Field(
         default="{category}: {publisher} - {title}",
         description="How titles go out, made of {category}, {publisher}, {source} and {title}.",
+    )
+    outputs: dict[OutputName, OutputStyle] = Field(
+        default={},
+        description="What is different in the pages, or in the feeds of everything, categories, agencies, sources, "
+        "jobs or search.",
     )
 
 
@@ -184,6 +219,12 @@ class Backup(Model):
 class Web(Model):
     """How pages and feeds are served."""
 
+    cache: Size = Field(
+        default=32 * 2**20,
+        ge=0,
+        le=2**30,
+        description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
+    )
     token: Token | None = Field(
         default=None,
         repr=False,
