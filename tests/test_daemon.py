@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from sqlalchemy import event
 from aggregator import daemon, publish
 from aggregator.articles import Articles
 from aggregator.config.last_valid import LastValid
-from aggregator.config.settings import Polling, Settings, Site
+from aggregator.config.settings import Backup, Polling, Settings, Site
 from aggregator.daemon.pulse import Pulse
 from aggregator.errors import StoreError
 from aggregator.models.entry import Standing
@@ -275,3 +276,15 @@ async def test_a_source_that_was_given_another_address_in_mid_poll_is_asked_ther
             state = sources.states(tx)[next(one.id for one in desk.known.values() if one.source.name == moved.name)]
         assert state.url == "http://10.2.0.1/"
         await desk.close()
+
+
+async def test_a_copy_of_the_database_is_made_when_one_is_due(sqlite_store: Store, tmp_path: Path) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        desk = clockwork.desk
+        wanted = Backup(every=timedelta(hours=1), folder=tmp_path / "copies")
+        desk.intake = replace(desk.intake, settings=replace(desk.intake.settings, backup=wanted))
+        for after in (timedelta(0), 2 * MINUTE, HOUR):
+            await clockwork.tick(after)
+            assert desk.backing_up is not None
+            await desk.backing_up
+        assert len(list(wanted.folder.iterdir())) == 2
