@@ -212,6 +212,16 @@ class Web(Model):
         le=2**30,
         description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
     )
+    token: Token | None = Field(
+        default=None,
+        repr=False,
+        description="What `Authorization: Bearer …` must carry to read /metrics: better ${NAME} of an environment "
+        "variable. Nobody can read it if not given.",
+    )
+    trusted_proxies: Annotated[tuple[Network, ...], OneOrMany()] = Field(
+        default=(),
+        description="Addresses or networks of proxies in front of us, whose word on who asks, and how, counts.",
+    )
 
 
 class Backup(Model):
@@ -224,27 +234,6 @@ class Backup(Model):
     folder: Path = Field(
         default=Path("var/backups"),
         description="Where they are kept; best on another disk. From where the daemon was started, if relative.",
-    )
-
-
-class Web(Model):
-    """How pages and feeds are served."""
-
-    cache: Size = Field(
-        default=32 * 2**20,
-        ge=0,
-        le=2**30,
-        description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
-    )
-    token: Token | None = Field(
-        default=None,
-        repr=False,
-        description="What `Authorization: Bearer …` must carry to read /metrics: better ${NAME} of an environment "
-        "variable. Nobody can read it if not given.",
-    )
-    trusted_proxies: Annotated[tuple[Network, ...], OneOrMany()] = Field(
-        default=(),
-        description="Addresses or networks of proxies in front of us, whose word on who asks, and how, counts.",
     )
 
 
