@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.config.settings import Settings
@@ -30,8 +30,7 @@ class Outputs:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._cache_bytes = store, settings.web.cache
-        self._house = House(settings)
-        self._pages = Pages(self._house)
+        self._pages = Pages(House(settings))
         self._lock = threading.Lock()
         self._cache: OrderedDict[str, _Kept] = OrderedDict()
         self._cached_bytes = 0
@@ -39,7 +38,18 @@ class Outputs:
 
     @property
     def site(self) -> Site:
-        return self._house.site
+        return self._pages.house.site
+
+    def follow(self, settings: Settings) -> None:
+        """Make outputs by these settings from now on."""
+        with self._lock:
+            self._pages, self._cache_bytes = Pages(House(settings)), settings.web.cache
+            for place, kept in self._cache.items():  # compared with once more: the same bytes keep their date
+                self._cache[place] = replace(kept, seen_at=None, mark=None)
+
+    @property
+    def cached_bytes(self) -> int:
+        return self._cached_bytes
 
     def notice(self) -> bool:
         """Look whether the store moved, by us or by another process; True if outputs may be out of date."""
@@ -58,25 +68,26 @@ class Outputs:
         """The output if it is in memory and known to be current; answers at once."""
         with self._lock:
             kept = self._cache.get(place)
-            if kept is None or kept.seen_at != self._current:
+            if kept is None or kept.seen_at is None or kept.seen_at != self._current:
                 return None
             self._cache.move_to_end(place)
             return kept.rendered
 
     def produce(self, place: str) -> Rendered | Moved | Gone | None:
         """The output, rendered if need be, or what became of it; None if there is no such thing."""
+        pages = self._pages
         with self._store.reading() as tx:
             revision = _revision(tx)
             with self._lock:
                 kept = self._cache.get(place)
             if kept is not None and kept.seen_at == revision:
                 return kept.rendered
-            output = self._find(tx, place, revision)
+            output = self._find(tx, pages, place, revision)
             if not isinstance(output, Output):
                 return output
             rendered = kept.rendered if kept and kept.mark == output.mark else _rendered(output, revision, kept)
         # these are as many as readers' ideas, so that keeping them would only push others out
-        if not place.startswith(SEARCH):
+        if not place.startswith(SEARCH) and pages is self._pages:  # else other settings hold meanwhile
             self._keep(place, _Kept(revision, output.mark, rendered))
         return rendered
 
@@ -90,16 +101,16 @@ class Outputs:
                 _, leaving = self._cache.popitem(last=False)
                 self._cached_bytes -= leaving.size
 
-    def _find(self, tx: Transaction, place: str, revision: _Revision) -> Output | Moved | Gone | None:
+    def _find(self, tx: Transaction, pages: Pages, place: str, revision: _Revision) -> Output | Moved | Gone | None:
         # imported here: feedgen, Jinja2 and lxml are only needed by whoever renders
         from aggregator.render import opml
 
         if place == "opml.xml":
             mark = (numbers.fact(tx, MADE_WITH), sources.revision(tx))
-            return Output(mark, lambda: (render_sources(tx, self._house), opml.MEDIA_TYPE))
-        if (feed := find_feed(tx, self._house, place)) is not None:
+            return Output(mark, lambda: (render_sources(tx, pages.house), opml.MEDIA_TYPE))
+        if (feed := find_feed(tx, pages.house, place)) is not None:
             return feed
-        page = self._pages.make(tx, place, revision.number, revision.emptiness)
+        page = pages.make(tx, place, revision.number, revision.emptiness)
         # a page counts everything beside its list, so it moves with everything
         return Output(revision, lambda: page) if isinstance(page, tuple) else page
 
@@ -109,7 +120,7 @@ class _Kept:
     """An output in memory."""
 
     #: How far the store had come when it was last known to be current.
-    seen_at: _Revision
+    seen_at: _Revision | None
     #: What it was made of.
     mark: Hashable
     rendered: Rendered

@@ -35,7 +35,7 @@ class Pages:
     """Every page by its place. `revision` tells which state of the store the counts beside it hold for."""
 
     def __init__(self, house: House) -> None:
-        self._house = house
+        self.house = house
         self._sidebars = Sidebars(house)
 
     def make(
@@ -48,7 +48,7 @@ class Pages:
         head = read_entry(place)
         if head is not None:
             return self._entry(tx, place, head, revision)
-        where = read_list(tx, self._house, place)
+        where = read_list(tx, self.house, place)
         return None if where is None else self._list(tx, where, revision, emptiness)
 
     def _list(self, tx: Transaction, where: Place, revision: int, emptiness: Emptiness | None) -> Made | None:
@@ -61,7 +61,7 @@ class Pages:
         ids = browsing.listed(tx, where.selection, where.span, limit=PAGE_SIZE, offset=first)
         page = Page(
             channel=self._channel(tx, where),
-            heading=where.name or self._house.site.title,
+            heading=where.name or self.house.site.title,
             entries=tuple(self._load(tx, ids)),
             by_closing=where.selection.kind == "jobs",
             searched=str(where.selection.name) if where.selection.kind == "search" else None,
@@ -101,7 +101,7 @@ class Pages:
     def _filed(self, entry: Entry) -> tuple[Filing, ...]:
         """Its categories, then its agencies, as far as the config still has them, with the reasons for each."""
         reasons = {(tag.kind, tag.name): tuple(because(reason) for reason in tag.reasons) for tag in entry.tags}
-        known = (*self._house.categories.values(), *self._house.agencies.values())
+        known = (*self.house.categories.values(), *self.house.agencies.values())
         return tuple(
             Filing(topic, reasons[topic.kind, topic.name]) for topic in known if (topic.kind, topic.name) in reasons
         )
@@ -114,7 +114,7 @@ class Pages:
 
     def _channel(self, tx: Transaction, where: Place) -> Channel:
         """What the page says of its feeds: those of its list, else those of everything."""
-        site = self._house.site
+        site = self.house.site
         has_feeds = where.span is None and (where.directory != SEARCH or bool(where.query))
         directory, name = (where.directory, where.name) if has_feeds else ("", "")
         return Channel(
@@ -133,7 +133,7 @@ class Pages:
         """The entries in this order, as they are stored and as they go out."""
         found = entries.load(tx, ids, with_bodies=with_bodies)
         credited = sources.load(tx, {entry.source_id for entry in found})
-        return [(entry, self._house.out_entry(entry, credited[entry.source_id], None, "pages")) for entry in found]
+        return [(entry, self.house.out_entry(entry, credited[entry.source_id], None, "pages")) for entry in found]
 
 
 def _why_empty(where: Place, emptiness: Emptiness | None) -> Emptiness:
