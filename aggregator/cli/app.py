@@ -7,7 +7,23 @@ from typing import Annotated
 import typer
 
 from aggregator import __version__
-from aggregator.cli import add, check, correct, explain, opml, pages, poll, prune, retag, run, search, status, tag
+from aggregator.cli import (
+    add,
+    check,
+    correct,
+    explain,
+    opml,
+    pages,
+    poll,
+    prune,
+    release,
+    remove,
+    retag,
+    run,
+    search,
+    status,
+    tag,
+)
 
 app = typer.Typer(
     name="aggregator",
@@ -49,3 +65,5 @@ app.command("set", cls=correct.Corrections)(correct.set_tags)
 app.command()(pages.listing)
 app.command()(pages.extract)
 app.command()(prune.prune)
+app.command()(remove.remove)
+app.command()(release.release)

@@ -104,6 +104,13 @@ class Store:
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _HOLDING_KEY})
                 connection.commit()
 
+    def write_through(self) -> None:
+        """SQLite: bring the log of changes into the database file, and empty it unless somebody reads there."""
+        with _translated(self.engine.url), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Finish what is being written, then let go."""
         self._writer.shutdown()

@@ -8,6 +8,7 @@ from html import escape
 from aggregator import markup, urls
 from aggregator.models.entry import Prepared
 from aggregator.models.feed import Image, Markup, ParsedEntry
+from aggregator.parse.identity import address_of, text_name
 
 #: The longest summary that goes out, in characters.
 SUMMARY_CHARS = 300
@@ -38,6 +39,8 @@ def prepare(
         body_html=body_html,
         raw_body=raw.value if raw else "",
         text=text[:TEXT_CHARS],
+        address=address_of(entry.link) if entry.link else None,
+        text_name=text_name(entry),
         is_whole=entry.content is not None,
         is_listed=is_listed,
         authors=entry.authors,

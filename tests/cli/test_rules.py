@@ -215,7 +215,7 @@ def test_explain_names_what_stood_against_a_dropped_entry(typed: Typed) -> None:
 
 def test_explain_says_that_an_entry_was_taken_out(typed: Typed) -> None:
     with open_store(typed.url) as store, store.writing() as tx:
-        tombstones.remove(tx, entries.find(tx, typed.published_id), NOON)
+        tombstones.remove(tx, entries.find(tx, typed.published_id), NOON, "outlived")
     code, out, _ = typed.run("explain", typed.published_id)
     assert (code, out) == (0, "It was taken out of the store on 14 March 2026, for good: no poll brings it back.\n")
 
