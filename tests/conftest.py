@@ -16,10 +16,14 @@ _LONG = (
     "acceptance/",
     "cli/",
     "sector/",
+    "pipeline/test_any_order.py",
     "pipeline/test_articles.py",
     "pipeline/test_behaviours.py",
+    "pipeline/test_holding.py",
     "pipeline/test_manners.py",
     "pipeline/test_pages.py",
+    "pipeline/test_recognition.py",
+    "pipeline/test_redirects.py",
     "pipeline/test_retagging.py",
 )
 
