@@ -9,9 +9,11 @@ import typer
 from aggregator import __version__
 from aggregator.cli import (
     add,
+    backup,
     check,
     correct,
     explain,
+    init,
     opml,
     pages,
     poll,
@@ -67,3 +69,6 @@ app.command()(pages.extract)
 app.command()(prune.prune)
 app.command()(remove.remove)
 app.command()(release.release)
+app.command()(backup.backup)
+app.command()(backup.restore)
+app.command()(init.init)

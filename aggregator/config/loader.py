@@ -16,6 +16,7 @@ from aggregator.config.rules import RuleReader
 from aggregator.config.scalars import check_name, write_duration
 from aggregator.config.settings import (
     SHORTEST_INTERVAL,
+    Backup,
     FeedsFile,
     Polling,
     Publish,
@@ -89,6 +90,7 @@ class _FileReader:
             polling=polling,
             publish=publish,
             retention=self._section(Retention, root, "retention"),
+            backup=self._section(Backup, root, "backup"),
             relevance=relevance,
             vacancies=vacancies,
             categories=categories,

@@ -166,6 +166,19 @@ class Retention(Model):
     )
 
 
+class Backup(Model):
+    """Copies of the database that the daemon makes by itself."""
+
+    every: Annotated[Duration, between(timedelta(hours=1), timedelta(days=366))] | None = Field(
+        default=None, description="How often a copy is made: 1h to 366d. None are made if not given."
+    )
+    keep: int = Field(default=7, ge=1, le=1000, description="How many of the newest copies are kept: 1 to 1000.")
+    folder: Path = Field(
+        default=Path("var/backups"),
+        description="Where they are kept; best on another disk. From where the daemon was started, if relative.",
+    )
+
+
 #: A list of phrases, fields and rules; rules.py reads it, since every phrase keeps its line.
 Group = object
 
@@ -347,6 +360,7 @@ class FeedsFile(Model):
     polling: Polling = Field(default=Polling(), description="How often and how politely publishers are visited.")
     publish: Publish = Field(default=Publish(), description="What goes out in the combined feed and on the front page.")
     retention: Retention = Field(default=Retention(), description="How long entries are kept.")
+    backup: Backup = Field(default=Backup(), description="Copies of the database that the daemon makes by itself.")
     relevance: RuleConfig = Field(
         default=RuleConfig(),
         description="What the sector cares about: of broad sources only entries are kept to which it applies.",
@@ -375,6 +389,7 @@ class Settings:
     polling: Polling = field(default_factory=Polling)
     publish: Publish = field(default_factory=Publish)
     retention: Retention = field(default_factory=Retention)
+    backup: Backup = field(default_factory=Backup)
     relevance: Rule = field(default_factory=Rule)
     vacancies: Rule = field(default_factory=Rule)
     #: In the order of the file.

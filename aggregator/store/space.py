@@ -8,12 +8,12 @@ from aggregator.store.engine import Store, Transaction
 PAGES_AT_ONCE = 2_000
 
 
-def give_back(tx: Transaction) -> bool:
+def give_back(tx: Transaction, pages: int = PAGES_AT_ONCE) -> bool:
     """Give some of the free space back to the disk; whether there is more."""
     if tx.dialect.name != "sqlite":
         return False
     # a row without columns a page, which have to be asked for, and which SQLAlchemy takes for none
-    tx.connection.cursor().execute(f"PRAGMA incremental_vacuum({PAGES_AT_ONCE})").fetchall()
+    tx.connection.cursor().execute(f"PRAGMA incremental_vacuum({pages})").fetchall()
     return bool(tx.exec_driver_sql("PRAGMA freelist_count").scalar())
 
 

@@ -12,9 +12,7 @@ from tests.sector.world import OUTLETS, Sector
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 
 
-def test_what_is_taken_down_is_gone_from_every_output_within_two_seconds_and_stays_so(
-    desk: Desk, sector: Sector
-) -> None:
+def test_what_is_taken_down_leaves_every_output_within_two_seconds_and_stays_away(desk: Desk, sector: Sector) -> None:
     desk.configure(sector.config(troubles=(), first_import="all", entries=1000, title="{title}", every="1s"))
     everything = sum(map(len, sector.expected.values()))
     with desk.daemon() as daemon:

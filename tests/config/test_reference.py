@@ -13,6 +13,7 @@ from aggregator.config.scalars import read_size, write_duration
 from aggregator.config.settings import (
     AgencyConfig,
     Auth,
+    Backup,
     CategoryConfig,
     FeedsFile,
     Polling,
@@ -30,6 +31,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "polling": Polling,
     "publish": Publish,
     "retention": Retention,
+    "backup": Backup,
     "relevance": RuleConfig,
     "categories": CategoryConfig,
     "agencies": AgencyConfig,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar, TypeVarTuple
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -38,6 +38,8 @@ from aggregator.store.tables import tombstones as buried
 from aggregator.workers.pool import Workers
 from tests.samples import NOON, a_source
 
+A = TypeVarTuple("A")
+R = TypeVar("R")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -106,8 +108,10 @@ class ScriptedFetcher(Fetcher):
 class AtHand(Workers):
     """Does at once, here, what child processes do."""
 
-    async def run(self, job: Callable[..., Any], /, *args: Any, **_limits: Any) -> Any:
-        return job(*args)
+    async def run(
+        self, job: Callable[[*A], R], *arguments: *A, limit_seconds: float = 0.0, is_heavy: bool = False
+    ) -> R:
+        return job(*arguments)
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -127,7 +131,7 @@ class AnyOrder(RuleBasedStateMachine):
         hosts = [f"paper{number}.example" for number in range(len(shaky))]
         self.papers = {f"http://{host}/feed": Paper(host, one) for host, one in zip(hosts, shaky, strict=True)}
         configured = tuple(a_source(paper.host, url=url) for url, paper in self.papers.items())
-        self.settings = Settings(sources=configured, publish=Publish(first_import="all"))
+        self.settings = Settings(sources=configured, publish=Publish(first_import=None))
         self._open()
 
     def _open(self) -> None:
