@@ -160,7 +160,11 @@ def address_key(url: str) -> str:
 
     For comparing only. Sites move from http to https, and to or from `www.`, without their pages becoming others.
     """
-    canonical = canonicalize(url)
+    return key_of_canonical(canonicalize(url))
+
+
+def key_of_canonical(canonical: str) -> str:
+    """The address key of an address that is canonical already."""
     if not is_http(canonical):
         return canonical
     rest = canonical.split("://", 1)[1]

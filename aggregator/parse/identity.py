@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 from aggregator.models.feed import Markup, ParsedEntry
 from aggregator.models.source import Trust
-from aggregator.urls import address_key, canonicalize
+from aggregator.urls import canonicalize, key_of_canonical
 
 #: Longer identities are replaced by their hash.
 MAX_IDENTITY_LENGTH = 4096
@@ -91,12 +91,13 @@ def _identity(entry: ParsedEntry, trust: Trust, *, is_ambiguous: bool) -> str:
     return name_entry(trust, entry_id=entry.entry_id, address=address, text_name=text, is_ambiguous=is_ambiguous)
 
 
-def address_of(link: str) -> str:
+def address_of(link: str, canonical: str | None = None) -> str:
     """The page and the place in it: a change log's entries often differ by fragment alone."""
-    fragment = link.partition("#")[2]
-    if not fragment or _TRACKING_FRAGMENT.match(fragment) or "#" in canonicalize(link):
-        return address_key(link)
-    return f"{address_key(link)}#{fragment}"
+    canonical = canonical or canonicalize(link)
+    fragment, key = link.partition("#")[2], key_of_canonical(canonical)
+    if not fragment or _TRACKING_FRAGMENT.match(fragment) or "#" in canonical:
+        return key
+    return f"{key}#{fragment}"
 
 
 def text_name(entry: ParsedEntry) -> str:

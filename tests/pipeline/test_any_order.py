@@ -131,7 +131,7 @@ class AnyOrder(RuleBasedStateMachine):
         hosts = [f"paper{number}.example" for number in range(len(shaky))]
         self.papers = {f"http://{host}/feed": Paper(host, one) for host, one in zip(hosts, shaky, strict=True)}
         configured = tuple(a_source(paper.host, url=url) for url, paper in self.papers.items())
-        self.settings = Settings(sources=configured, publish=Publish(first_import=None))
+        self.settings = Settings(sources=configured, publish=Publish.model_validate({"first_import": "all"}))
         self._open()
 
     def _open(self) -> None:
