@@ -23,6 +23,7 @@ from aggregator.config.settings import (
     Retention,
     Settings,
     Site,
+    Web,
 )
 from aggregator.config.sources import SourceReader, name_of
 from aggregator.errors import ConfigError, Problem
@@ -91,6 +92,7 @@ class _FileReader:
             publish=publish,
             retention=self._section(Retention, root, "retention"),
             backup=self._section(Backup, root, "backup"),
+            web=self._section(Web, root, "web"),
             relevance=relevance,
             vacancies=vacancies,
             categories=categories,

@@ -197,6 +197,8 @@ entries = Table(
     Column("standing", String(10), nullable=False),
     Column("publication_number", BigInteger, unique=True),
     Column("title_frame", Text),
+    #: Name of an output that has a style of titles of its own → the frame there.
+    Column("output_frames", Json),
     Column("went_out_at", Utc),
     Column("change_number", BigInteger, nullable=False, index=True),
     Column("changed_at", Utc, nullable=False),

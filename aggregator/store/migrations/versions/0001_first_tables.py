@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("standing", sa.String(length=10), nullable=False),
         sa.Column("publication_number", sa.BigInteger(), nullable=True),
         sa.Column("title_frame", sa.Text(), nullable=True),
+        sa.Column("output_frames", Json(), nullable=True),
         sa.Column("went_out_at", Utc(), nullable=True),
         sa.Column("change_number", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", Utc(), nullable=False),
