@@ -26,6 +26,7 @@ _LONG = (
     "pipeline/test_recognition.py",
     "pipeline/test_redirects.py",
     "pipeline/test_retagging.py",
+    "publish/test_archives.py",
 )
 
 _databases = itertools.count(1)

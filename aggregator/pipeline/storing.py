@@ -47,7 +47,7 @@ def take_in(
         found = recognise(tx, polled.id, judged, read.identities, before)
         after = _watched(found, state, now)
         new = _let_in(tx, polled, state, found, publish, is_held=after.hold is not None, now=now)
-        updated = entries.update_changed(tx, polled.id, found.edited, now)
+        updated = _edit(tx, polled, found, now)
         _withdraw(tx, polled, read, found, now)
         _note_missing(tx, polled, read, found, now)
         sources.save_facts(tx, polled.id, read.facts, now, with_date=bool(new or updated))
@@ -117,6 +117,14 @@ def _standings(
         allowance=None if is_first and not publish.first_import else publish.per_source_per_day - sent,
         is_first_import=is_first,
     )
+
+
+def _edit(tx: Transaction, polled: PolledSource, found: Recognised, now: datetime) -> int:
+    """Edits into the store; how many count. What a page gave its entry goes with the edit, so it is read once more."""
+    counting = set(entries.update_changed(tx, polled.id, found.edited, now))
+    listed = [entry for entry in found.edited if entry.is_listed and wants_article(polled.source, entry)]
+    articles.want_again(tx, polled.id, [entry.identity for entry in listed if entry.identity in counting], now)
+    return len(counting)
 
 
 def _withdraw(tx: Transaction, polled: PolledSource, read: ReadDocument, found: Recognised, now: datetime) -> None:

@@ -128,14 +128,14 @@ def insert_new(
     return ids
 
 
-def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared], now: datetime) -> int:
-    """Store what a source edited; how many edits count. Identity, published id, first seen and place in the lists stay.
+def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared], now: datetime) -> list[str]:
+    """Store what a source edited; the identities whose edits count.
 
-    An earlier headline is kept. After `MOST_HASH_CHANGES` an edit that moves neither title nor the publisher's
+    Identity, published id, first seen and place in the lists stay. An earlier headline is kept. After `MOST_HASH_CHANGES` an edit that moves neither title nor the publisher's
     `updated` is noise: nothing that outputs show follows it.
     """
     if not changed:
-        return 0
+        return []
     by_identity = {entry.identity: entry for entry in changed}
     statement: Select[Any] = select(*_BEFORE_EDIT).where(entries.c.source_id == source_id)
     found = [
@@ -150,7 +150,7 @@ def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared],
             values = {"content_hash": entry.content_hash, "fetched_at": now}
             tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
     _store_edits(tx, edits, now)
-    return len(edits)
+    return [row.identity for row, _ in edits]
 
 
 _BEFORE_EDIT = (
