@@ -131,8 +131,9 @@ def insert_new(
 def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared], now: datetime) -> list[str]:
     """Store what a source edited; the identities whose edits count.
 
-    Identity, published id, first seen and place in the lists stay. An earlier headline is kept. After `MOST_HASH_CHANGES` an edit that moves neither title nor the publisher's
-    `updated` is noise: nothing that outputs show follows it.
+    Identity, published id, first seen and place in the lists stay. An earlier headline is kept. After
+    `MOST_HASH_CHANGES` an edit that moves neither title nor the publisher's `updated` is noise: nothing that outputs
+    show follows it.
     """
     if not changed:
         return []
