@@ -9,13 +9,18 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Integer, and_, case, column, func, or_, select, values
 
+from aggregator.models.entry import Standing
 from aggregator.store import shown
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection, is_shown
 from aggregator.store.tables import Utc, entries, sources, tags, tombstones
 
 #: Only what may be republished is counted, and only what is not over.
-_COUNTED = entries.c.closed_at.is_(None) & entries.c.source_id.in_(select(sources.c.id).where(sources.c.public))
+_COUNTED = (
+    entries.c.closed_at.is_(None)
+    & (entries.c.standing != Standing.HELD)
+    & entries.c.source_id.in_(select(sources.c.id).where(sources.c.public))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,9 @@ def _within(tx: Transaction, selection: Selection, span: Span | None) -> ColumnE
 def found(tx: Transaction, head: str) -> int | None:
     """The id of the public entry whose published id begins like this; the first, should there ever be two."""
     begins = entries.c.published_id.between(head, head + "~")
-    statement = select(entries.c.id).select_from(entries.join(sources)).where(sources.c.public, begins)
+    statement = (
+        select(entries.c.id).select_from(entries.join(sources)).where(is_shown(tx, Selection(kind="every")), begins)
+    )
     return tx.execute(statement.order_by(entries.c.id).limit(1)).scalar_one_or_none()
 
 

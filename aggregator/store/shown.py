@@ -175,13 +175,16 @@ def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
             # said by the number rather than by the standing: its index has the order of feeds and archives
             return sources.c.public & entries.c.publication_number.is_not(None)
         case "every":
-            return sources.c.public
+            return sources.c.public & (entries.c.standing != Standing.HELD)
         case "source":
-            return sources.c.public & (entries.c.source_id == selection.name)
+            of_source = entries.c.source_id == selection.name
+            return sources.c.public & (entries.c.standing != Standing.HELD) & of_source
         case "jobs":
-            return sources.c.public & entries.c.vacancy.is_not(None) & entries.c.closed_at.is_(None)
+            is_open = entries.c.vacancy.is_not(None) & entries.c.closed_at.is_(None)
+            return sources.c.public & (entries.c.standing != Standing.HELD) & is_open
         case "search":
-            return sources.c.public & entries.c.id.in_(search.matching(tx, str(selection.name)))
+            said = entries.c.id.in_(search.matching(tx, str(selection.name)))
+            return sources.c.public & (entries.c.standing != Standing.HELD) & said
         case kind:
             carriers = select(tags.c.entry_id).where(tags.c.kind == kind, tags.c.name == selection.name)
-            return sources.c.public & entries.c.id.in_(carriers)
+            return sources.c.public & (entries.c.standing != Standing.HELD) & entries.c.id.in_(carriers)

@@ -68,7 +68,7 @@ def _read_feed(document: Document, known: Mapping[str, bytes], how: How) -> Read
         charset=document.charset,
         max_entries=how.max_entries,
     )
-    return _compared("feed", feed, document, known)
+    return _compared("feed", feed, document, known, how)
 
 
 def _read_sitemap(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
@@ -77,7 +77,7 @@ def _read_sitemap(document: Document, known: Mapping[str, bytes], how: How) -> R
     include, exclude = (how.selectors.include, how.selectors.exclude) if how.selectors else ((), ())
     sitemap = parse_sitemap(document.body, url=document.url, include=include, exclude=exclude)
     further = tuple(link.url for link in sitemap.sitemaps)
-    return _compared("sitemap", sitemap.feed, document, known, further=further)
+    return _compared("sitemap", sitemap.feed, document, known, how, further=further)
 
 
 def _read_page(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
@@ -93,6 +93,7 @@ def _read_page(document: Document, known: Mapping[str, bytes], how: How) -> Read
         to_feed(listing),
         document,
         known,
+        how,
         shape=learn(listing, how.shape),
         further=(following,) if following else (),
     )
@@ -113,13 +114,14 @@ def _compared(
     feed: ParsedFeed,
     document: Document,
     known: Mapping[str, bytes],
+    how: How,
     *,
     shape: ListingShape | None = None,
     further: tuple[str, ...] = (),
 ) -> ReadDocument:
-    from aggregator.parse.identity import identify
+    from aggregator.parse.identity import identify, name_entry
 
-    identified = identify(feed.entries)
+    identified = identify(feed.entries, trust=how.trust)
     prepared = [
         prepare(item.identity, digest, item.entry, document.url, is_listed=kind != "feed")
         for item in identified
@@ -134,6 +136,7 @@ def _compared(
         prepared=tuple(prepared),
         identities=tuple(item.identity for item in identified),
         entries_in_document=feed.entries_in_document,
+        withdrawn=tuple(name_entry("id", entry_id=entry_id, address=None, text_name="") for entry_id in feed.withdrawn),
         warnings=_warnings(feed),
         shape=shape,
         further=further,
