@@ -70,9 +70,7 @@ def _within(tx: Transaction, selection: Selection, span: Span | None) -> ColumnE
 def found(tx: Transaction, head: str) -> int | None:
     """The id of the public entry whose published id begins like this; the first, should there ever be two."""
     begins = entries.c.published_id.between(head, head + "~")
-    statement = (
-        select(entries.c.id).select_from(entries.join(sources)).where(is_shown(tx, Selection(kind="every")), begins)
-    )
+    statement = select(entries.c.id).select_from(entries.join(sources)).where(sources.c.public, begins)
     return tx.execute(statement.order_by(entries.c.id).limit(1)).scalar_one_or_none()
 
 

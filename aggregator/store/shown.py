@@ -177,8 +177,7 @@ def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
         case "every":
             return sources.c.public & (entries.c.standing != Standing.HELD)
         case "source":
-            of_source = entries.c.source_id == selection.name
-            return sources.c.public & (entries.c.standing != Standing.HELD) & of_source
+            return sources.c.public & (entries.c.source_id == selection.name)
         case "jobs":
             is_open = entries.c.vacancy.is_not(None) & entries.c.closed_at.is_(None)
             return sources.c.public & (entries.c.standing != Standing.HELD) & is_open
