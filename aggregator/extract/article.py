@@ -27,7 +27,7 @@ from aggregator.extract.publisher import (
 )
 from aggregator.extract.shape import shape_body
 from aggregator.extract.titles import find_title
-from aggregator.extract.tree import parse_page
+from aggregator.extract.tree import Page, parse_page
 from aggregator.extract.withheld import Reason, find_reason
 from aggregator.extract.wordings import is_bio, is_byline
 from aggregator.markup import clean_html, plain_text
@@ -48,7 +48,11 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     `charset` is what the response's header says. A page that keeps its text back gives an article without body that
     says so in `withheld`.
     """
-    page = parse_page(html, url, charset)
+    return extract_from(parse_page(html, url, charset), hints)
+
+
+def extract_from(page: Page, hints: ArticleHints | None = None) -> Article:
+    """The article of a page that is parsed already; leaves its tree as it is."""
     clues = gather_clues(page, hints)
     title, description = find_title(clues), find_description(clues)
     root = readable_copy(page.root)
@@ -72,7 +76,7 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     html_body = body.value if body else ""
     image, language = find_image(clues, html_body), find_language(clues)
     return Article(
-        url=url,
+        url=page.url,
         canonical_url=_value(canonical),
         title=_value(title),
         text=plain_text(_CAPTION.sub("", html_body)),

@@ -232,12 +232,17 @@ def _marked(root: HtmlElement) -> list[HtmlElement]:
 
 
 def _times(root: HtmlElement) -> list[HtmlElement]:
+    """The time elements, nearest to the page's heading first: lists of other pieces have theirs too."""
     times = [element for element in root.iter("time") if not is_in_other_piece(element)][:20]
     plain = [element for element in times if _NOT_DATE.isdisjoint(words_of(element.get("class") or ""))]
-    named = [
-        element for element in plain if not {"published", "entry"}.isdisjoint(words_of(element.get("class") or ""))
-    ]
-    return (named + plain)[:8]
+    heading = next(root.iter("h1"), root)
+    depths = {element: depth for depth, element in enumerate(reversed([heading, *heading.iterancestors()]))}
+
+    def place(element: HtmlElement) -> tuple[int, bool]:
+        shared = next((depths[each] for each in element.iterancestors() if each in depths), 0)
+        return -shared, {"published", "entry"}.isdisjoint(words_of(element.get("class") or ""))
+
+    return sorted(plain, key=place)[:8]
 
 
 def _shown_dates(root: HtmlElement) -> Iterator[str]:
