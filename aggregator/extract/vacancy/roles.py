@@ -189,17 +189,30 @@ def find_title(
     for line in lines:
         if len(line.text) <= 70 and len(line.pieces) == 1 and not line.is_link and is_role_heading(line.text):
             return clean_title(line.text, without=employer_names)
-    return _unknown_role(headings, pairs, employer_names)
+    return _unknown_role(headings, pairs, lines, employer_names)
 
 
-def _unknown_role(headings: Sequence[Line], labelled: Sequence[Labelled], employer_names: Sequence[str]) -> str | None:
-    """The main heading over labelled terms of employment, although we know no such occupation."""
+def _unknown_role(
+    headings: Sequence[Line], labelled: Sequence[Labelled], lines: Sequence[Line], employer_names: Sequence[str]
+) -> str | None:
+    """The main heading over labelled terms of employment, or that the text seeks, though we know no such occupation."""
     terms = {pair.field for pair in labelled} & {"salary", "hours", "closes", "contract", "grade"}
     heading = next((line.text for line in headings if line.level == 1), "")
     enough = 1 if _DOER.search(_BREAK.split(heading)[0]) else 2
-    if len(terms) < enough or not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
+    if not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
         return None
-    return clean_title(heading, without=employer_names) or None
+    title = clean_title(heading, without=employer_names) or None
+    return title if len(terms) >= enough or (title and _is_sought(title, lines)) else None
+
+
+def _is_sought(title: str, lines: Sequence[Line]) -> bool:
+    """Whether a sentence says that just this is looked for."""
+    wanted = title.casefold()
+    return any(
+        _QUALITIES.sub("", match["role"]).casefold().startswith(wanted)
+        for line in lines
+        for match in _SOUGHT.finditer(line.text)
+    )
 
 
 def _sought(lines: Sequence[Line]) -> str | None:
