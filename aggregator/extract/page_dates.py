@@ -56,6 +56,8 @@ _NOT_DATE = frozenset(
     """
     )
 )
+#: In the class of a time element: that it is the piece's own.
+_OWN_TIME = frozenset(("published", "entry"))
 #: A month's name in any language: whether it is one is judged where it is read.
 _MONTH = r"[^\W\d_]{3,14}\.?"
 #: Bytes of a page that htmldate is asked about.
@@ -186,10 +188,11 @@ def _sources(
         yield found.origin, found.value
     for element in _marked(root):
         yield "microdata", element.get("content") or element.get("datetime") or element.text_content()[:200]
-    for element in _times(root):
-        yield "time", element.get("datetime") or element.text_content()[:200]
+    near, far = _by_place(_times(root), above)
+    yield from (("time", text) for text in near)
     yield from (("byline", text) for text in _labelled_in(lines))
     yield from (("byline", text) for text in _shown_in(above))
+    yield from (("time", text) for text in far)
     yield from (("byline", text) for text in _shown_dates(root))
     yield from (("byline", text) for text in _shown_in(below))
     yield from (("byline", text) for text in _shown_in([*above, *below], changed=True))
@@ -232,17 +235,29 @@ def _marked(root: HtmlElement) -> list[HtmlElement]:
 
 
 def _times(root: HtmlElement) -> list[HtmlElement]:
-    """The time elements, nearest to the page's heading first: lists of other pieces have theirs too."""
+    """The time elements: those that say so first, then the nearest to the page's heading."""
     times = [element for element in root.iter("time") if not is_in_other_piece(element)][:20]
     plain = [element for element in times if _NOT_DATE.isdisjoint(words_of(element.get("class") or ""))]
     heading = next(root.iter("h1"), root)
     depths = {element: depth for depth, element in enumerate(reversed([heading, *heading.iterancestors()]))}
 
-    def place(element: HtmlElement) -> tuple[int, bool]:
+    def place(element: HtmlElement) -> tuple[bool, int]:
         shared = next((depths[each] for each in element.iterancestors() if each in depths), 0)
-        return -shared, {"published", "entry"}.isdisjoint(words_of(element.get("class") or ""))
+        return _OWN_TIME.isdisjoint(words_of(element.get("class") or "")), -shared
 
     return sorted(plain, key=place)[:8]
+
+
+def _by_place(times: Sequence[HtmlElement], above: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What time elements say: those seen over the text, or marked as the piece's own; and those of anything else."""
+    near, far = [], []
+    for element in times:
+        shown = clean_text(element.text_content()[:200])
+        is_near = not _OWN_TIME.isdisjoint(words_of(element.get("class") or "")) or (
+            shown and any(shown in line for line in above)
+        )
+        (near if is_near else far).append(element.get("datetime") or shown)
+    return near, far
 
 
 def _shown_dates(root: HtmlElement) -> Iterator[str]:
