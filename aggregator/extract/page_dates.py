@@ -58,6 +58,7 @@ _NOT_DATE = frozenset(
 )
 #: In the class of a time element: that it is the piece's own.
 _OWN_TIME = frozenset(("published", "entry"))
+_DIGIT = re.compile(r"\d")
 #: A month's name in any language: whether it is one is judged where it is read.
 _MONTH = r"[^\W\d_]{3,14}\.?"
 #: Bytes of a page that htmldate is asked about.
@@ -222,7 +223,7 @@ def _shown_in(lines: Sequence[str], *, changed: bool = False) -> Iterator[str]:
 def _labelled_in(lines: Iterable[str]) -> Iterator[str]:
     """The dates of short lines that begin by saying that the page was published then."""
     for line in lines:
-        if len(line) < 200 and (shown := _SHOWN.search(line)) and _PUBLISHED.search(line[: shown.start()]):
+        if len(line) < 200 and _DIGIT.search(line) and (shown := _SHOWN.search(line)) and _PUBLISHED.search(line[: shown.start()]):
             yield shown[0]
 
 
