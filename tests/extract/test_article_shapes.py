@@ -103,13 +103,14 @@ def test_what_the_feed_told_decides_about_a_paragraph_that_stands_apart() -> Non
 
 
 @pytest.mark.parametrize(
-    "after",
+    "body",
     [
-        "<p>Reading room of the library</p>",
-        '<div class="zq"><p>Our paper has come out every week since 1899 and is printed in town.</p></div>',
+        "<article><h1>Forty homes for teenagers</h1>{text}<div>Reading room of the library, upper floor</div></article>",
+        "<div><h1>Forty homes for teenagers</h1><div>{text}</div><section><h2>The paper</h2><p>Our paper has come out "
+        "every week since 1899, and is printed and folded here in the town.</p></section></div>",
     ],
     ids=["label", "small trailer in a place of its own"],
 )
-def test_one_reader_is_not_enough_for_what_stands_beyond_the_agreed_text(after: str) -> None:
-    html = page(f"<main><article><h1>Forty homes for teenagers</h1>{paragraphs()}{paragraphs(*MORE)}</article>{after}</main>")
+def test_one_reader_is_not_enough_for_what_stands_beyond_the_agreed_text(body: str) -> None:
+    html = page(body.format(text=paragraphs() + paragraphs(*MORE)))
     assert read(html).text.endswith(MORE[-1])
