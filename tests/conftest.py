@@ -15,12 +15,14 @@ from aggregator.store.engine import Store, open_store
 _LONG = (
     "acceptance/",
     "cli/",
+    "deploy/",
     "sector/",
     "pipeline/test_articles.py",
     "pipeline/test_behaviours.py",
     "pipeline/test_manners.py",
     "pipeline/test_pages.py",
     "pipeline/test_retagging.py",
+    "publish/test_archives.py",
 )
 
 _databases = itertools.count(1)

@@ -7,10 +7,9 @@ from datetime import datetime
 from aggregator import __version__
 from aggregator.config.settings import Settings
 from aggregator.hashing import fingerprint
-from aggregator.publish.house import House
+from aggregator.publish.house import MADE_WITH, House
 from aggregator.store import numbers, shown, sources
 from aggregator.store.engine import Transaction
-from aggregator.store.shown import Departure
 
 
 def publish(tx: Transaction, settings: Settings, now: datetime) -> int:
@@ -18,7 +17,7 @@ def publish(tx: Transaction, settings: Settings, now: datetime) -> int:
     waiting = sorted(shown.waiting(tx), key=lambda entry: (entry.sort_at, entry.id))
     stored = sources.load(tx)
     style = House(settings)
-    shown.send_out(tx, [Departure(entry.id, style.frame(entry, stored[entry.source_id])) for entry in waiting], now)
+    shown.send_out(tx, [style.departure(entry, stored[entry.source_id]) for entry in waiting], now)
     return len(waiting)
 
 
@@ -29,8 +28,9 @@ def is_waiting(tx: Transaction) -> bool:
 
 def note_settings(tx: Transaction, settings: Settings, now: datetime) -> None:
     """Let outputs move if they would be made differently than last time: by other settings, or another version."""
-    parts = (settings.site, settings.publish, [rule.name for rule in settings.categories + settings.agencies])
+    names = [rule.name for rule in settings.categories + settings.agencies]
+    parts = (settings.site, settings.publish, settings.polling.every, names)
     made_with = fingerprint(repr((__version__, *parts)).encode()).hex()
-    if numbers.fact(tx, "outputs_made_with") != made_with:
+    if numbers.fact(tx, MADE_WITH) != made_with:
         numbers.take(tx, "change", now)
-        numbers.remember(tx, "outputs_made_with", made_with)
+        numbers.remember(tx, MADE_WITH, made_with)

@@ -194,6 +194,8 @@ entries = Table(
     Column("standing", String(10), nullable=False),
     Column("publication_number", BigInteger, unique=True),
     Column("title_frame", Text),
+    #: Name of an output that has a style of titles of its own → the frame there.
+    Column("output_frames", Json),
     Column("went_out_at", Utc),
     Column("change_number", BigInteger, nullable=False, index=True),
     Column("changed_at", Utc, nullable=False),
@@ -201,6 +203,16 @@ entries = Table(
     Index(None, "source_id", "sort_at"),
     Index(None, "sort_at", "id"),
     Index(None, "standing", "id"),
+)
+
+#: The list of open vacancies, few among many entries.
+_is_open = entries.c.vacancy.is_not(None) & entries.c.closed_at.is_(None)
+Index(
+    "ix_entries_open_vacancies",
+    entries.c.sort_at,
+    entries.c.id,
+    sqlite_where=_is_open,
+    postgresql_where=_is_open,
 )
 
 bodies = Table(
@@ -224,7 +236,9 @@ tags = Table(
     #: The order in which the entry carries them.
     Column("position", Integer, nullable=False),
     Column("reasons", Json),
-    Index(None, "kind", "name", "entry_id"),
+    #: The entry's own.
+    Column("sort_at", Utc, nullable=False),
+    Index(None, "kind", "name", "sort_at", "entry_id"),
 )
 
 #: What somebody at the desk decided about single tags, kept apart from what the rules say.

@@ -42,7 +42,7 @@ def test_a_translation_may_leave_out_what_it_does_not_know() -> None:
 def test_no_word_of_the_catalogue_lies_idle() -> None:
     sources = "".join(
         path.read_text(encoding="utf-8")
-        for folder in ("aggregator/render", "aggregator/render/templates")
+        for folder in ("aggregator/render", "aggregator/render/templates", "aggregator/publish")
         for path in sorted(ROOT.joinpath(folder).iterdir())
         if path.suffix in {".py", ".html"}
     )
@@ -64,6 +64,7 @@ def test_messages_name_only_what_is_filled_in() -> None:
         "entries_other": {"count"},
         "closes": {"date"},
         "interviews": {"date"},
+        "closing": {"title"},
     }
 
 
@@ -76,7 +77,7 @@ def test_a_file_s_address_changes_when_the_file_does(name: str) -> None:
 def test_a_feed_explains_itself_in_a_browser() -> None:
     assert asset("feed.css", "en").endswith(
         b':root { --about: "This is a news feed. Copy its address into a feed reader or newsletter tool to be told of '
-        b'new entries."; }\n'
+        b'new entries."; --closes: "Closes "; }\n'
     )
 
 
