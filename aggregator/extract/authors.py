@@ -243,16 +243,21 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
     """The texts of small elements that are named after authors."""
     for element in root.iter():
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200] if element.tag != "byline" else "byline"
-        if not names.strip() or not _is_marked(names) or element.tag in (
-            "img",
-            "meta",
-            "link",
-            "script",
-            "body",
-            "article",
-            "aside",
-            "input",
-            "form",
+        if (
+            not names.strip()
+            or not _is_marked(names)
+            or element.tag
+            in (
+                "img",
+                "meta",
+                "link",
+                "script",
+                "body",
+                "article",
+                "aside",
+                "input",
+                "form",
+            )
         ):
             continue
         text = clean_text(element.text_content()[:400])

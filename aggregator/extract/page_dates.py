@@ -223,7 +223,9 @@ def _shown_in(lines: Sequence[str], *, changed: bool = False) -> Iterator[str]:
 def _labelled_in(lines: Iterable[str]) -> Iterator[str]:
     """The dates of short lines that begin by saying that the page was published then."""
     for line in lines:
-        if len(line) < 200 and _DIGIT.search(line) and (shown := _SHOWN.search(line)) and _PUBLISHED.search(line[: shown.start()]):
+        if len(line) >= 200 or not _DIGIT.search(line):
+            continue
+        if (shown := _SHOWN.search(line)) and _PUBLISHED.search(line[: shown.start()]):
             yield shown[0]
 
 
@@ -251,7 +253,8 @@ def _times(root: HtmlElement) -> list[HtmlElement]:
 
 def _by_place(times: Sequence[HtmlElement], above: Sequence[str]) -> tuple[list[str], list[str]]:
     """What time elements say: those seen over the text, or marked as the piece's own; and those of anything else."""
-    near, far = [], []
+    near: list[str] = []
+    far: list[str] = []
     for element in times:
         shown = clean_text(element.text_content()[:200])
         is_near = not _OWN_TIME.isdisjoint(words_of(element.get("class") or "")) or (

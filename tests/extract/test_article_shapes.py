@@ -105,7 +105,7 @@ def test_what_the_feed_told_decides_about_a_paragraph_that_stands_apart() -> Non
 @pytest.mark.parametrize(
     "body",
     [
-        "<article><h1>Forty homes for teenagers</h1>{text}<div>Reading room of the library, upper floor</div></article>",
+        "<article><h1>Forty homes for teenagers</h1>{text}<div>Reading room of the library, upstairs</div></article>",
         "<div><h1>Forty homes for teenagers</h1><div>{text}</div><section><h2>The paper</h2><p>Our paper has come out "
         "every week since 1899, and is printed and folded here in the town.</p></section></div>",
     ],
