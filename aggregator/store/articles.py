@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from aggregator.models.entry import Entry, Standing
 from aggregator.models.rules import Tag
@@ -45,10 +45,21 @@ def wanted_articles(tx: Transaction, now: datetime, limit: int = 100) -> list[Wa
     return [WantedArticle(loaded[row.id], row.text, row.article_tries, row.missed) for row in found]
 
 
+def wanted_count(tx: Transaction, now: datetime) -> int:
+    """How many pages are due to be read."""
+    return tx.execute(select(func.count()).where(entries.c.article_due <= now)).scalar_one()
+
+
 def postpone_article(tx: Transaction, entry_id: int, due: datetime | None) -> None:
     """The page could not be read: try again then, or never."""
     tries = entries.c.article_tries + 1
     tx.execute(update(entries).where(entries.c.id == entry_id).values(article_due=due, article_tries=tries))
+
+
+def shows_pages(tx: Transaction, source_id: int, retries: int) -> bool:
+    """Whether any entry of the source had its page read: settled before the last try, which failures are not."""
+    read = entries.c.article_due.is_(None) & entries.c.article_tries.between(1, retries)
+    return tx.execute(select(entries.c.id).where(entries.c.source_id == source_id, read).limit(1)).first() is not None
 
 
 def want_again(tx: Transaction, source_id: int, identities: Sequence[str], now: datetime) -> None:

@@ -166,7 +166,7 @@ def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str
     found = tx.execute(
         select(tags.c.name, func.count())
         .select_from(joined)
-        .where(tags.c.kind == kind, sources.c.public)
+        .where(tags.c.kind == kind, sources.c.public, entries.c.standing != Standing.HELD)
         .group_by(tags.c.name)
     )
     return dict(found.all())
@@ -200,4 +200,4 @@ def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
             return sources.c.public & entries.c.id.in_(search.matching(tx, str(selection.name)))
         case kind:
             carriers = select(tags.c.entry_id).where(tags.c.kind == kind, tags.c.name == selection.name)
-            return sources.c.public & entries.c.id.in_(carriers)
+            return sources.c.public & (entries.c.standing != Standing.HELD) & entries.c.id.in_(carriers)

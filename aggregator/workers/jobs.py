@@ -70,7 +70,7 @@ def _read_feed(document: Document, known: Mapping[str, bytes], how: How) -> Read
         charset=document.charset,
         max_entries=how.max_entries,
     )
-    return _compared("feed", feed, document, known)
+    return _compared("feed", feed, document, known, how)
 
 
 def _read_sitemap(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
@@ -79,7 +79,7 @@ def _read_sitemap(document: Document, known: Mapping[str, bytes], how: How) -> R
     include, exclude = (how.selectors.include, how.selectors.exclude) if how.selectors else ((), ())
     sitemap = parse_sitemap(document.body, url=document.url, include=include, exclude=exclude)
     further = tuple(link.url for link in sitemap.sitemaps)
-    return _compared("sitemap", sitemap.feed, document, known, further=further)
+    return _compared("sitemap", sitemap.feed, document, known, how, further=further)
 
 
 def _read_page(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
@@ -95,6 +95,7 @@ def _read_page(document: Document, known: Mapping[str, bytes], how: How) -> Read
         to_feed(listing),
         document,
         known,
+        how,
         shape=learn(listing, how.shape),
         further=(following,) if following else (),
     )
@@ -115,13 +116,14 @@ def _compared(
     feed: ParsedFeed,
     document: Document,
     known: Mapping[str, bytes],
+    how: How,
     *,
     shape: ListingShape | None = None,
     further: tuple[str, ...] = (),
 ) -> ReadDocument:
-    from aggregator.parse.identity import identify
+    from aggregator.parse.identity import identify, name_entry
 
-    identified = identify(feed.entries)
+    identified = identify(feed.entries, trust=how.trust)
     prepared = [
         prepare(item.identity, digest, item.entry, document.url, is_listed=kind != "feed")
         for item in identified
@@ -136,6 +138,7 @@ def _compared(
         prepared=tuple(prepared),
         identities=tuple(item.identity for item in identified),
         entries_in_document=feed.entries_in_document,
+        withdrawn=tuple(name_entry("id", entry_id=entry_id, address=None, text_name="") for entry_id in feed.withdrawn),
         warnings=_warnings(feed),
         shape=shape,
         further=further,
