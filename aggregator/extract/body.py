@@ -17,7 +17,7 @@ _LISTS = ("table", "ul", "ol", "dl")
 #: Words from which on a block is running text rather than a label.
 _SENTENCE = 8
 #: Words of agreed text from which on what only one reader adds at the end is a trailer if it has less than this share.
-_LONG, _TRAILER = 150, 0.2
+_LONG, _TRAILER = 150, 0.05
 #: What a line may stand in that is no heading, item or cell.
 _LOOSE = frozenset(("p", "div", "center", "span", "address"))
 
@@ -192,19 +192,15 @@ def _trim_ends(judged: Sequence[_Judged], core: Sequence[_Judged]) -> None:
     homes = {each.block.element.getparent() for each in core}
     agreed = sum(each.words for each in core)
     is_small = sum(each.words for each in judged[last + 1 :] if each.kept) < _TRAILER * agreed and agreed > _LONG
-    for each in judged[:first]:
-        each.kept = each.kept and not (_is_doubtful(each) and each.words < _SENTENCE and _is_label(each))
-    for each in judged[last + 1 :]:
-        is_trailer = is_small and each.block.element.getparent() not in homes
-        each.kept = each.kept and not (_is_doubtful(each) and (is_trailer or _is_label(each)))
-
-
-def _is_doubtful(each: _Judged) -> bool:
-    return each.votes == 1 and not each.told
+    for place, each in enumerate(judged):
+        if first <= place <= last or each.votes != 1 or each.told:
+            continue
+        is_trailer = is_small and place > last and each.block.element.getparent() not in homes
+        each.kept = each.kept and not (is_trailer or _is_label(each))
 
 
 def _is_label(each: _Judged) -> bool:
-    return each.block.element.tag in _LOOSE and not _ends_sentence(each.block.text)
+    return each.words < _SENTENCE and each.block.element.tag in _LOOSE and not _ends_sentence(each.block.text)
 
 
 def _ends_sentence(text: str) -> bool:

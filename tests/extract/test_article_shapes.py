@@ -112,5 +112,7 @@ def test_what_the_feed_told_decides_about_a_paragraph_that_stands_apart() -> Non
     ids=["label", "small trailer in a place of its own"],
 )
 def test_one_reader_is_not_enough_for_what_stands_beyond_the_agreed_text(body: str) -> None:
-    html = page(body.format(text=paragraphs() + paragraphs(*MORE)))
+    html = page(
+        body.format(text=paragraphs() + paragraphs(*(f"{number}. {text}" for number in range(9) for text in MORE)))
+    )
     assert read(html).text.endswith(MORE[-1])
