@@ -43,11 +43,13 @@ def read_document(document: Document, known: Mapping[str, bytes], how: How) -> R
 @needs("aggregator.extract.article", "aggregator.extract.vacancy")
 def read_article(document: Document, hints: ArticleHints, today: date) -> Article:
     """The article on a page, with the vacancy if it is one. Raises ExtractError when there is no reading it."""
-    from aggregator.extract import extract_article
+    from aggregator.extract.article import extract_from
+    from aggregator.extract.tree import parse_page
     from aggregator.extract.vacancy import find_vacancy
 
-    article = extract_article(document.body, document.url, hints=hints, charset=document.charset)
-    vacancy = find_vacancy(document.body, url=document.url, text=article.text, today=today)
+    page = parse_page(document.body, document.url, document.charset)
+    article = extract_from(page, hints)
+    vacancy = find_vacancy(page.root, url=document.url, text=article.text, today=today)
     return replace(article, vacancy=vacancy)
 
 
