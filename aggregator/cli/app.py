@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aggregator import __version__
-from aggregator.cli import add, check, correct, explain, opml, pages, poll, prune, retag, run, search, status, tag
+from aggregator.cli import add, check, correct, explain, group, opml, pages, poll, prune, retag, run, search, status, tag
 
 app = typer.Typer(
     name="aggregator",
@@ -44,6 +44,7 @@ app.command()(status.status)
 app.command()(search.search)
 app.command()(explain.explain)
 app.command()(tag.tag)
+app.command()(group.group)
 app.command()(retag.retag)
 app.command("set", cls=correct.Corrections)(correct.set_tags)
 app.command()(pages.listing)

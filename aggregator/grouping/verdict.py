@@ -1,0 +1,118 @@
+"""Do two entries tell one story? A false yes hides news, so in doubt the answer is no."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from aggregator.grouping.likeness import Likeness, Weigh, compare
+from aggregator.grouping.reading import Reading
+from aggregator.grouping.vacancies import same_vacancy
+
+#: What each number of a likeness is worth, found by logistic regression over tests/grouping/pairs.txt and other pairs
+#: of the kind. What a title repeats of the other counts against: it is how the next day's report begins.
+_WORTH = {
+    "bias": 1.78,
+    "names": 0.3,
+    "figures": 0.79,
+    "words": 0.6,
+    "title_found_least": -2.88,
+    "title_found_most": -1.24,
+    "full_names": 0.25,
+    "exchanged": -0.28,
+    "other_voice": -1.62,
+    "same_opening": -2.28,
+    "same_title": -1.64,
+    "own_voice": -0.48,
+    "speaks_of": 1.74,
+    "days": -0.75,
+    "copied": 0.37,
+}
+#: The least that tells one story: set where hardly a pair that tells two comes.
+ENOUGH = 1.35
+#: Without so much in common no other sign counts.
+_LEAST_SHARED = 2.2
+#: A copy: so much of the shorter text in the longer, and so much of it in all.
+_COPY_COVER, _COPY_SHARED = 0.85, 4.0
+#: What the words of a title must weigh together to tell the story alone.
+_TELLING_TITLE = 2.6
+#: Names and numbers that are named in a reason.
+_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why two entries tell one story."""
+
+    #: "address", "copy", "title", "vacancy" or "likeness".
+    rule: str
+    #: The higher, the surer; only to choose among matches.
+    strength: float
+    #: What they share, for people.
+    shared: tuple[str, ...] = ()
+
+
+def judge(one: Reading, other: Reading, weigh: Weigh) -> Match | None:
+    """Why the two tell one story; None if they do not."""
+    like = compare(one, other, weigh)
+    shared = (like.shared_names[:_NAMED] + like.shared_figures[:_NAMED])[: 2 * _NAMED]
+    if one.is_vacancy or other.is_vacancy:
+        if not same_vacancy(one, other, like):
+            return None
+        return Match("vacancy", 50.0 + like.cover, shared)
+    if one.address and one.address == other.address:
+        return Match("address", 100.0, (one.address,))
+    if _is_copy(like):
+        return Match("copy", 20.0 + like.cover, shared)
+    if _is_same_headline(one, other, like, weigh):
+        return Match("title", 10.0, one.title)
+    if like.names + like.figures + like.words / 2 < _LEAST_SHARED:
+        return None
+    strength = worth(like)
+    return Match("likeness", strength, shared) if strength >= ENOUGH else None
+
+
+def _contradicts(like: Likeness) -> bool:
+    return bool(like.exchanged or like.rival_names or like.rival_figures > 0.3)
+
+
+def _is_copy(like: Likeness) -> bool:
+    if _contradicts(like) or like.same_opening or like.other_voice:
+        return False
+    return like.cover >= _COPY_COVER and like.names + like.words >= _COPY_SHARED
+
+
+def _is_same_headline(one: Reading, other: Reading, like: Likeness, weigh: Weigh) -> bool:
+    """The same title that says enough, where one of them has no more than it."""
+    if not like.same_title or _contradicts(like):
+        return False
+    is_bare = min(len(one.words), len(other.words)) <= len(set(one.title)) + 1
+    return is_bare and math.fsum(map(weigh, set(one.title))) >= _TELLING_TITLE
+
+
+def worth(like: Likeness) -> float:
+    """What all numbers come to together."""
+    return math.fsum(_WORTH[name] * value for name, value in signals(like).items())
+
+
+def signals(like: Likeness) -> dict[str, float]:
+    """The numbers as they are weighed: of sums their roots, since the second name says less than the first."""
+    is_clean = not like.exchanged and not like.rival_figures
+    return {
+        "bias": 1.0,
+        "names": math.sqrt(like.names),
+        "figures": math.sqrt(like.figures),
+        "words": math.sqrt(like.words),
+        "in_all": min(like.names + like.figures + like.words, 12.0),
+        "title_found_least": like.title_found_least,
+        "title_found_most": like.title_found_most,
+        "full_names": min(like.full_names, 3),
+        "exchanged": min(like.exchanged, 5),
+        "other_voice": like.other_voice,
+        "same_opening": like.same_opening,
+        "same_title": like.same_title,
+        "own_voice": like.own_voice,
+        "speaks_of": like.speaks_of,
+        "days": like.days,
+        "copied": max(0.0, like.cover - 0.5) * math.sqrt(like.names + like.words) if is_clean else 0.0,
+    }
