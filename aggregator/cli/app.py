@@ -7,7 +7,22 @@ from typing import Annotated
 import typer
 
 from aggregator import __version__
-from aggregator.cli import add, check, correct, explain, group, opml, pages, poll, prune, retag, run, search, status, tag
+from aggregator.cli import (
+    add,
+    check,
+    correct,
+    explain,
+    group,
+    opml,
+    pages,
+    poll,
+    prune,
+    retag,
+    run,
+    search,
+    status,
+    tag,
+)
 
 app = typer.Typer(
     name="aggregator",

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from aggregator.cli.options import DEFAULT_CONFIG, DEFAULT_DATABASE, FAILED, ConfigOption, DatabaseOption, plain_failures
+from aggregator.cli.options import (
+    DEFAULT_CONFIG,
+    DEFAULT_DATABASE,
+    FAILED,
+    ConfigOption,
+    DatabaseOption,
+    plain_failures,
+)
 from aggregator.cli.show import json_line
 
 

@@ -25,17 +25,17 @@ _GRAMMAR = """
 """
 #: Words that a third of all news may hold.
 _EVERYWHERE = """
-    year years day days week weeks month months time today yesterday tomorrow tonight morning evening afternoon night
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december people person man men woman women child children family families home homes house new news
-    old young good great big small high low long short number numbers report reports reported find finds found show shows
-    work works working need needs plan plans call calls help helps part place places way life world country local
-    national public government council minister ministers service services support group team leader chief executive
-    according want wants set come comes came put run runs see seen ask asks asked tell warn warns warned announce
-    announced launch launched start started begin began open opened end ended close closed join joined lose lost rise
-    rises rose fall falls fell increase increased growing more two three four five six seven eight nine ten eleven
-    twelve hundred thousand million billion half third quarter percent pound pounds cost costs money pay paid fund
-    funding cut cuts
+    year years day days week weeks month months time today yesterday tomorrow tonight morning evening afternoon
+    night monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december people person man men woman women child children family families home homes
+    house new news old young good great big small high low long short number numbers report reports reported find
+    finds found show shows work works working need needs plan plans call calls help helps part place places way life
+    world country local national public government council minister ministers service services support group team
+    leader chief executive according want wants set come comes came put run runs see seen ask asks asked tell warn
+    warns warned announce announced launch launched start started begin began open opened end ended close closed
+    join joined lose lost rise rises rose fall falls fell increase increased growing more two three four five six
+    seven eight nine ten eleven twelve hundred thousand million billion half third quarter percent pound pounds cost
+    costs money pay paid fund funding cut cuts
 """
 #: Words that any newspaper holds every day.
 _COMMON = """
@@ -79,7 +79,9 @@ def _stems(words: str) -> frozenset[str]:
 
 GRAMMAR = frozenset(_GRAMMAR.split())
 _COMMONNESS = (
-    dict.fromkeys(_stems(_COMMON), 0.45) | dict.fromkeys(_stems(_EVERYWHERE), 0.2) | dict.fromkeys(_stems(_GRAMMAR), 0.0)
+    dict.fromkeys(_stems(_COMMON), 0.45)
+    | dict.fromkeys(_stems(_EVERYWHERE), 0.2)
+    | dict.fromkeys(_stems(_GRAMMAR), 0.0)
 )
 
 

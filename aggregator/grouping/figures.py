@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ONES = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+_ONES_IN_ORDER = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+"""
+_TENS_IN_ORDER = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ONES = {word: number for number, word in enumerate(_ONES_IN_ORDER.split())}
+_TENS = {word: 10 * number for number, word in enumerate(_TENS_IN_ORDER.split(), start=2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "m": 10**6, "mn": 10**6, "million": 10**6}
 _SCALES |= {"bn": 10**9, "billion": 10**9}
 _SPELT = "|".join((*_TENS, *_ONES))
@@ -63,7 +59,13 @@ def _written(hit: re.Match[str]) -> Figure | None:
         return Figure(f"{int(digits)} {month}", "day", 0.3, hit.start(), hit.end())
     if hit["word"] and not hit["unit"]:
         return None  # part of a name: "17a", "Q1x"
-    if len(digits) == 4 and digits.isdigit() and int(digits) in _YEARS and "," not in hit["digits"] and not hit["money"]:
+    if (
+        len(digits) == 4
+        and digits.isdigit()
+        and int(digits) in _YEARS
+        and "," not in hit["digits"]
+        and not hit["money"]
+    ):
         return Figure(f"y{digits}", "year", 0.1, hit.start(), hit.end())
     value = float(digits[:15]) * _SCALES.get((hit["scale"] or "").lower(), 1)
     unit = _unit(hit)
@@ -73,7 +75,9 @@ def _written(hit: re.Match[str]) -> Figure | None:
 def _month(hit: re.Match[str]) -> str | None:
     """The month that makes a day of this number."""
     text = hit.string
-    beside = _MONTH_AFTER.match(text, hit.end("digits")) or _MONTH_BEFORE.search(text[max(hit.start() - 12, 0) : hit.start()])
+    beside = _MONTH_AFTER.match(text, hit.end("digits")) or _MONTH_BEFORE.search(
+        text[max(hit.start() - 12, 0) : hit.start()]
+    )
     return beside[1][:3].lower() if beside else None
 
 

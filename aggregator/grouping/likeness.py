@@ -16,13 +16,12 @@ from aggregator.grouping.reading import Reading
 Weigh = Callable[[str], float]
 
 #: In a title: somebody answers, judges, asks or explains, rather than reports.
-_VOICES = frozenset(
-    """
+_VOICE_WORDS = """
     respond responds responding response reaction reacts react comment comments commenting critics leader editorial
     opinion why wrong columnist insult think guide rights who how what meet ask welcomes explained analysis view letter
     know call warn
-    """.split()
-)
+"""
+_VOICES = frozenset(_VOICE_WORDS.split())
 #: Kinds of numbers of which two texts on one thing hardly have different ones only.
 _RIVALS = ("share", "money", "count", "year")
 #: So much of a publisher's name in the other's text, and it is spoken of.
@@ -82,9 +81,7 @@ def compare(one: Reading, other: Reading, weigh: Weigh) -> Likeness:
         full_names=sum(first in names and second in names for first, second in one.pairs & other.pairs),
         exchanged=sum(other.places.get(place, said) != said for place, said in one.places.items()),
         rival_figures=_rival_figures(one, other, figures),
-        rival_names=min(
-            len(one.names - other.words - one.publisher), len(other.names - one.words - other.publisher)
-        ),
+        rival_names=min(len(one.names - other.words - one.publisher), len(other.names - one.words - other.publisher)),
         other_voice=_VOICES.isdisjoint(one.spoken) != _VOICES.isdisjoint(other.spoken),
         same_opening=_same_opening(one, other),
         same_title=one.title == other.title,

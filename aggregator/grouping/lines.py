@@ -22,7 +22,8 @@ def answer_lines(lines: Iterable[str]) -> Iterator[dict[str, object]]:
     What has the same `published` came, and goes out, at one moment. `lead` is the id of who stands for the story when
     the entry joins it, and stays so; `story` is the id of the entry that it began with.
     """
-    stories, leads = Stories(), {}
+    stories = Stories()
+    leads: dict[int | str, int | str] = {}
     tellings: list[Telling] = []
     for number, line in enumerate(lines, start=1):
         if line.strip():

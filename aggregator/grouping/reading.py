@@ -1,4 +1,4 @@
-"""An entry as the matcher reads it: its words by their stems, which of them are names, its numbers, and what stands where.
+"""An entry as the matcher reads it: its words by their stems, which are names, its numbers, and what stands where.
 
 Reading is the dear part of grouping: it happens once, and what is kept is small.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from sys import intern
 
 from aggregator.grouping.background import GRAMMAR, highest_weight
@@ -89,7 +90,7 @@ def read(telling: Telling) -> Reading:
         words=frozenset(content),
         names=frozenset(names),
         figures={figure.key: figure for figure in figures},
-        pairs=frozenset(zip(content, content[1:], strict=False)),
+        pairs=frozenset(pairwise(content)),
         publisher=frozenset(word.stem for word in _words(telling.publisher, is_title=False) if not word.is_grammar),
         in_first_person=_FIRST_PERSON.search(_QUOTED.sub("", f"{title}\n{body}")) is not None,
         kicker=_kicker(title),

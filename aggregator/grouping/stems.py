@@ -22,7 +22,11 @@ def stem(word: str) -> str:
     """The stem of a word in small letters."""
     for _ in range(2):
         for ending, instead in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) + len(instead) >= _SHORTEST and not word.endswith("ss"):
+            if (
+                word.endswith(ending)
+                and len(word) - len(ending) + len(instead) >= _SHORTEST
+                and not word.endswith("ss")
+            ):
                 word = word[: len(word) - len(ending)] + instead
                 break
     if len(word) > _SHORTEST and word[-1] == word[-2] and word[-1] not in "aeiou":

@@ -35,6 +35,9 @@ class Stories:
         What is older than the span, seen from now, tells a story of its own and costs nothing.
         """
         self.forget_before(now - SPAN)
+        lot = list(lot)
+        for telling in lot:
+            self.forget(telling.id)  # what was tried before and came to nothing
         placed = []
         for telling in lot:
             if telling.at < now - SPAN:

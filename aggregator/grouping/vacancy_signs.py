@@ -8,14 +8,16 @@ import re
 _SIGNS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\brecruiting\b|\b(?:seeks?|seeking|needs?|wants?|is looking for|are looking for|to hire)\s(?:an?|our|your)?\b",
-        r"\bsalary\b|\bpro rata\b|\bper annum\b|£[\d,.]+(?:k|\.\d\d)?\s(?:an hour|a year|per hour|to £|plus)|\bp\.?a\.\B",
+        r"\brecruiting\b|\b(?:seeks?|seeking|needs?|wants?|(?:is|are) looking for|to hire)\s(?:an?|our|your)?\b",
+        r"\bsalary\b|\bpro rata\b|\bper annum\b|£[\d,.]+(?:k|\.\d\d)?\s(?:an hour|a year|per hour|to £|plus)",
         r"\b\d[\d.]*\s?(?:hours|hrs)\b",
-        r"\bclosing (?:date|on)\b|\bclos(?:es|ing) (?:at |on )?\w*\s?\d|\bapply by\b|\binterviews?\b[^.]{0,30}\d|\bto apply\b",
+        r"\bclosing (?:date|on)\b|\bclos(?:es|ing) (?:at |on )?\w*\s?\d|\b(?:apply by|to apply)\b"
+        r"|\binterviews?\b[^.]{0,30}\d",
         r"\bref(?:erence|\.)?:?\s[A-Z]*/?[A-Z]*\d",
         r"\b(?:full|part)[- ]time\b|\bmaternity cover\b|\bfixed[- ]term\b|\bpermanent\b|\bzero hours\b|\bsessional\b",
         r"\b(?:band|grade|scale)\s\w\b|\bmain scale\b",
-        r"\bjoin (?:our|the|a|its)\b[^.]{0,40}\bteam\b|\byou will\b|\bexperience (?:needed|required)\b|\b(?:job|vacancy)\b",
+        r"\bjoin (?:our|the|a|its)\b[^.]{0,40}\bteam\b|\byou will\b|\bexperience (?:needed|required)\b"
+        r"|\b(?:job|vacancy)\b",
     )
 ]
 #: What a post is called; in a title it counts for two signs.

@@ -12,24 +12,24 @@ from aggregator.grouping.vacancies import same_vacancy
 #: What each number of a likeness is worth, found by logistic regression over tests/grouping/pairs.txt and other pairs
 #: of the kind. What a title repeats of the other counts against: it is how the next day's report begins.
 _WORTH = {
-    "bias": 1.78,
-    "names": 0.3,
-    "figures": 0.79,
-    "words": 0.6,
-    "title_found_least": -2.88,
-    "title_found_most": -1.24,
-    "full_names": 0.25,
-    "exchanged": -0.28,
-    "other_voice": -1.62,
-    "same_opening": -2.28,
-    "same_title": -1.64,
-    "own_voice": -0.48,
-    "speaks_of": 1.74,
-    "days": -0.75,
-    "copied": 0.37,
+    "bias": -0.47,
+    "names": 0.35,
+    "figures": 1.18,
+    "words": 0.52,
+    "in_all": 0.2,
+    "title_found_least": -2.49,
+    "title_found_most": -0.6,
+    "full_names": 0.34,
+    "exchanged": -0.23,
+    "other_voice": -1.44,
+    "same_opening": -2.46,
+    "same_title": -1.88,
+    "own_voice": -0.85,
+    "speaks_of": 1.82,
+    "days": -0.85,
 }
 #: The least that tells one story: set where hardly a pair that tells two comes.
-ENOUGH = 1.35
+ENOUGH = 0.7
 #: Without so much in common no other sign counts.
 _LEAST_SHARED = 2.2
 #: A copy: so much of the shorter text in the longer, and so much of it in all.
@@ -97,7 +97,6 @@ def worth(like: Likeness) -> float:
 
 def signals(like: Likeness) -> dict[str, float]:
     """The numbers as they are weighed: of sums their roots, since the second name says less than the first."""
-    is_clean = not like.exchanged and not like.rival_figures
     return {
         "bias": 1.0,
         "names": math.sqrt(like.names),
@@ -114,5 +113,4 @@ def signals(like: Likeness) -> dict[str, float]:
         "own_voice": like.own_voice,
         "speaks_of": like.speaks_of,
         "days": like.days,
-        "copied": max(0.0, like.cover - 0.5) * math.sqrt(like.names + like.words) if is_clean else 0.0,
     }

@@ -58,12 +58,18 @@ class Window:
 
     def add(self, telling: Telling) -> Reading:
         """Keep an entry, in place of what was kept under its id; how it reads."""
-        self.remove(telling.id)
-        reading = read(telling)
-        words = (*sorted(reading.words), *_figure_words(reading))
         short = replace(
-            telling, title=telling.title[:TITLE_CHARS], summary=telling.summary[:TEXT_CHARS], text=telling.text[:TEXT_CHARS]
+            telling,
+            title=telling.title[:TITLE_CHARS],
+            summary=telling.summary[:TEXT_CHARS],
+            text=telling.text[:TEXT_CHARS],
         )
+        kept = self._kept.get(telling.id)
+        if kept is not None and kept.telling == short:
+            return self._reading(telling.id)
+        self.remove(telling.id)
+        reading = read(short)
+        words = (*sorted(reading.words), *_figure_words(reading))
         self._kept[telling.id] = _Kept(short, words, reading.address)
         self._counts.update(words)
         for word in words:

@@ -12,10 +12,14 @@ from aggregator.models.rules import Tag
 
 
 class Standing(StrEnum):
-    """Whether an entry goes out in the combined feed. It moves from WAITING to one of the others and then stays."""
+    """Whether an entry goes out in the combined feed. It moves from WAITING to one of the others and stays, but for one
+    that joined a story: it goes out when it is next to lead it.
+    """
 
     WAITING = "waiting"
     OUT = "out"
+    #: Another entry stands for the story that it tells.
+    JOINED = "joined"
     #: Shown on its source's, agency's and category's own pages and feeds only.
     KEPT_BACK = "kept_back"
 
@@ -101,6 +105,8 @@ class Entry:
     #: The house style around its title as it went out, with {title} where the title stands; frozen.
     title_frame: str | None
     went_out_at: datetime | None
+    #: The id of the entry that its story began with; None while nobody else tells it.
+    story_id: int | None
     #: Moves with every change that an output may show.
     change_number: int
     #: When a reader should notice: first_seen, then each edit of the text.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aggregator.config.settings import Settings
 from aggregator.models.entry import Entry, Prepared
-from aggregator.models.output import OutEntry, Outline, Site, SourceCredit, Topic
+from aggregator.models.output import OutEntry, Outline, Related, Site, SourceCredit, Topic
 from aggregator.models.rules import Verdict
 from aggregator.models.source import Source
 from aggregator.render.titles import framed, title_frame
@@ -51,8 +51,12 @@ class House:
         category = next((name for name in self.categories if name in categories), None)
         return title_frame(self.publish.title, title, category=category, publisher=publisher, source=source)
 
-    def out_entry(self, entry: Entry, source: StoredSource, newest: datetime | None) -> OutEntry:
-        """The entry as every output shows it; `newest` is the date of its source's newest entry."""
+    def out_entry(
+        self, entry: Entry, source: StoredSource, newest: datetime | None, related: tuple[Related, ...] = ()
+    ) -> OutEntry:
+        """The entry as every output shows it; `newest` is the date of its source's newest entry, `related` where else
+        the story is told that it leads.
+        """
         link = entry.link or source.facts.link or source.url
         return OutEntry(
             published_id=entry.published_id,
@@ -72,6 +76,7 @@ class House:
             source_line=source_line(link),
             image=entry.image,
             enclosures=entry.enclosures,
+            related=related,
             vacancy=entry.vacancy,
             is_closed=entry.closed_at is not None,
             language=entry.language,

@@ -10,7 +10,7 @@ from uuid import uuid5
 
 from aggregator.models.output import BrowseLink, Channel, Emptiness, OutEntry, Outline, Page, SourceCredit, Topic
 from aggregator.publish.house import House, credit_of
-from aggregator.store import entries, numbers, shown, sources
+from aggregator.store import entries, numbers, shown, sources, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
 
@@ -150,4 +150,8 @@ def _load(tx: Transaction, house: House, ids: Sequence[int]) -> list[OutEntry]:
     found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
     stored = sources.load(tx)
     newest = shown.newest_of_sources(tx, {entry.source_id for entry in found})
-    return [house.out_entry(entry, stored[entry.source_id], newest.get(entry.source_id)) for entry in found]
+    related = stories.related(tx, ids)
+    return [
+        house.out_entry(entry, stored[entry.source_id], newest.get(entry.source_id), related.get(entry.id, ()))
+        for entry in found
+    ]

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from aggregator.models.output import BrowseLink, OutEntry, Page, Site, Topic
 from aggregator.render import atom, json_feed, rss
 from aggregator.render.assets import versioned
-from aggregator.render.attribution import source_anchor
+from aggregator.render.attribution import elsewhere_anchors, source_anchor
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_channel, outgoing_site
@@ -38,6 +38,8 @@ class _Card:
     #: Of a vacancy.
     terms: str
     source: Markup
+    #: Who else tells the story.
+    elsewhere: Markup
     topics: tuple[Topic, ...]
     #: Only when it isn't the page's.
     lang: str | None
@@ -163,6 +165,7 @@ def _card(entry: OutEntry, moment: datetime, site: Site, messages: Messages) -> 
         byline=_byline(entry, messages),
         terms=vacancy_terms(entry, messages),
         source=Markup(source_anchor(entry, messages)),
+        elsewhere=Markup(elsewhere_anchors(entry, messages)),
         topics=tuple(dict.fromkeys(entry.categories + entry.agencies)),
         lang=entry.language if _is_foreign(entry.language, site.language) else None,
     )

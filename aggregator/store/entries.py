@@ -16,7 +16,7 @@ from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Tag
 from aggregator.parse.identity import published_id
-from aggregator.store import numbers, search, tagging
+from aggregator.store import numbers, search, stories, tagging
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import bodies, entries, sources, tags
 from aggregator.urls import canonicalize
@@ -63,7 +63,7 @@ def sent_since(tx: Transaction, source_id: int, moment: datetime, imported_at: d
             entries.c.source_id == source_id,
             entries.c.first_seen >= moment,
             entries.c.first_seen > imported_at,
-            entries.c.standing != Standing.KEPT_BACK,
+            entries.c.standing.in_((Standing.WAITING, Standing.OUT)),
         )
     ).scalar_one()
 
@@ -141,6 +141,7 @@ def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared],
     tx.execute(delete(bodies).where(bodies.c.entry_id.in_(ids)))
     _insert_parts(tx, ids, [by_identity[row.identity] for row in found])
     search.add(tx, ids)
+    stories.show_leads(tx, stories.joined_by(tx, ids), now)
 
 
 def _insert_parts(tx: Transaction, ids: Sequence[int], prepared: Sequence[Prepared]) -> None:
@@ -253,6 +254,7 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
         publication_number=row.publication_number,
         title_frame=row.title_frame,
         went_out_at=row.went_out_at,
+        story_id=row.story_id,
         change_number=row.change_number,
         changed_at=row.changed_at,
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, select, true, update
 
 from aggregator.models.entry import Entry, Standing
-from aggregator.store import numbers
+from aggregator.store import numbers, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import load
 from aggregator.store.tables import entries, sources, tags
@@ -49,7 +49,7 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
     for offset, departure in enumerate(departures):
         tx.execute(
             update(entries)
-            .where(entries.c.id == departure.entry_id, entries.c.standing == Standing.WAITING)
+            .where(entries.c.id == departure.entry_id, entries.c.standing.in_((Standing.WAITING, Standing.JOINED)))
             .values(
                 standing=Standing.OUT,
                 publication_number=number + offset,
@@ -108,7 +108,7 @@ def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str
     found = tx.execute(
         select(tags.c.name, func.count())
         .select_from(joined)
-        .where(tags.c.kind == kind, sources.c.public)
+        .where(tags.c.kind == kind, sources.c.public, _stands_in(kind, tags.c.name))
         .group_by(tags.c.name)
     )
     return dict(found.all())
@@ -127,4 +127,9 @@ def _shown(selection: Selection) -> ColumnElement[bool]:
             return sources.c.public & (entries.c.source_id == selection.name)
         case kind:
             carriers = select(tags.c.entry_id).where(tags.c.kind == kind, tags.c.name == selection.name)
-            return sources.c.public & entries.c.id.in_(carriers)
+            return sources.c.public & entries.c.id.in_(carriers) & _stands_in(kind, literal(selection.name))
+
+
+def _stands_in(kind: str, name: ColumnElement[str]) -> ColumnElement[bool]:
+    """An agency always sees its own; in a category somebody stands for the story."""
+    return stories.stands_for_itself(name) if kind == "category" else true()

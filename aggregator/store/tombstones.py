@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
 
-from aggregator.store import numbers, search
+from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import as_published_id
 from aggregator.store.tables import bodies, entries, hand_tags, tags, tombstones
@@ -19,6 +19,7 @@ def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime) -> int:
     if not rows:
         return 0
     ids = [row.id for row in rows]
+    told_in = stories.joined_by(tx, ids)
     change = numbers.take(tx, "change", now, len(rows))
     search.remove(tx, ids)
     tx.execute(
@@ -38,6 +39,7 @@ def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime) -> int:
     for table in (hand_tags, tags, bodies):
         tx.execute(delete(table).where(table.c.entry_id.in_(ids)))
     tx.execute(delete(entries).where(entries.c.id.in_(ids)))
+    stories.show_leads(tx, told_in, now)
     return len(ids)
 
 

@@ -135,6 +135,9 @@ def upgrade() -> None:
         sa.Column("publication_number", sa.BigInteger(), nullable=True),
         sa.Column("title_frame", sa.Text(), nullable=True),
         sa.Column("went_out_at", Utc(), nullable=True),
+        sa.Column("story_id", sa.BigInteger(), nullable=True),
+        sa.Column("story_since", Utc(), nullable=True),
+        sa.Column("joined_because", sa.Text(), nullable=True),
         sa.Column("change_number", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", Utc(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_entries_source_id")),
@@ -150,6 +153,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
     op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
     op.create_index(op.f("ix_entries_standing_id"), "entries", ["standing", "id"], unique=False)
+    op.create_index(op.f("ix_entries_story_id"), "entries", ["story_id"], unique=False)
+    op.create_index(op.f("ix_entries_story_since"), "entries", ["story_since"], unique=False)
     op.create_table(
         "feed_states",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
