@@ -2,7 +2,8 @@
 
 A story beside the pipeline's: entries are stored first, marked as wanting their page; here the pages are fetched with
 the same manners and read in a child process. A page that can't be read costs the entry its body and nothing else: after
-the first try the entry goes out with what it has, and the page is tried again a few times.
+the first try the entry goes out with what it has, and the page is tried again a few times. Only what has no title yet
+waits for one, as long as there are tries left.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from aggregator.store.articles import WantedArticle
 from aggregator.store.engine import Store, Transaction
 from aggregator.tag.entry_input import tag_input
 from aggregator.tag.tagger import Tagger
-from aggregator.urls import may_share_secrets
+from aggregator.urls import may_share_secrets, words_of_address
 from aggregator.workers.jobs import read_article
 from aggregator.workers.pool import Workers
 from aggregator.workers.preparing import SUMMARY_CHARS
@@ -124,6 +125,8 @@ class Articles:
         if isinstance(ending, Cause) or ending.withheld is not None:
             later = RETRIES[wanted.tries] if wanted.tries < len(RETRIES) else None
             articles.postpone_article(tx, wanted.entry.id, now + later if later else None)
+            if wanted.entry.title == wanted.entry.link:
+                _name(tx, wanted.entry, ending, is_last=later is None, now=now)
             return
         entry = with_article(wanted.entry, ending)
         text = ending.text or wanted.text
@@ -139,6 +142,23 @@ class Articles:
             tags_carried=verdict.tags if verdict else entry.tags,
             now=now,
         )
+
+
+def _name(tx: Transaction, entry: Entry, ending: Article | Cause, *, is_last: bool, now: datetime) -> None:
+    """A title for an entry that came without, as sitemaps' do: the page's, though its text be kept from us. When all
+    tries are over, the last words of its address; where there are none, or no page any more, it never goes out.
+    """
+    title = None if isinstance(ending, Cause) else ending.title
+    if title is None and is_last and not _has_no_page(ending):
+        title = words_of_address(entry.link or "")
+    if title:
+        articles.give_title(tx, entry.id, title, now)
+    elif is_last:
+        articles.keep_back(tx, entry.id)
+
+
+def _has_no_page(ending: Article | Cause) -> bool:
+    return isinstance(ending, Cause) and ending.code in ("not_found", "gone")
 
 
 def with_article(entry: Entry, article: Article) -> Entry:
@@ -166,6 +186,4 @@ def with_article(entry: Entry, article: Article) -> Entry:
 
 def _is_gone(ending: Article | Cause) -> bool:
     """Whether the page of a vacancy that its list lacks is gone, or offers none any more."""
-    if isinstance(ending, Cause):
-        return ending.code in ("not_found", "gone")
-    return ending.vacancy is None
+    return _has_no_page(ending) or (not isinstance(ending, Cause) and ending.vacancy is None)

@@ -6,37 +6,50 @@ Words are folded: lower case, without accents. `dates` is the only reader.
 from __future__ import annotations
 
 #: Month by month: English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Finnish, Polish, Czech, Slovak,
-#: Hungarian, Romanian, Russian, Ukrainian, Greek, Turkish, Welsh; full, inflected and short.
+#: Hungarian, Romanian, Russian, Ukrainian, Bulgarian, Greek, Turkish, Welsh, Catalan, Estonian, Indonesian, Arabic;
+#: full, inflected and short.
 _MONTH_WORDS = (
     """january jan januar janner janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta tammi
     styczen stycznia sty leden ledna januara ianuarie ian января январь янв січня ιανουαριου ιανουαριος ιαν ocak
-    oca ionawr ion""",
+    oca ionawr ion
+    gener jaanuar януари يناير""",
     """february feb februar feber fevrier fevr fev febrero febbraio fevereiro februari helmikuu helmikuuta helmi
     luty lutego lut unor unora februara februarie февраля февраль фев лютого φεβρουαριου φεβρουαριος φεβ subat
-    sub chwefror chwef""",
+    sub chwefror chwef
+    febrer veebruar февруари فبراير""",
     """march mar marz mrz maerz mars marzo marco maart mrt marts maaliskuu maaliskuuta maalis marzec marca brezen
-    brezna marec marcius marc martie марта март мар березня μαρτιου μαρτιος μαρ mart mawrth maw""",
+    brezna marec marcius marc martie марта март мар березня μαρτιου μαρτιος μαρ mart mawrth maw
+    maret مارس""",
     """april apr avril avr abril abr aprile huhtikuu huhtikuuta huhti kwiecien kwietnia kwi duben dubna aprila
-    aprilis aprilie апреля апрель апр квітня απριλιου απριλιος απρ nisan nis ebrill ebr""",
+    aprilis aprilie апреля апрель апр квітня απριλιου απριλιος απρ nisan nis ebrill ebr
+    aprill ابريل نيسان""",
     """may mai mayo maggio mag maio mei maj toukokuu toukokuuta touko maja kveten kvetna majus мая маи травня μαιου
-    μαιος mayis""",
+    μαιος mayis
+    maig май مايو ايار""",
     """june jun juni juin junio giugno giu junho kesakuu kesakuuta kesa czerwiec czerwca cze cerven cervna juna
-    junius iunie iun июня июнь июн червня ιουνιου ιουνιος ιουν haziran haz mehefin meh""",
+    junius iunie iun июня июнь июн червня ιουνιου ιουνιος ιουν haziran haz mehefin meh
+    juny juuni юни يونيو حزيران""",
     """july jul juli juillet juil julio luglio lug julho heinakuu heinakuuta heina lipiec lipca lip cervenec
-    cervence jula julius iulie iul июля июль июл липня ιουλιου ιουλιος ιουλ temmuz tem gorffennaf gorff""",
+    cervence jula julius iulie iul июля июль июл липня ιουλιου ιουλιος ιουλ temmuz tem gorffennaf gorff
+    juliol juuli юли يوليو تموز""",
     """august aug aout agosto ago augustus augusti elokuu elokuuta elo sierpien sierpnia sie srpen srpna augusta
-    augusztus августа август авг серпня αυγουστου αυγουστος αυγ agustos agu awst""",
+    augusztus августа август авг серпня αυγουστου αυγουστος αυγ agustos agu awst
+    agost agustus اغسطس""",
     """september sept sep septembre septiembre setiembre set settembre sett setembro syyskuu syyskuuta syys
     wrzesien wrzesnia wrz zari septembra szeptember szept septembrie сентября сентябрь сен вересня σεπτεμβριου
-    σεπτεμβριος σεπ eylul eyl medi""",
+    σεπτεμβριος σεπ eylul eyl medi
+    септември سبتمبر ايلول""",
     """october oct oktober okt octobre octubre ottobre ott outubro out lokakuu lokakuuta loka pazdziernik
     pazdziernika paz rijen rijna oktobra octombrie октября октябрь окт жовтня οκτωβριου οκτωβριος οκτ ekim eki
-    hydref hyd""",
+    hydref hyd
+    oktoober октомври اكتوبر""",
     """november nov novembre noviembre novembro marraskuu marraskuuta marras listopad listopada lis listopadu
-    novembra noiembrie noi ноября ноябрь ноя листопада νοεμβριου νοεμβριος νοε kasim kas tachwedd tach""",
+    novembra noiembrie noi ноября ноябрь ноя листопада νοεμβριου νοεμβριος νοε kasim kas tachwedd tach
+    ноември نوفمبر""",
     """december dec dezember dez decembre diciembre dic dicembre dezembro desember des joulukuu joulukuuta joulu
     grudzien grudnia gru prosinec prosince decembra decembrie декабря декабрь дек грудня δεκεμβριου δεκεμβριος
-    δεκ aralik ara rhagfyr rhag""",
+    δεκ aralik ara rhagfyr rhag
+    detsember desembre декември ديسمبر""",
 )
 
 MONTHS: dict[str, int] = {

@@ -9,7 +9,7 @@ import re
 import string
 import unicodedata
 from hashlib import blake2b
-from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 #: Longer addresses are treated as broken (RELIABILITY §3); browsers and servers give up earlier.
 MAX_LENGTH = 4096
@@ -56,7 +56,16 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 _NEVER_IN_ADDRESS = re.compile(
     r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+$|^[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+|[\t\r\n]"
 )
+#: What most addresses look like: whole, with nothing in them to mend, resolve or doubt. One look spares taking it apart.
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[A-Za-z0-9._~/%+,:@!$&'()*=-]*(?:\?[A-Za-z0-9._~/%+,:@!$&'()*=?-]+)?)?"
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def is_plain(url: str) -> bool:
+    """Whether this is an http or https address that stays what it is when it is joined to a base and judged."""
+    return len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url) is not None
 
 
 def absolutize(url: str, base: str | None) -> str | None:
@@ -65,6 +74,8 @@ def absolutize(url: str, base: str | None) -> str | None:
     White space and line breaks that editors leave in attributes go, as browsers do it (WHATWG URL §4.4), and so does
     what no address may contain. The scheme is not judged: see `is_http`.
     """
+    if is_plain(url):
+        return url
     url = _SURROGATE.sub("\ufffd", _NEVER_IN_ADDRESS.sub("", url)).replace(" ", "%20")
     if not url:
         return None
@@ -83,6 +94,8 @@ def is_http(url: str | None) -> bool:
     """Whether this is a whole http or https address of bearable length."""
     if not url or len(url) > MAX_LENGTH:
         return False
+    if is_plain(url):
+        return True
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -145,6 +158,10 @@ def address_key(url: str) -> str:
     return rest.removeprefix("www.") if rest.count(".") > 1 else rest
 
 
+#: Numbers and marks that systems put around the words of an address.
+_NO_WORD = re.compile(r"[\d\W_]+|(?=[a-f]*\d)[0-9a-f]{6,}", re.IGNORECASE)
+
+
 def slugify(text: str, *, max_length: int = 80) -> str:
     """Lower-case ASCII words joined by hyphens, for addresses: "Åsa's News & Jobs" → "asas-news-jobs".
 
@@ -156,6 +173,23 @@ def slugify(text: str, *, max_length: int = 80) -> str:
     if not slug and any(character.isalnum() for character in text):
         return f"n-{blake2b(text.casefold().encode(), digest_size=5).hexdigest()}"
     return slug
+
+
+def words_of_address(url: str) -> str | None:
+    """The last words of an address as a person would write them: ".../2024/otters-return-812.html" → "Otters return".
+
+    None where it ends in numbers and marks alone.
+    """
+    for above, part in enumerate(reversed([part for part in urlsplit(url).path.split("/") if part][-2:])):
+        words = re.sub(r"[-_+\s]+", " ", re.sub(r"\.\w{2,5}$", "", unquote(part))).split()
+        while words and _NO_WORD.fullmatch(words[-1]):
+            words.pop()
+        while words and _NO_WORD.fullmatch(words[0]):
+            words.pop(0)
+        said = " ".join(words)
+        if len(words) >= 2 or (len(said) >= 4 and not above):
+            return said[:1].upper() + said[1:]
+    return None
 
 
 def _plainest(url: str) -> str:

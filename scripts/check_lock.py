@@ -29,26 +29,36 @@ def locked_versions(lock: Path) -> dict[str, str]:
     return versions
 
 
-def asked_for(project: dict[str, object], groups: list[str]) -> list[Requirement]:
-    """The requirements of the project and of these dependency groups."""
+#: Lock file → the dependency groups and extras that it holds beside the project's own requirements.
+LOCKS: dict[str, tuple[list[str], list[str]]] = {
+    "requirements.lock": (["build"], []),
+    "requirements-dev.lock": (["build", "dev"], ["postgresql"]),
+    "deploy/requirements.lock": (["build"], ["postgresql"]),
+}
+
+
+def asked_for(project: dict[str, object], groups: list[str], extras: list[str]) -> list[Requirement]:
+    """The requirements of the project, of these dependency groups and of these extras."""
     table: dict[str, object] = project["project"]  # type: ignore[assignment] # a TOML table
     lines: list[str] = list(table["dependencies"])  # type: ignore[call-overload] # a TOML array
     for group in groups:
         lines += project["dependency-groups"][group]  # type: ignore[index] # a TOML table
+    for extra in extras:
+        lines += table["optional-dependencies"][extra]  # type: ignore[index] # a TOML table
     return [Requirement(line) for line in lines]
 
 
 def main() -> int:
-    """0 if both lock files serve pyproject.toml as it stands."""
+    """0 if the lock files serve pyproject.toml as it stands."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     faults: list[str] = []
-    for lock, groups in (("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev"])):
+    for lock, (groups, extras) in LOCKS.items():
         try:
             versions = locked_versions(ROOT / lock)
         except (OSError, ValueError) as error:
             faults.append(str(error))
             continue
-        for requirement in asked_for(project, groups):
+        for requirement in asked_for(project, groups, extras):
             version = versions.get(canonicalize_name(requirement.name))
             if version is None:
                 faults.append(f"{lock} lacks {requirement.name}: run scripts/lock")

@@ -15,6 +15,7 @@ from aggregator.store.engine import Store, open_store
 _LONG = (
     "acceptance/",
     "cli/",
+    "deploy/",
     "sector/",
     "pipeline/test_articles.py",
     "pipeline/test_behaviours.py",

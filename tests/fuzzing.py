@@ -17,6 +17,7 @@ from aggregator.markup import clean_html, clean_text, first_sentences, plain_tex
 from aggregator.models.feed import ParsedFeed
 from aggregator.parse.document import parse_document
 from tests.hostile_markup import ATTACKS, faults
+from tests.lanes import difference, feed_of
 
 CORPUS = Path(__file__).parent / "corpus"
 BASE = "https://host.example/feed"
@@ -61,6 +62,19 @@ def document_of(number: int) -> bytes:
     return _mutated(rng, first, second, tokens).encode("latin-1")
 
 
+def mixture_of(number: int) -> bytes:
+    """The feed with this number: every third one is no longer as well-formed as it was made."""
+    rng = random.Random(f"lanes {number}")
+    feed = feed_of(rng)
+    if number % 3:
+        return feed.encode("utf-8", "surrogatepass")
+    corpus = rng.choice(seeds_of_documents()).decode("latin-1")
+    other = feed_of(rng).encode("utf-8", "surrogatepass").decode("latin-1")
+    tokens = [token.encode("utf-8", "surrogatepass").decode("latin-1") for token in TOKENS]
+    feed = feed.encode("utf-8", "surrogatepass").decode("latin-1")
+    return _mutated(rng, *rng.choice(((feed, other), (corpus, feed))), tokens).encode("latin-1")
+
+
 def clean(number: int) -> float:
     """The seconds of work that clean-up of the markup with this number costs; raises if it breaks a promise."""
     markup = markup_of(number)
@@ -85,7 +99,22 @@ def parse(number: int) -> float:
     return seconds
 
 
-TARGETS: dict[str, Callable[[int], float]] = {"clean": clean, "parse": parse}
+def lanes(number: int) -> float:
+    """The seconds of work that reading the feed with this number on both lanes costs; raises where they differ."""
+    feed = mixture_of(number)
+    began = time.process_time()
+    found = difference(feed)
+    if found:
+        raise Found(found)
+    return time.process_time() - began
+
+
+TARGETS: dict[str, Callable[[int], float]] = {"clean": clean, "parse": parse, "lanes": lanes}
+DOCUMENTS: dict[str, Callable[[int], bytes]] = {
+    "clean": lambda number: markup_of(number).encode("utf-8", "surrogatepass"),
+    "parse": document_of,
+    "lanes": mixture_of,
+}
 
 
 def _check_feed(feed: ParsedFeed) -> None:

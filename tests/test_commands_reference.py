@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ SECTIONS = dict(re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | 
 #: Told once for all commands.
 COMMON = {"--config", "--database", "--help", "-h"}
 
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined] # a group has them
+GROUP: Any = typer.main.get_command(app)
+COMMANDS: dict[str, Any] = {name: GROUP.get_command(None, name) for name in GROUP.list_commands(None)}
 
 
 def test_every_command_has_a_section_and_every_section_is_a_command() -> None:
@@ -34,6 +37,18 @@ def test_every_option_of_a_command_is_told_in_its_section(name: str) -> None:
 def test_every_command_takes_the_common_options() -> None:
     for name, command in COMMANDS.items():
         assert _words(command) >= {"--config", "--database"}, name
+
+
+def test_help_loads_no_command() -> None:
+    """It is asked for more often than anything, and must be there at once."""
+    script = (
+        "import sys; from aggregator.cli.app import app; app(['--help'], standalone_mode=False);"
+        "print([name for name in sys.modules if name in ('asyncio', 'rich', 'aggregator.cli.options')])"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert told.splitlines()[-1] == "[]"
+    for name in COMMANDS:
+        assert re.search(rf"^  {name} +\S", told, re.MULTILINE), name
 
 
 def _words(command: Any) -> set[str]:

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.urls import absolutize, address_key, canonicalize, host_of, is_http, may_share_secrets, slugify
+from aggregator.urls import (
+    absolutize,
+    address_key,
+    canonicalize,
+    host_of,
+    is_http,
+    may_share_secrets,
+    slugify,
+    words_of_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -211,3 +220,20 @@ def test_levelling_twice_changes_nothing_and_nothing_raises(url: str) -> None:
     assert isinstance(address_key(url), str)
     absolutize(url, "https://example.org/a/")
     host_of(url)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/news/otters-return-to-the-river", "Otters return to the river"),
+        ("/2024/05/otters_return-812.html", "Otters return"),
+        ("/news/12/a-decade-of-otters/", "A decade of otters"),
+        ("/news/otters-are-back/1234", "Otters are back"),
+        ("/n/caf%C3%A9-opens", "Café opens"),
+        ("/otters-9f3c2a1b", "Otters"),
+        ("/news/1234", None),
+        ("/", None),
+    ],
+)
+def test_an_address_ends_in_words(path: str, words: str | None) -> None:
+    assert words_of_address(f"https://site.example{path}") == words

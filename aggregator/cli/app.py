@@ -1,36 +1,82 @@
-"""The command line: which commands there are. Each imports what it needs only when it runs."""
+"""The command line: which commands there are. The module of one is imported when that one is typed, so that asking
+for help is quick; for the same reason the help is plain text."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from aggregator import __version__
-from aggregator.cli import (
-    add,
-    check,
-    correct,
-    explain,
-    group,
-    opml,
-    pages,
-    poll,
-    prune,
-    retag,
-    run,
-    search,
-    status,
-    tag,
-)
+
+#: Each command's module below aggregator.cli, its function there, and what the list of commands says of it.
+_COMMANDS = {
+    "run": ("run", "run", "Poll, publish and serve until stopped."),
+    "poll": ("poll", "poll", "Visit what is due, once."),
+    "check": ("check", "check", "Validate the settings; show what would be published."),
+    "add": ("add", "add", "Add a source by its address."),
+    "import-opml": ("opml", "import_opml", "Add the sources of an OPML file."),
+    "export-opml": ("opml", "export_opml", "Write the sources as OPML."),
+    "status": ("status", "status", "Each source's polls, entries, health and trouble."),
+    "search": ("search", "search", "Entries that say all of the words."),
+    "explain": ("explain", "explain", "Why an entry has its categories, or was dropped."),
+    "tag": ("tag", "tag", "Try the rules on items given as JSON lines."),
+    "group": ("group", "group", "Try which entries given as JSON lines tell one story."),
+    "retag": ("retag", "retag", "Replay changed rules over stored entries."),
+    "set": ("correct", "set_tags", "Correct an entry's categories and agencies by hand."),
+    "listing": ("pages", "listing", "What the listing detector sees in a page."),
+    "extract": ("pages", "extract", "The article in a page."),
+    "prune": ("prune", "prune", "Remove what retention no longer keeps."),
+    "backup": ("backup", "backup", "Copy the database into a file."),
+    "restore": ("backup", "restore", "Put a copy in the database's place."),
+    "init": ("init", "init", "Write a starter config."),
+}
+#: Commands that take words otherwise than usual: the class in their module that does so.
+_PARSERS = {"set": "Corrections"}
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class Commands(TyperGroup):
+    """The commands by name, each found when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, in the order of the help."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, its module imported now; None if there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = _loaded(cmd_name)
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The names and what they do, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, _, told) in _COMMANDS.items()])
+
+
+def _loaded(name: str) -> Any:
+    module_name, function, _ = _COMMANDS[name]
+    module = import_module(f"aggregator.cli.{module_name}")
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=_HELP)
+    parser = getattr(module, _PARSERS[name]) if name in _PARSERS else None
+    alone.command(name, cls=parser)(getattr(module, function))
+    return get_command(alone)
+
 
 app = typer.Typer(
     name="aggregator",
+    cls=Commands,
     help="A news desk that runs itself: polls feeds, tags what they say, and republishes one attributed feed.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_HELP,
 )
 
 
@@ -47,21 +93,3 @@ def _global(
     ] = False,
 ) -> None:
     pass
-
-
-app.command()(run.run)
-app.command()(poll.poll)
-app.command()(check.check)
-app.command()(add.add)
-app.command("import-opml")(opml.import_opml)
-app.command("export-opml")(opml.export_opml)
-app.command()(status.status)
-app.command()(search.search)
-app.command()(explain.explain)
-app.command()(tag.tag)
-app.command()(group.group)
-app.command()(retag.retag)
-app.command("set", cls=correct.Corrections)(correct.set_tags)
-app.command()(pages.listing)
-app.command()(pages.extract)
-app.command()(prune.prune)

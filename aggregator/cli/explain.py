@@ -56,9 +56,7 @@ def explain(
         _tell_absent(what, removed_at, as_json=as_json)
 
 
-def _tell_stored(
-    entry: Entry, corrected: Sequence[HandTag], story: Sequence[Member], *, as_json: bool
-) -> None:
+def _tell_stored(entry: Entry, corrected: Sequence[HandTag], story: Sequence[Member], *, as_json: bool) -> None:
     if as_json:
         json_line(
             {
@@ -71,7 +69,13 @@ def _tell_stored(
                 "tags": [{"kind": tag.kind, "name": tag.name, "reasons": _as_json(tag.reasons)} for tag in entry.tags],
                 "corrections": [{"kind": one.kind, "name": one.name, "added": one.added} for one in corrected],
                 "story": [
-                    {"id": one.published_id, "source": one.source, "title": one.title, "lead": one.is_lead, "why": one.why}
+                    {
+                        "id": one.published_id,
+                        "source": one.source,
+                        "title": one.title,
+                        "lead": one.is_lead,
+                        "why": one.why,
+                    }
                     for one in story
                 ],
             }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import functools
 import sys
@@ -15,6 +14,8 @@ import typer
 from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
+    import asyncio
+
     from aggregator.config.settings import Settings
     from aggregator.store.engine import Store
 
@@ -87,6 +88,8 @@ def opened(database: str) -> Iterator[Store]:
 
 def run_async(main: Coroutine[Any, Any, T]) -> T:
     """Run on the faster event loop where it is installed. Ctrl-C ends with exit code 130, as shells expect."""
+    import asyncio  # takes a while, and asking for help needs none
+
     try:
         import uvloop
 

@@ -37,9 +37,20 @@ def run(
 
     configure_logs()
     settings = read_settings(config)
-    with opened(database) as store, store.hold("the daemon"), Listener(host, port) as listener:
+    with opened(database) as store, store.hold("the daemon") as abandoned, Listener(host, port) as listener:
+        if abandoned:
+            _look_over(store)
         tell(f"Serving {listener.url} (stop with Ctrl-C)")
         run_async(_run(settings, store, listener))
+
+
+def _look_over(store: Store) -> None:
+    """After a power cut or a kill: a damaged database is told now, not guessed at later."""
+    from aggregator.logs import get_logger
+    from aggregator.store.soundness import check
+
+    rebuilt = check(store)
+    get_logger(__name__).info("database_checked", reason="it was not closed last time", search_rebuilt=rebuilt)
 
 
 async def _run(settings: Settings, store: Store, listener: Listener) -> None:

@@ -16,12 +16,14 @@ from aggregator.config.rules import RuleReader
 from aggregator.config.scalars import check_name, write_duration
 from aggregator.config.settings import (
     SHORTEST_INTERVAL,
+    Backup,
     FeedsFile,
     Polling,
     Publish,
     Retention,
     Settings,
     Site,
+    Web,
 )
 from aggregator.config.sources import SourceReader, name_of
 from aggregator.errors import ConfigError, Problem
@@ -89,6 +91,8 @@ class _FileReader:
             polling=polling,
             publish=publish,
             retention=self._section(Retention, root, "retention"),
+            backup=self._section(Backup, root, "backup"),
+            web=self._section(Web, root, "web"),
             relevance=relevance,
             vacancies=vacancies,
             categories=categories,

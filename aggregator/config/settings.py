@@ -68,6 +68,15 @@ class Site(Model):
     contact: Contact | None = Field(
         default=None, description="A mail or web address where publishers reach you. Every request carries it."
     )
+    icon: WebAddress | None = Field(
+        default=None, description="A small square picture that feed readers show beside the feed; ours if not given."
+    )
+    logo: WebAddress | None = Field(
+        default=None, description="A picture of the desk for feeds: PNG, JPEG or GIF, at best twice as wide as high."
+    )
+    rights: str | None = Field(
+        default=None, max_length=500, description="A line on who may do what with the feeds, which they carry."
+    )
 
 
 class Polling(Model):
@@ -127,6 +136,27 @@ def _read_first_import(value: object) -> object:
         raise ValueError("must be a length of time such as 30d, or all") from None
 
 
+#: What may have another title style or body than the rest: all pages, or the feeds of one kind of list.
+OutputName = Literal["pages", "everything", "categories", "agencies", "sources", "jobs", "search"]
+
+
+class OutputStyle(Model):
+    """What is different in some outputs."""
+
+    title: TitleTemplate | None = Field(
+        default=None, description="How titles go out there; as under `publish:` if not given."
+    )
+    body: BodyPolicy = Field(
+        default="full", description="The most that is shown there, where the source allows it: full, summary or none."
+    )
+    length: int | None = Field(
+        default=None,
+        ge=100,
+        le=1_000_000,
+        description="The most characters of a full text: what is longer is cut between words. 100 to 1000000.",
+    )
+
+
 class Publish(Model):
     """What goes out in the combined feed and on the front page."""
 
@@ -150,6 +180,11 @@ class Publish(Model):
         default="{category}: {publisher} - {title}",
         description="How titles go out, made of {category}, {publisher}, {source} and {title}.",
     )
+    outputs: dict[OutputName, OutputStyle] = Field(
+        default={},
+        description="What is different in the pages, or in the feeds of everything, categories, agencies, sources, "
+        "jobs or search.",
+    )
 
 
 class Retention(Model):
@@ -163,6 +198,30 @@ class Retention(Model):
     )
     keep_at_least: int = Field(
         default=20, ge=0, le=100_000, description="So many entries of each source stay, however old they are."
+    )
+
+
+class Backup(Model):
+    """Copies of the database that the daemon makes by itself."""
+
+    every: Annotated[Duration, between(timedelta(hours=1), timedelta(days=366))] | None = Field(
+        default=None, description="How often a copy is made: 1h to 366d. None are made if not given."
+    )
+    keep: int = Field(default=7, ge=1, le=1000, description="How many of the newest copies are kept: 1 to 1000.")
+    folder: Path = Field(
+        default=Path("var/backups"),
+        description="Where they are kept; best on another disk. From where the daemon was started, if relative.",
+    )
+
+
+class Web(Model):
+    """How pages and feeds are served."""
+
+    cache: Size = Field(
+        default=32 * 2**20,
+        ge=0,
+        le=2**30,
+        description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
     )
 
 
@@ -347,6 +406,8 @@ class FeedsFile(Model):
     polling: Polling = Field(default=Polling(), description="How often and how politely publishers are visited.")
     publish: Publish = Field(default=Publish(), description="What goes out in the combined feed and on the front page.")
     retention: Retention = Field(default=Retention(), description="How long entries are kept.")
+    backup: Backup = Field(default=Backup(), description="Copies of the database that the daemon makes by itself.")
+    web: Web = Field(default=Web(), description="How pages and feeds are served.")
     relevance: RuleConfig = Field(
         default=RuleConfig(),
         description="What the sector cares about: of broad sources only entries are kept to which it applies.",
@@ -375,6 +436,8 @@ class Settings:
     polling: Polling = field(default_factory=Polling)
     publish: Publish = field(default_factory=Publish)
     retention: Retention = field(default_factory=Retention)
+    backup: Backup = field(default_factory=Backup)
+    web: Web = field(default_factory=Web)
     relevance: Rule = field(default_factory=Rule)
     vacancies: Rule = field(default_factory=Rule)
     #: In the order of the file.

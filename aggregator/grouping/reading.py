@@ -147,7 +147,7 @@ def _places(title: str, body: str) -> dict[tuple[str, str], str]:
         tokens = _TOKEN.findall(text)
         plain = [token.lower() for token in tokens]
         for at in range(len(tokens)):
-            if not (tokens[at][0].isupper() or not tokens[at][0].isalpha()):
+            if tokens[at][0].islower() or plain[at] in GRAMMAR:
                 continue
             before = plain[at - 1] if at else "^"
             after = plain[at + 1] if at + 1 < len(tokens) else "$"

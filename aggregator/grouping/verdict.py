@@ -29,13 +29,17 @@ _WORTH = {
     "days": -0.85,
 }
 #: The least that tells one story: set where hardly a pair that tells two comes.
-ENOUGH = 0.7
+ENOUGH = 0.95
 #: Without so much in common no other sign counts.
 _LEAST_SHARED = 2.2
 #: A copy: so much of the shorter text in the longer, and so much of it in all.
 _COPY_COVER, _COPY_SHARED = 0.85, 4.0
+#: Where other signs are against it, this much: the next day's report repeats the day before's.
+_WHOLE_COPY = 0.95
 #: What the words of a title must weigh together to tell the story alone.
 _TELLING_TITLE = 2.6
+#: From here on it is one wording, in which another name or number makes another story.
+_SAME_WORDING = 0.8
 #: Names and numbers that are named in a reason.
 _NAMED = 4
 
@@ -60,6 +64,8 @@ def judge(one: Reading, other: Reading, weigh: Weigh) -> Match | None:
         if not same_vacancy(one, other, like):
             return None
         return Match("vacancy", 50.0 + like.cover, shared)
+    if like.exchanged and like.cover >= _SAME_WORDING:
+        return None
     if one.address and one.address == other.address:
         return Match("address", 100.0, (one.address,))
     if _is_copy(like):
@@ -79,7 +85,8 @@ def _contradicts(like: Likeness) -> bool:
 def _is_copy(like: Likeness) -> bool:
     if _contradicts(like) or like.same_opening or like.other_voice:
         return False
-    return like.cover >= _COPY_COVER and like.names + like.words >= _COPY_SHARED
+    enough = _COPY_COVER if worth(like) >= 0 else _WHOLE_COPY
+    return like.cover >= enough and like.names + like.words >= _COPY_SHARED
 
 
 def _is_same_headline(one: Reading, other: Reading, like: Likeness, weigh: Weigh) -> bool:

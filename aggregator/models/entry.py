@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,6 +105,8 @@ class Entry:
     publication_number: int | None
     #: The house style around its title as it went out, with {title} where the title stands; frozen.
     title_frame: str | None
+    #: Name of an output with a style of its own → the frame there, as frozen.
+    output_frames: Mapping[str, str]
     went_out_at: datetime | None
     #: The id of the entry that its story began with; None while nobody else tells it.
     story_id: int | None

@@ -6,7 +6,7 @@ which needs them absolute, and a page that must work under any prefix. Addresses
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -48,6 +48,15 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """A feed's place among the pages of a long one (RFC 5005, section 3). Members are paths of directories."""
+
+    first: str | None = None
+    newer: str | None = None
+    older: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """What an output is: the head of a feed, and what a page says about its feeds."""
 
@@ -65,14 +74,23 @@ class Channel:
     ttl_minutes: int = 60
     hub: str | None = None
     archive: Archive = field(default_factory=Archive)
+    pages: Pages = field(default_factory=Pages)
+    #: The directory of the page for people, where it is another one than the feeds'.
+    home: str | None = None
     categories: tuple[Topic, ...] = ()
 
     def address(self, file: str = "") -> str:
         """The absolute address of the page (no file) or of one of its feeds."""
         return self.site.address(self.place(file))
 
+    def elsewhere(self, directory: str | None, file: str) -> str | None:
+        """The absolute address of the feed of that name in another directory; None if there is none."""
+        return None if directory is None else replace(self, path=directory).address(file)
+
     def place(self, file: str = "") -> str:
         """The same, relative to the site's root."""
+        if not file and self.home is not None:
+            return self.home
         return f"{self.path}{file}?{self.query}" if self.query else f"{self.path}{file}"
 
 

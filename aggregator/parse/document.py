@@ -46,15 +46,19 @@ def parse_document(
     start = text.lstrip("\ufeff\0 \t\r\n")
     if start.startswith(("{", "[")):
         return parse_json_feed(start, url=url, max_entries=max_entries)
-    prolog = _find_feed(text)
+    prolog = find_feed(text)
     if prolog.root not in _FEED_ROOTS:
         raise ParseError(url, _what_it_is(prolog, content_type))
+    from aggregator.parse.fast.lane import read_fast
+
+    if feed := read_fast(prolog, url=url, max_entries=max_entries):
+        return feed
     from aggregator.parse.feed import parse_feed  # feedparser takes a while to import
 
     return parse_feed(prolog, url=url, max_entries=max_entries)
 
 
-def _find_feed(text: str) -> Prolog:
+def find_feed(text: str) -> Prolog:
     """The root element, or the feed further down where the root is no page but a warning printed before it."""
     prolog = find_root(text)
     if prolog.root in _FEED_ROOTS or prolog.root == "html" or prolog.doctype == "html":

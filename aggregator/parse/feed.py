@@ -1,4 +1,6 @@
-"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, CDF → ParsedFeed. The only home of feedparser.
+"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, CDF → ParsedFeed, however broken. The only home of feedparser.
+
+The slow lane: fast_lane.py reads what it is sure of, and nothing otherwise than this.
 
 Its parsers are driven directly, because `feedparser.parse` decodes, handles DOCTYPEs and reads dates in ways that are
 quadratic or wrong on hostile input (RELIABILITY §1); all of that is done before or after. What an entry's elements
@@ -24,13 +26,8 @@ from aggregator.outcomes import Cause
 from aggregator.parse.feed_entry import read_entry
 from aggregator.parse.feed_head import dialect_of, read_head
 from aggregator.parse.plain import line_of
-from aggregator.parse.repair import Prolog, cut_after_root, keep_newest, level_references
-
-#: RELIABILITY §3.
-MAX_DEPTH = 256
-MAX_LABELS = 50
-#: Namespace declarations aside.
-MAX_ATTRIBUTES = 250
+from aggregator.parse.repair import Prolog, cut_after_root, keep_newest, level_references, warnings_of
+from aggregator.parse.values import MAX_ATTRIBUTES, MAX_DEPTH, MAX_LABELS
 
 #: The members of a feed or entry that are lists, and of what; and those that are dictionaries. All others are text.
 _REPEATED: dict[str, type] = dict.fromkeys(
@@ -212,11 +209,9 @@ class _Loose(_OurReading, LooseFeedParser):  # type: ignore[misc]
 
 def parse_feed(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed:
     """The feed that starts at this root element, absolute against `url`; ParseError when there is none to speak of."""
-    warnings = ["text before the document"] if prolog.had_junk else []
     text, is_whole = cut_after_root(prolog.text, prolog.root_tag)
     text, faults = level_references(text)
-    if faults:
-        warnings.append(f"{faults} undeclared entities or loose ampersands")
+    warnings = warnings_of(prolog, faults)
     cut = keep_newest(text, max_entries)
     try:
         parser, fault = _run(cut.text, url)

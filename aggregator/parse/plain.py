@@ -41,7 +41,10 @@ def line_of(text: str | None, max_length: int = MAX_TITLE) -> str | None:
     """Plain text on one line: unfit characters gone, white space levelled, cut; None when nothing is left."""
     if not text:
         return None
-    text = " ".join(_UNFIT.sub("", text[: max_length * 8].replace("\x85", " ")).split())
+    text = text[: max_length * 8]
+    if not text.isprintable():  # most are, and what is unfit never is
+        text = _UNFIT.sub("", text.replace("\x85", " "))
+    text = " ".join(text.split())
     return text[:max_length].rstrip() or None
 
 

@@ -118,6 +118,14 @@ def level_references(text: str) -> tuple[str, int]:
     return _AMPERSAND.sub(level, without_illegal(text)), faults
 
 
+def warnings_of(prolog: Prolog, faults: int) -> list[str]:
+    """In words, what had to be levelled."""
+    warnings = ["text before the document"] if prolog.had_junk else []
+    if faults:
+        warnings.append(f"{faults} undeclared entities or loose ampersands")
+    return warnings
+
+
 def _character(code: int) -> str | None:
     """What stands for a numeric reference: itself (None) or, for code points that XML forbids, nothing."""
     if code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF:
@@ -125,10 +133,15 @@ def _character(code: int) -> str | None:
     return "\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else " "
 
 
+def most_entries(text: str) -> int:
+    """No fewer than there are entries in the document: counting words is cheap."""
+    return text.count("item") + text.count("entry")
+
+
 def keep_newest(text: str, max_entries: int) -> Cut:
     """The document with its newest `max_entries` entries, in their order. Undated ones count as older than dated
     ones, and among equals the earlier in the document is the newer, as publishers put the newest first."""
-    if text.count("item") + text.count("entry") <= max_entries:  # nearly every feed: counting words is cheap
+    if most_entries(text) <= max_entries:  # nearly every feed
         return Cut(text, None)
     spans = _entry_spans(text)
     if len(spans) <= max_entries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -13,6 +14,7 @@ from aggregator.dates import parse_date
 from aggregator.errors import ParseError
 from aggregator.models.feed import Image, Label, ParsedEntry, ParsedFeed, PublisherClaim
 from aggregator.outcomes import Cause
+from aggregator.parse.listing.addresses import is_site_page
 from aggregator.parse.listing.patterns import is_wanted
 from aggregator.urls import absolutize, is_http
 
@@ -23,6 +25,8 @@ MAX_LOCATIONS = 50_000
 #: Entries kept, the newest (RELIABILITY §3).
 MAX_ENTRIES = 2_000
 MAX_TITLE = 1_000
+#: A page with so many directly below it is their list.
+MANY_BELOW = 3
 _GZIP = b"\x1f\x8b"
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
@@ -52,6 +56,9 @@ def looks_like_sitemap(body: bytes) -> bool:
 def parse_sitemap(body: bytes, *, url: str, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> Sitemap:
     """The pages or sitemaps that a sitemap names. `include` and `exclude` are patterns for the pages' addresses.
 
+    A site's sitemap names all of its pages. Those that are no pieces (the front page, about, contact, topics, authors,
+    archives, folders of other pages) are left out, unless `include` names what is wanted.
+
     ParseError's cause has one of the codes empty_body, not_a_sitemap, broken_sitemap.
     """
     body = _unpack(body, MAX_BYTES) if body.startswith(_GZIP) else body[:MAX_BYTES]
@@ -67,7 +74,7 @@ def parse_sitemap(body: bytes, *, url: str, include: tuple[str, ...] = (), exclu
         raise ParseError(url, Cause("broken_sitemap", f"The sitemap can't be read: {warning}."))
     warnings = (f"not well-formed: {warning}",) if warning else ()
     links = sorted(reading.sitemaps, key=lambda link: link.updated or _FIRST, reverse=True)
-    return Sitemap(feed=_feed(reading.entries, url, warnings), sitemaps=tuple(links))
+    return Sitemap(feed=_feed(reading.entries, url, warnings, include), sitemaps=tuple(links))
 
 
 class _Reading:
@@ -152,19 +159,38 @@ def _of_text(body: bytes, url: str, include: tuple[str, ...], exclude: tuple[str
     if not links or len(links) < 0.5 * len([line for line in lines if line.strip()]):
         raise ParseError(url, Cause("not_a_sitemap", "This is no sitemap: neither XML nor an address a line."))
     entries = [ParsedEntry(link=link) for link in links if is_wanted(link, include, exclude)]
-    return Sitemap(feed=_feed(entries, url, ()))
+    return Sitemap(feed=_feed(entries, url, (), include))
 
 
-def _feed(entries: list[ParsedEntry], url: str, warnings: tuple[str, ...]) -> ParsedFeed:
-    """The newest entries, in the file's order."""
-    kept = entries
-    if len(entries) > MAX_ENTRIES:
-        order = sorted(range(len(entries)), key=lambda place: _moment(entries[place]), reverse=True)
-        kept = [entries[place] for place in sorted(order[:MAX_ENTRIES])]
+def _feed(entries: list[ParsedEntry], url: str, warnings: tuple[str, ...], include: tuple[str, ...]) -> ParsedFeed:
+    """The newest pieces, in the file's order."""
+    kept = entries if include else _pieces(entries)
+    if len(kept) > MAX_ENTRIES:
+        order = sorted(range(len(kept)), key=lambda place: _moment(kept[place]), reverse=True)
+        kept = [kept[place] for place in sorted(order[:MAX_ENTRIES])]
     return ParsedFeed(
         dialect="sitemap", link=url, self_link=url, entries=tuple(kept), entries_in_document=len(entries),
         warnings=warnings,
     )  # fmt: skip
+
+
+def _pieces(entries: list[ParsedEntry]) -> list[ParsedEntry]:
+    """What may be an article: all that has a title of its own, and of the rest what is no page of the site itself."""
+    folders = Counter(above for entry in entries if (above := _folder_above(entry.link or "")) is not None)
+    return [
+        entry
+        for entry in entries
+        if entry.title or not (is_site_page(entry.link or "") or folders[_bare(entry.link or "")] >= MANY_BELOW)
+    ]
+
+
+def _folder_above(url: str) -> str | None:
+    bare = _bare(url)
+    return bare.rsplit("/", 1)[0] if bare.count("/") > 2 else None
+
+
+def _bare(url: str) -> str:
+    return url.split("?")[0].split("#")[0].rstrip("/")
 
 
 def _moment(entry: ParsedEntry) -> datetime:

@@ -7,6 +7,12 @@ from typing import Any
 from aggregator.parse.plain import MAX_TITLE, text_of
 from aggregator.urls import absolutize, is_http
 
+#: RELIABILITY §3.
+MAX_DEPTH = 256
+MAX_LABELS = 50
+#: Namespace declarations aside.
+MAX_ATTRIBUTES = 250
+
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 

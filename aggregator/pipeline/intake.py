@@ -28,6 +28,7 @@ from aggregator.store import articles, dropped, entries, sources, tombstones
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
 from aggregator.tag.tagger import Tagger
+from aggregator.urls import words_of_address
 from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
@@ -130,12 +131,7 @@ class Intake:
         fresh = [(entry, verdict) for entry, verdict in judged if entry.identity not in present]
         kept = [entry for entry, verdict in fresh if verdict.relevant]
         standings = self._standings(tx, polled, state, kept, now)
-        incoming = [
-            Incoming(
-                entry, standing, wants_article=standing is Standing.WAITING and wants_article(polled.source, entry)
-            )
-            for entry, standing in zip(kept, standings, strict=True)
-        ]
+        incoming = [_incoming(polled.source, entry, standing) for entry, standing in zip(kept, standings, strict=True)]
         # oldest first, so that numbers and ids follow the document's own order
         entries.insert_new(tx, polled.id, polled.first_url, incoming[::-1], now)
         entries.update_changed(tx, polled.id, edited, now)
@@ -173,6 +169,14 @@ class Intake:
             adaptive=(polling.adaptive_shortest, polling.adaptive_longest),
             gap=schedule.usual_gap(newest, now=self.clock()),
         )
+
+
+def _incoming(source: Source, entry: Prepared, standing: Standing) -> Incoming:
+    """The entry on its way in. One whose page nobody will read gets its title, if it has none, from its address."""
+    wanted = standing is Standing.WAITING and wants_article(source, entry)
+    if not wanted and entry.link is not None and entry.title == entry.link:
+        entry = replace(entry, title=words_of_address(entry.link) or entry.title)
+    return Incoming(entry, standing, wants_article=wanted)
 
 
 def configured_pace(source: Source) -> Pace:

@@ -8,11 +8,10 @@ from aggregator import __version__
 from aggregator.config.settings import Settings
 from aggregator.grouping.window import SPAN
 from aggregator.hashing import fingerprint
-from aggregator.publish.house import House
+from aggregator.publish.house import MADE_WITH, House
 from aggregator.publish.told import Told
 from aggregator.store import entries, numbers, shown, sources, stories
 from aggregator.store.engine import Transaction
-from aggregator.store.shown import Departure
 
 
 def publish(tx: Transaction, settings: Settings, now: datetime, told: Told | None = None) -> int:
@@ -38,7 +37,7 @@ def _let_out(tx: Transaction, settings: Settings, now: datetime, told: Told) -> 
     stored = sources.load(tx)
     style = House(settings)
     leaving = [by_id[id_] for id_ in (*(entry.id for entry in next_leads), *placed.going_out)]
-    shown.send_out(tx, [Departure(entry.id, style.frame(entry, stored[entry.source_id])) for entry in leaving], now)
+    shown.send_out(tx, [style.departure(entry, stored[entry.source_id]) for entry in leaving], now)
     stories.join(tx, placed.joining, now)
     return len(by_id)
 
@@ -50,8 +49,9 @@ def is_waiting(tx: Transaction, now: datetime) -> bool:
 
 def note_settings(tx: Transaction, settings: Settings, now: datetime) -> None:
     """Let outputs move if they would be made differently than last time: by other settings, or another version."""
-    parts = (settings.site, settings.publish, [rule.name for rule in settings.categories + settings.agencies])
+    names = [rule.name for rule in settings.categories + settings.agencies]
+    parts = (settings.site, settings.publish, settings.polling.every, names)
     made_with = fingerprint(repr((__version__, *parts)).encode()).hex()
-    if numbers.fact(tx, "outputs_made_with") != made_with:
+    if numbers.fact(tx, MADE_WITH) != made_with:
         numbers.take(tx, "change", now)
-        numbers.remember(tx, "outputs_made_with", made_with)
+        numbers.remember(tx, MADE_WITH, made_with)

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from aggregator.config.settings import Settings
+from aggregator.config.settings import OutputName, OutputStyle, Settings
+from aggregator.markup import shortened
 from aggregator.models.entry import Entry, Prepared
 from aggregator.models.output import OutEntry, Outline, Related, Site, SourceCredit, Topic
 from aggregator.models.rules import Verdict
-from aggregator.models.source import Source
+from aggregator.models.source import BodyPolicy, Source
+from aggregator.render.assets import ASSET_FOLDER
+from aggregator.render.messages import messages_for
 from aggregator.render.titles import framed, title_frame
+from aggregator.store.shown import Departure
 from aggregator.store.sources import StoredSource
 from aggregator.urls import slugify
+
+#: The name of the fact that tells by which settings, and by which version, outputs are made.
+MADE_WITH = "outputs_made_with"
 
 
 class House:
@@ -28,7 +35,12 @@ class House:
             description=settings.site.description,
             language=settings.site.language,
             timezone=settings.site.timezone,
+            rights=settings.site.rights,
+            icon=settings.site.icon or f"{settings.site.url}{ASSET_FOLDER}icon.svg",
+            logo=settings.site.logo,
         )
+        #: What the list of vacancies is called.
+        self.jobs = messages_for(self.site.language).words["jobs"]
         self.ttl_minutes = max(1, round(settings.polling.every.total_seconds() / 60))
         self.categories = {
             rule.name: Topic(rule.name, f"category/{slugify(rule.name)}/") for rule in settings.categories
@@ -40,31 +52,47 @@ class House:
         """The category or agency that lives there."""
         return self._by_path.get(path)
 
+    def departure(self, entry: Entry, source: StoredSource) -> Departure:
+        """The entry as it goes out now, under the titles that stay with it."""
+        return Departure(entry.id, self.frame(entry, source), self.output_frames(entry, source))
+
     def frame(self, entry: Entry, source: StoredSource) -> str:
         """The frame of an entry's title if it went out now."""
-        return self.frame_of(
-            entry.title, categories=entry.categories, publisher=_publisher(entry, source), source=source.name
-        )
+        return self._framed(entry, source, self.publish.title)
 
-    def frame_of(self, title: str, *, categories: Collection[str], publisher: str, source: str) -> str:
+    def output_frames(self, entry: Entry, source: StoredSource) -> dict[str, str]:
+        """The frames of its title in outputs that have a style of their own, if it went out now."""
+        styles = ((name, style.title) for name, style in self.publish.outputs.items())
+        return {name: self._framed(entry, source, style) for name, style in styles if style is not None}
+
+    def frame_of(
+        self, title: str, *, categories: Collection[str], publisher: str, source: str, style: str | None = None
+    ) -> str:
         """The frame of this title: the first category that applies, in the order of the config, leads."""
         category = next((name for name in self.categories if name in categories), None)
-        return title_frame(self.publish.title, title, category=category, publisher=publisher, source=source)
+        return title_frame(style or self.publish.title, title, category=category, publisher=publisher, source=source)
 
     def out_entry(
-        self, entry: Entry, source: StoredSource, newest: datetime | None, related: tuple[Related, ...] = ()
+        self,
+        entry: Entry,
+        source: StoredSource,
+        newest: datetime | None,
+        output: OutputName,
+        related: tuple[Related, ...] = (),
     ) -> OutEntry:
-        """The entry as every output shows it; `newest` is the date of its source's newest entry, `related` where else
-        the story is told that it leads.
+        """The entry as an output shows it; `newest` is the date of its source's newest entry, `related` where else the
+        story is told that it leads.
         """
         link = entry.link or source.facts.link or source.url
+        style = self.publish.outputs.get(output, OutputStyle())
+        body = narrower(source.body, style.body)
         return OutEntry(
             published_id=entry.published_id,
             link=entry.link,
-            title=framed(entry.title_frame or self.frame(entry, source), entry.title),
+            title=framed(self._frame_in(output, entry, source), entry.title),
             original_title=entry.title,
-            summary="" if source.body == "none" else entry.summary,
-            body_html=entry.body_html if source.body == "full" else None,
+            summary="" if body == "none" else entry.summary,
+            body_html=shortened(entry.body_html, style.length) if body == "full" else None,
             authors=entry.authors,
             categories=tuple(topic for name, topic in self.categories.items() if name in entry.categories),
             agencies=tuple(topic for name, topic in self.agencies.items() if name in entry.agencies),
@@ -82,6 +110,30 @@ class House:
             language=entry.language,
             rights=entry.rights,
         )
+
+    def _framed(self, entry: Entry, source: StoredSource, style: str) -> str:
+        return self.frame_of(
+            entry.title,
+            categories=entry.categories,
+            publisher=_publisher(entry, source),
+            source=source.name,
+            style=style,
+        )
+
+    def _frame_in(self, output: OutputName, entry: Entry, source: StoredSource) -> str:
+        """As it went out there, else as it went out at all; what never did is in today's style."""
+        if entry.title_frame is not None:
+            return entry.output_frames.get(output, entry.title_frame)
+        return self.output_frames(entry, source).get(output) or self.frame(entry, source)
+
+
+#: From least to most.
+_BODIES: tuple[BodyPolicy, ...] = ("none", "summary", "full")
+
+
+def narrower(one: str, other: str) -> BodyPolicy:
+    """The policy of the two that shows less."""
+    return next(policy for policy in _BODIES if policy in (one, other))
 
 
 @dataclass(frozen=True, slots=True)

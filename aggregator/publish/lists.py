@@ -1,40 +1,36 @@
-"""What stands at a place: the list it is about, and that list as a page or a feed."""
+"""What stands at a place that is a page: the list it is about, and that list as HTML. Feeds are in feeds.py."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import uuid5
 
 from aggregator.models.output import BrowseLink, Channel, Emptiness, OutEntry, Outline, Page, SourceCredit, Topic
+from aggregator.publish.feeds import load
 from aggregator.publish.house import House, credit_of
-from aggregator.store import entries, numbers, shown, sources, stories
+from aggregator.store import numbers, shown, sources
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
 
-#: The combined feed reaches back this far before its newest entry, if that is more than `publish.entries`.
-REACH = timedelta(days=7)
-MOST_BY_REACH = 500
 #: Entries on one page of a list.
 PAGE_SIZE = 40
 
 _PLACE = re.compile(
     r"(?P<directory>(?:(?P<kind>category|agency|source)/(?P<slug>[a-z0-9-]+)/)?)"
-    r"(?:page/(?P<number>[1-9][0-9]{0,5})/|(?P<file>rss\.xml|atom\.xml|feed\.json))?"
+    r"(?:page/(?P<number>[1-9][0-9]{0,5})/)?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address of ours, read: the list it is about, and which page or feed of it."""
+    """An address of ours, read: the list it is about, and which page of it."""
 
     directory: str
     selection: Selection
     name: str
     number: int
-    file: str | None
 
 
 def read_place(tx: Transaction, house: House, place: str) -> Place | None:
@@ -44,7 +40,7 @@ def read_place(tx: Transaction, house: House, place: str) -> Place | None:
         return None
     number = int(read["number"] or 1)
     if read["kind"] is None:
-        return Place("", Selection(), "", number, read["file"])
+        return Place("", Selection(), "", number)
     if read["kind"] == "source":
         source = next((one for one in sources.load(tx).values() if one.slug == read["slug"] and one.public), None)
         if source is None:
@@ -55,7 +51,7 @@ def read_place(tx: Transaction, house: House, place: str) -> Place | None:
         if topic is None:
             return None
         selection, name = Selection(kind=topic.kind, name=topic.name), topic.name
-    return Place(read["directory"], selection, name, number, read["file"])
+    return Place(read["directory"], selection, name, number)
 
 
 def render_sources(tx: Transaction, house: House) -> bytes:
@@ -69,30 +65,6 @@ def render_sources(tx: Transaction, house: House) -> bytes:
     return render_opml(house.site, [Outline(name=name, sources=tuple(group)) for name, group in groups.items()])
 
 
-def render_feed(tx: Transaction, house: House, where: Place) -> tuple[bytes, str]:
-    """The feed and its media type."""
-    from aggregator.render import atom, json_feed, rss
-
-    if where.selection.kind == "all":
-        ids = shown.newest_out(
-            tx,
-            at_least=house.publish.entries,
-            at_most=max(house.publish.entries, MOST_BY_REACH),
-            window=REACH,
-        )
-    else:
-        ids = shown.page(tx, where.selection, limit=house.publish.entries)
-    listed = _load(tx, house, ids)
-    channel = _channel(tx, house, where, listed)
-    match where.file:
-        case "atom.xml":
-            return atom.render_atom(channel, listed), atom.MEDIA_TYPE
-        case "rss.xml":
-            return rss.render_rss(channel, listed), rss.MEDIA_TYPE
-        case _:
-            return json_feed.render_json_feed(channel, listed), json_feed.MEDIA_TYPE
-
-
 def render_list(tx: Transaction, house: House, where: Place, emptiness: Emptiness | None) -> tuple[bytes, str] | None:
     """The page and its media type; None beyond the last one. `emptiness` says why nothing can be listed yet."""
     from aggregator.render import html
@@ -101,7 +73,7 @@ def render_list(tx: Transaction, house: House, where: Place, emptiness: Emptines
     first = (where.number - 1) * PAGE_SIZE
     if where.number > 1 and first >= total:
         return None
-    listed = _load(tx, house, shown.page(tx, where.selection, limit=PAGE_SIZE, offset=first))
+    listed = load(tx, house, shown.page(tx, where.selection, limit=PAGE_SIZE, offset=first), "pages")
     page = Page(
         channel=_channel(tx, house, where, listed),
         heading=where.name or house.site.title,
@@ -142,16 +114,3 @@ def _channel(tx: Transaction, house: House, where: Place, listed: Sequence[OutEn
         ttl_minutes=house.ttl_minutes,
         categories=tuple(house.categories.values()) if not where.directory else (),
     )
-
-
-def _load(tx: Transaction, house: House, ids: Sequence[int]) -> list[OutEntry]:
-    """The entries as they go out, newest first by the date they bear."""
-    found = entries.load(tx, ids, with_bodies=True)
-    found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
-    stored = sources.load(tx)
-    newest = shown.newest_of_sources(tx, {entry.source_id for entry in found})
-    related = stories.related(tx, ids)
-    return [
-        house.out_entry(entry, stored[entry.source_id], newest.get(entry.source_id), related.get(entry.id, ()))
-        for entry in found
-    ]

@@ -1,36 +1,39 @@
-"""Every output by its place, rendered when asked for or when the store moved, and kept while it is current."""
+"""Every output by its place, rendered when asked for or when what it shows moved, and kept while it is current."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from aggregator.config.settings import Settings
 from aggregator.models.output import Emptiness, Rendered, Site
-from aggregator.publish.house import House
-from aggregator.publish.lists import read_place, render_feed, render_list, render_sources
+from aggregator.publish.feeds import Output, find_feed
+from aggregator.publish.house import MADE_WITH, House
+from aggregator.publish.lists import read_place, render_list, render_sources
 from aggregator.store import numbers, shown, sources
 from aggregator.store.engine import Store, Transaction
 
-#: What rendered outputs may take in memory.
-CACHE_BYTES = 32 * 1024 * 1024
-#: Kept ready: made anew whenever something moved, not when somebody asks.
+#: Kept ready: made anew whenever what they show moved, not when somebody asks.
 READY = ("", "rss.xml", "atom.xml", "feed.json")
+#: Whose outputs are as many as readers' ideas, so that keeping them would only push others out.
+_NOT_KEPT = "search/"
 
 
 class Outputs:
     """Every output by its place ("", "rss.xml", "category/SLUG/atom.xml", …), rendered when asked for or when moved.
 
-    Rendered bytes are kept up to `cache_bytes`, the longest unused leaving first. Shared by threads.
+    Rendered bytes are kept up to `web.cache`, the longest unused leaving first. Shared by threads.
     """
 
-    def __init__(self, store: Store, settings: Settings, *, cache_bytes: int = CACHE_BYTES) -> None:
-        self._store, self._cache_bytes = store, cache_bytes
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store, self._cache_bytes = store, settings.web.cache
         self._house = House(settings)
         self._lock = threading.Lock()
-        self._cache: OrderedDict[str, tuple[_Revision, Rendered]] = OrderedDict()
+        self._cache: OrderedDict[str, _Kept] = OrderedDict()
         self._cached_bytes = 0
         self._current: _Revision | None = None
 
@@ -39,7 +42,7 @@ class Outputs:
         return self._house.site
 
     def notice(self) -> bool:
-        """Look whether the store moved, by us or by another process; True if outputs are now out of date."""
+        """Look whether the store moved, by us or by another process; True if outputs may be out of date."""
         with self._store.reading() as tx:
             found = _revision(tx)
         with self._lock:
@@ -52,13 +55,13 @@ class Outputs:
             self.produce(place)
 
     def ready(self, place: str) -> Rendered | None:
-        """The output if it is in memory and current; answers at once."""
+        """The output if it is in memory and known to be current; answers at once."""
         with self._lock:
             kept = self._cache.get(place)
-            if kept is None or kept[0] != self._current:
+            if kept is None or kept.seen_at != self._current:
                 return None
             self._cache.move_to_end(place)
-            return kept[1]
+            return kept.rendered
 
     def produce(self, place: str) -> Rendered | None:
         """The output, rendered if need be; None if there is no such thing."""
@@ -66,39 +69,62 @@ class Outputs:
             revision = _revision(tx)
             with self._lock:
                 kept = self._cache.get(place)
-                if kept is not None and kept[0] == revision:
-                    return kept[1]
-            output = self._render(tx, place, revision)
-        if output is not None:
-            self._keep(place, revision, output)
-        return output
+            if kept is not None and kept.seen_at == revision:
+                return kept.rendered
+            output = self._find(tx, place, revision)
+            if output is None:
+                return None
+            rendered = kept.rendered if kept and kept.mark == output.mark else _rendered(output, revision, kept)
+        if not place.startswith(_NOT_KEPT):
+            self._keep(place, _Kept(revision, output.mark, rendered))
+        return rendered
 
-    def _keep(self, place: str, revision: _Revision, output: Rendered) -> None:
+    def _keep(self, place: str, kept: _Kept) -> None:
         with self._lock:
             if (before := self._cache.pop(place, None)) is not None:
-                self._cached_bytes -= _size(before[1])
-            self._cache[place] = (revision, output)
-            self._cached_bytes += _size(output)
+                self._cached_bytes -= before.size
+            self._cache[place] = kept
+            self._cached_bytes += kept.size
             while self._cached_bytes > self._cache_bytes:
-                _, (_, leaving) = self._cache.popitem(last=False)
-                self._cached_bytes -= _size(leaving)
+                _, leaving = self._cache.popitem(last=False)
+                self._cached_bytes -= leaving.size
 
-    def _render(self, tx: Transaction, place: str, revision: _Revision) -> Rendered | None:
+    def _find(self, tx: Transaction, place: str, revision: _Revision) -> Output | None:
         # imported here: feedgen, Jinja2 and lxml are only needed by whoever renders
         from aggregator.render import opml
-        from aggregator.render.rendered import rendered
 
         if place == "opml.xml":
-            return rendered(render_sources(tx, self._house), opml.MEDIA_TYPE, revision.moved_at)
+            mark = (numbers.fact(tx, MADE_WITH), sources.revision(tx))
+            return Output(mark, lambda: (render_sources(tx, self._house), opml.MEDIA_TYPE))
+        if (feed := find_feed(tx, self._house, place)) is not None:
+            return feed
         where = read_place(tx, self._house, place)
-        if where is None:
-            return None
-        made = (
-            render_feed(tx, self._house, where)
-            if where.file
-            else render_list(tx, self._house, where, revision.emptiness)
-        )
-        return None if made is None else rendered(*made, revision.moved_at)
+        page = where and render_list(tx, self._house, where, revision.emptiness)
+        # a page counts everything beside its list, so it moves with everything
+        return Output(revision, partial(tuple[bytes, str], page)) if page else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An output in memory."""
+
+    #: How far the store had come when it was last known to be current.
+    seen_at: _Revision
+    #: What it was made of.
+    mark: Hashable
+    rendered: Rendered
+
+    @property
+    def size(self) -> int:
+        return len(self.rendered.body) + len(self.rendered.gzip or b"")
+
+
+def _rendered(output: Output, revision: _Revision, before: _Kept | None) -> Rendered:
+    """The same bytes as before keep their date."""
+    from aggregator.render.rendered import rendered
+
+    made = rendered(*output.make(), revision.moved_at)
+    return before.rendered if before is not None and before.rendered.etag == made.etag else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +148,3 @@ def _emptiness(tx: Transaction) -> Emptiness | None:
     if not polled:
         return "starting"
     return "nothing" if succeeded else "unreachable"
-
-
-def _size(output: Rendered) -> int:
-    return len(output.body) + len(output.gzip or b"")

@@ -47,7 +47,7 @@ class Told:
             lot, now, lambda id_: id_ in here or (isinstance(id_, int) and stories.is_told(tx, id_))
         )
         joining = _joining(tx, lot, placings)
-        staying = {one.entry_id for one in joining}
+        staying = {one.entry_id for one in joining if not one.leads}
         return Placed(tuple(id_ for id_ in waiting if id_ not in staying), tuple(joining))
 
     def _catch_up(self, tx: Transaction, now: datetime) -> None:
@@ -60,7 +60,7 @@ class Told:
 
 
 def _joining(tx: Transaction, lot: Sequence[Telling], placings: Sequence[Placing]) -> list[Joining]:
-    """All but the leads. A story that is out already keeps its lead."""
+    """Who comes into a story that others tell too. One that is out already keeps its lead."""
     by_story: dict[int, list[tuple[Telling, Placing]]] = {}
     for telling, placing in zip(lot, placings, strict=True):
         by_story.setdefault(int(placing.story), []).append((telling, placing))
@@ -68,7 +68,8 @@ def _joining(tx: Transaction, lot: Sequence[Telling], placings: Sequence[Placing
     joining = []
     for story_id, parts in by_story.items():
         lead = None if story_id in led else lead_of([telling for telling, _ in parts])
-        joining += [Joining(int(one.id), story_id, placing.why) for one, placing in parts if one is not lead]
+        if lead is None or len(parts) > 1 or _is_older(story_id, parts):
+            joining += [Joining(int(one.id), story_id, placing.why, leads=one is lead) for one, placing in parts]
     return joining
 
 

@@ -48,6 +48,7 @@ def _add_entry(feed: FeedGenerator, site: Site, entry: OutEntry, messages: Messa
     out.credit.source, out.credit.updated, out.credit.publisher = entry.source, entry.updated, entry.publisher
     out.credit.language = entry.language if entry.language != site.language else None
     out.media.image = entry.image
+    out.job.vacancy = entry.vacancy
 
 
 def _authors(entry: OutEntry) -> list[dict[str, str]]:

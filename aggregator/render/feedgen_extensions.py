@@ -13,11 +13,15 @@ from email.utils import format_datetime
 
 from lxml import etree
 
+from aggregator.models.article import Vacancy
 from aggregator.models.feed import Enclosure, Image
-from aggregator.models.output import Archive, SourceCredit
+from aggregator.models.output import SourceCredit
+from aggregator.render.vacancies import yearly_salary
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
+JOBS = "http://base.google.com/ns/1.0"
+EVENTS = "http://purl.org/rss/1.0/modules/event/"
 DC = "http://purl.org/dc/elements/1.1/"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 HISTORY = "http://purl.org/syndication/history/1.0"
@@ -64,23 +68,18 @@ class HeadExtension(Extension):
     #: The address of a CSS style sheet for people who open the feed in a browser.
     style: str | None = None
     hub: str | None = None
-    #: Absolute addresses of feeds of the same format.
-    archive: Archive = Archive()
+    #: To the archives or further pages of the same format.
+    links: tuple[Link, ...] = ()
+    is_archive: bool = False
 
     def extend_ns(self) -> dict[str, str]:
         return {"fh": HISTORY}
 
     def _extend(self, root: etree._Element, head: etree._Element, link_name: str) -> etree._Element:
-        archive = self.archive
-        for relation, address in (
-            ("hub", self.hub),
-            ("prev-archive", archive.previous),
-            ("next-archive", archive.next),
-            ("current", archive.current),
-        ):
-            if address:
-                _child(head, link_name, href=address, rel=relation)
-        if archive.current:
+        hub = (Link(self.hub, "hub"),) if self.hub else ()
+        for link in (*hub, *self.links):
+            _child(head, link_name, href=link.href, rel=link.rel)
+        if self.is_archive:
             _child(head, f"{{{HISTORY}}}archive")
         if self.style:
             root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{self.style}"'))
@@ -113,7 +112,7 @@ class RssHeadExtension(HeadExtension):
 class CreditExtension(Extension):
     """Where an entry comes from. Atom gets its links and the whole `atom:source`; RSS's `source` is feedgen's own."""
 
-    #: For Atom: feedgen forgets the `rel`, `type`, `title` and `length` of an entry's links.
+    #: feedgen forgets the `rel`, `type`, `title` and `length` of an Atom entry's links, and RSS has no such thing.
     links: tuple[Link, ...] = ()
     source: SourceCredit | None = None
     #: Stands in where the source has no date of its own; RFC 4287 wants one.
@@ -131,9 +130,7 @@ class CreditExtension(Extension):
     def extend_atom(self, element: etree._Element) -> etree._Element:
         if self.language:
             element.set(_XML_LANG, self.language)
-        for link in self.links:
-            size = str(link.length) if link.length else None
-            _child(element, "link", href=link.href, rel=link.rel, type=link.type, title=link.title, length=size)
+        self._add_links(element, "link")
         if self.publisher:
             _child(element, f"{{{DC}}}publisher", self.publisher)
         if self.source is not None:
@@ -148,7 +145,13 @@ class CreditExtension(Extension):
         for name, text in (("publisher", self.publisher), ("language", self.language), ("rights", self.rights)):
             if text:
                 _child(element, f"{{{DC}}}{name}", text)
+        self._add_links(element, f"{{{ATOM}}}link")
         return element
+
+    def _add_links(self, element: etree._Element, name: str) -> None:
+        for link in self.links:
+            size = str(link.length) if link.length else None
+            _child(element, name, href=link.href, rel=link.rel, type=link.type, title=link.title, length=size)
 
     def _add_source(self, entry: etree._Element, credit: SourceCredit) -> None:
         source = _child(entry, "source")
@@ -166,6 +169,38 @@ class CreditExtension(Extension):
             _child(source, "icon", credit.icon)
         if credit.rights:
             _child(source, "rights", credit.rights)
+
+
+class VacancyExtension(Extension):
+    """The terms of a vacancy in the words of Google Base, which job boards and the W3C validator know; where those
+    want another form than pages have ("Leeds", not a postal address), in the RSS event module's.
+    """
+
+    vacancy: Vacancy | None = None
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"g": JOBS, "ev": EVENTS}
+
+    def extend_atom(self, element: etree._Element) -> etree._Element:
+        return self.extend_rss(element)
+
+    def extend_rss(self, element: etree._Element) -> etree._Element:
+        vacancy = self.vacancy
+        if vacancy is None:
+            return element
+        salary = yearly_salary(vacancy.salary)
+        for name, text in (
+            (f"{{{JOBS}}}expiration_date", vacancy.closes and vacancy.closes.isoformat()),
+            (f"{{{JOBS}}}employer", vacancy.employer),
+            (f"{{{EVENTS}}}location", vacancy.location),
+            (f"{{{JOBS}}}job_type", vacancy.hours),
+            (f"{{{JOBS}}}salary", salary and salary.amount),
+            (f"{{{JOBS}}}salary_type", salary and "starting"),
+            (f"{{{JOBS}}}currency", salary and salary.currency),
+        ):
+            if text:
+                _child(element, name, text)
+        return element
 
 
 class MediaExtension(Extension):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from feedgen.feed import FeedGenerator
 
-from aggregator.models.output import Archive, Channel, Site, Topic
+from aggregator.models.output import Channel, Site, Topic
 from aggregator.render.assets import ASSET_FOLDER
-from aggregator.render.feedgen_extensions import CreditExtension, HeadExtension, MediaExtension, atom_date
+from aggregator.render.feedgen_extensions import (
+    CreditExtension,
+    HeadExtension,
+    Link,
+    MediaExtension,
+    VacancyExtension,
+    atom_date,
+)
 
 ATOM_FILE, RSS_FILE, JSON_FILE = "atom.xml", "rss.xml", "feed.json"
 #: The date of a feed that never had an entry: Atom demands one, and *now* would differ each time.
@@ -25,6 +31,7 @@ def start_feed(channel: Channel, head: type[HeadExtension], file: str, media_typ
     # Registered for the feed too, since that is where feedgen asks for namespaces.
     feed.register_extension("credit", CreditExtension, CreditExtension)
     feed.register_extension("media", MediaExtension, MediaExtension)
+    feed.register_extension("job", VacancyExtension, VacancyExtension)
     feed.id(channel.feed_id)
     feed.title(channel.title)
     feed.subtitle(channel.description or channel.title)
@@ -39,7 +46,8 @@ def start_feed(channel: Channel, head: type[HeadExtension], file: str, media_typ
     feed.category(terms(site, channel.categories))
     feed.head.style = site.address(ASSET_FOLDER + "feed.css")
     feed.head.hub = channel.hub
-    feed.head.archive = _archive_addresses(channel, file)
+    feed.head.links = _places(channel, file)
+    feed.head.is_archive = channel.archive.current is not None
     return feed
 
 
@@ -48,9 +56,16 @@ def terms(site: Site, topics: Iterable[Topic]) -> list[dict[str, str]]:
     return [{"term": topic.name, "scheme": site.address(topic.scheme_path)} for topic in topics]
 
 
-def _archive_addresses(channel: Channel, file: str) -> Archive:
-    def address(directory: str | None) -> str | None:
-        return None if directory is None else replace(channel, path=directory).address(file)
-
-    archive = channel.archive
-    return Archive(previous=address(archive.previous), next=address(archive.next), current=address(archive.current))
+def _places(channel: Channel, file: str) -> tuple[Link, ...]:
+    """Where the rest of the feed is, in its archives or its further pages: feeds of the same format."""
+    archive, pages = channel.archive, channel.pages
+    places = (
+        ("prev-archive", archive.previous),
+        ("next-archive", archive.next),
+        ("current", archive.current),
+        ("first", pages.first),
+        ("previous", pages.newer),
+        ("next", pages.older),
+    )
+    found = ((relation, channel.elsewhere(directory, file)) for relation, directory in places)
+    return tuple(Link(address, relation) for relation, address in found if address)

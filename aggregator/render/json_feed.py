@@ -2,7 +2,8 @@
 
     {"source": {"title", "url", "is_feed", "home_page_url", "id", "icon", "updated", "rights"},
      "publisher": {"name", "url"}, "original_title": "…",
-     "categories": [{"name", "url"}], "agencies": [{"name", "url"}], "related": [{"url", "title"}], "rights": "…"}
+     "categories": [{"name", "url"}], "agencies": [{"name", "url"}], "related": [{"url", "title"}], "rights": "…",
+     "vacancy": {"employer", "location", "salary", "hours", "closes", "interview", "is_closed"}}
 
 with absent members left out. On the feed itself it holds `updated`, `ttl` (minutes), `rights`, and the addresses of
 the archives (`prev_archive`, `next_archive`, `current`). `url` and `external_url` both are the original's.
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,15 +38,13 @@ def render_json_feed(channel: Channel, entries: Sequence[OutEntry]) -> bytes:
 
 def _head(channel: Channel) -> dict[str, Any]:
     site, archive = channel.site, channel.archive
-
-    def elsewhere(directory: str | None) -> str | None:
-        return None if directory is None else replace(channel, path=directory).address(JSON_FILE)
-
+    previous, older = (channel.elsewhere(place, JSON_FILE) for place in (archive.previous, channel.pages.older))
     return _present(
         version=VERSION,
         title=channel.title,
         home_page_url=channel.address(),
         feed_url=channel.address(JSON_FILE),
+        next_url=older or previous,
         description=channel.description,
         icon=site.logo,
         favicon=site.icon,
@@ -58,9 +56,9 @@ def _head(channel: Channel) -> dict[str, Any]:
             updated=_date(channel.updated),
             ttl=channel.ttl_minutes,
             rights=site.rights,
-            prev_archive=elsewhere(archive.previous),
-            next_archive=elsewhere(archive.next),
-            current=elsewhere(archive.current),
+            prev_archive=previous,
+            next_archive=channel.elsewhere(archive.next, JSON_FILE),
+            current=channel.elsewhere(archive.current, JSON_FILE),
         ),
     )
 
@@ -94,7 +92,23 @@ def _item(site: Site, entry: OutEntry, messages: Messages) -> dict[str, Any]:
             agencies=_topics(site, entry.agencies),
             related=[_present(url=other.url, title=other.title) for other in entry.related],
             rights=entry.rights,
+            vacancy=_vacancy(entry),
         ),
+    )
+
+
+def _vacancy(entry: OutEntry) -> dict[str, Any]:
+    vacancy = entry.vacancy
+    if vacancy is None:
+        return {}
+    return _present(
+        employer=vacancy.employer,
+        location=vacancy.location,
+        salary=vacancy.salary,
+        hours=vacancy.hours,
+        closes=vacancy.closes and vacancy.closes.isoformat(),
+        interview=vacancy.interview and vacancy.interview.isoformat(),
+        is_closed=entry.is_closed or None,
     )
 
 

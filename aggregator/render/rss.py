@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from aggregator.models.output import Channel, OutEntry, Site
 from aggregator.render.attribution import credited_body, credited_summary, reading_address
-from aggregator.render.feedgen_extensions import RssHeadExtension
+from aggregator.render.feedgen_extensions import Link, RssHeadExtension
 from aggregator.render.heads import RSS_FILE, start_feed, terms
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import outgoing, outgoing_channel
@@ -24,13 +25,18 @@ def render_rss(channel: Channel, entries: Sequence[OutEntry]) -> bytes:
     # feedgen stamps *now* here and has no way to say "none"; our extension writes the true date.
     feed._FeedGenerator__rss_lastBuildDate = None
     feed.head.updated, feed.head.ttl_minutes = channel.updated, channel.ttl_minutes
-    picture = channel.site.logo or channel.site.icon
-    if picture:
+    if picture := _picture(channel.site):
         feed.image(url=picture, title=channel.title, link=channel.address())
     messages = messages_for(channel.site.language)
     for entry in entries:
         _add_item(feed, channel.site, outgoing(entry), messages)
     return bytes(feed.rss_str())
+
+
+def _picture(site: Site) -> str | None:
+    """RSS knows PNG, JPEG and GIF, so our own drawn icon is none for it."""
+    candidates = (site.logo, site.icon)
+    return next((url for url in candidates if url and not urlsplit(url).path.endswith(".svg")), None)
 
 
 def _add_item(feed: FeedGenerator, site: Site, entry: OutEntry, messages: Messages) -> None:
@@ -51,4 +57,6 @@ def _add_item(feed: FeedGenerator, site: Site, entry: OutEntry, messages: Messag
     item.credit.creators, item.credit.publisher = entry.authors or (entry.publisher,), entry.publisher
     item.credit.language = entry.language if entry.language != site.language else None
     item.credit.rights = entry.rights
+    item.credit.links = tuple(Link(other.url, "related", title=other.title) for other in entry.related)
+    item.job.vacancy = entry.vacancy
     item.media.image, item.media.files = entry.image, entry.enclosures[1:]

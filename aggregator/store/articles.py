@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from aggregator.models.entry import Entry
+from aggregator.models.entry import Entry, Standing
 from aggregator.models.rules import Tag
 from aggregator.store import numbers, search, tagging
 from aggregator.store.engine import Transaction
@@ -49,6 +49,20 @@ def postpone_article(tx: Transaction, entry_id: int, due: datetime | None) -> No
     """The page could not be read: try again then, or never."""
     tries = entries.c.article_tries + 1
     tx.execute(update(entries).where(entries.c.id == entry_id).values(article_due=due, article_tries=tries))
+
+
+def give_title(tx: Transaction, entry_id: int, title: str, now: datetime) -> None:
+    """A title for an entry that had none but its address."""
+    search.remove(tx, [entry_id])
+    values = {"title": title, "change_number": numbers.take(tx, "change", now)}
+    tx.execute(update(entries).where(entries.c.id == entry_id).values(**values))
+    search.add(tx, [entry_id])
+
+
+def keep_back(tx: Transaction, entry_id: int) -> None:
+    """An entry that waits does not go out: there is nothing to call it by, or nothing left to read."""
+    is_waiting = (entries.c.id == entry_id) & (entries.c.standing == Standing.WAITING)
+    tx.execute(update(entries).where(is_waiting).values(standing=Standing.KEPT_BACK))
 
 
 def save_article(

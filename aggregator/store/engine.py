@@ -8,30 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from aggregator.errors import StoreError, StoreInUse
-from aggregator.store import migrations
+from aggregator.errors import StoreError
+from aggregator.store import backup, migrations
+from aggregator.store.faults import BUSY_TIMEOUT_SECONDS, translated
+from aggregator.store.holding import holding
+from aggregator.store.migrations import Steps
 
 #: An open transaction: what every function of this room takes first.
 Transaction = Connection
 
 T = TypeVar("T")
 
-#: How long a writer waits for another process's transaction.
-BUSY_TIMEOUT_SECONDS = 30
 READER_THREADS = 4
-#: The key of the session lock by which a PostgreSQL database is held (any constant of our own).
-_HOLDING_KEY = 0x6E657773
 
 
 class Store:
@@ -49,13 +47,13 @@ class Store:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:
         """A consistent view. What is written through it is not kept."""
-        with _translated(self.engine.url), self.engine.connect() as connection:
+        with translated(self.engine.url), self.engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Transaction]:
         """A transaction that is committed as a whole, or not at all."""
-        with _translated(self.engine.url), self.engine.connect() as connection:
+        with translated(self.engine.url), self.engine.connect() as connection:
             # known before BEGIN: a read that turns into a write gets SQLITE_BUSY at once, whatever the timeout
             writer = connection.execution_options(writes=True)
             with writer.begin():
@@ -77,32 +75,13 @@ class Store:
         with self.writing() as tx:
             return work(tx)
 
-    @contextlib.contextmanager
-    def hold(self, role: str) -> Iterator[None]:
+    def hold(self, role: str) -> contextlib.AbstractContextManager[bool]:
         """Be the one process that polls into this database; `role` is what others are told.
 
-        Raises StoreInUse, naming the holder, when another process is. The lock dies with the process.
+        Gives True when the last holder died rather than let go. Raises StoreInUse, naming the holder, when another
+        process is. The lock dies with the process.
         """
-        if not self.is_sqlite:
-            with self._hold_by_session():
-                yield
-        elif self.engine.url.database in (None, "", ":memory:"):
-            yield
-        else:
-            with _hold_by_file(Path(f"{self.engine.url.database}.lock"), role):
-                yield
-
-    @contextlib.contextmanager
-    def _hold_by_session(self) -> Iterator[None]:
-        with _translated(self.engine.url), self.engine.connect() as connection:
-            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _HOLDING_KEY}):
-                raise StoreInUse("another aggregator is already polling into this database")
-            connection.commit()
-            try:
-                yield
-            finally:
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _HOLDING_KEY})
-                connection.commit()
+        return holding(self.engine, role)
 
     def close(self) -> None:
         """Finish what is being written, then let go."""
@@ -117,23 +96,27 @@ class Store:
         self.close()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, steps: Steps = migrations.OURS) -> Store:
     """Open the database and bring its tables up to date, making them if there are none.
 
-    Raises StoreError when it is not a database, can't be reached, or is newer than this program.
+    Older tables are copied first, see `backup.keep_before`. Raises StoreError when it is not a database, can't be
+    reached, or is newer than this program.
     """
-    address = _address(url)
-    engine = _engine(address)
+    address = address_of(url)
+    engine = engine_of(address)
     try:
-        with _translated(address):
-            migrations.upgrade(engine)
+        with translated(address):
+            if (found := migrations.outdated(engine, steps)) is not None:
+                backup.keep_before(address, found)
+            migrations.upgrade(engine, steps)
     except BaseException:
         engine.dispose()
         raise
     return Store(engine)
 
 
-def _address(url: str) -> URL:
+def address_of(url: str) -> URL:
+    """The address of a database, read; the folder of a SQLite file is made. Raises StoreError if it is none of ours."""
     try:
         address = make_url(url)
     except ArgumentError as error:
@@ -151,7 +134,8 @@ def _address(url: str) -> URL:
     return address
 
 
-def _engine(address: URL) -> Engine:
+def engine_of(address: URL) -> Engine:
+    """Connections to the database, none of them made yet."""
     try:
         if address.get_backend_name() == "postgresql":
             return create_engine(address, pool_size=READER_THREADS + 2, pool_pre_ping=True)
@@ -182,51 +166,3 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@contextlib.contextmanager
-def _hold_by_file(path: Path, role: str) -> Iterator[None]:
-    import fcntl
-
-    try:
-        handle = path.open("a+", encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"{path} can't be written: {error.strerror}") from error
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            handle.seek(0)
-            holder = handle.read().strip() or "another process"
-            raise StoreInUse(f"{holder} is already polling into this database") from error
-        handle.seek(0)
-        handle.truncate()
-        handle.write(f"{role} (process {os.getpid()})")
-        handle.flush()
-        yield
-
-
-@contextlib.contextmanager
-def _translated(url: URL) -> Iterator[None]:
-    """The driver's errors as ours, once, with the sentence a volunteer can act on."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(_plain(error.orig, url), url=url.render_as_string()) from error
-
-
-def _plain(error: Any, url: URL) -> str:
-    name = url.render_as_string(hide_password=True) if url.get_backend_name() == "postgresql" else url.database
-    said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    for sign, sentence in (
-        ("file is not a database", f"{name} is not a database (or is damaged); it was left as it is"),
-        ("malformed", f"{name} is damaged ({said}); restore it from a backup"),
-        ("database is locked", f"{name} has been locked by another program for {BUSY_TIMEOUT_SECONDS} s"),
-        ("disk is full", f"the disk that holds {name} is full"),
-        ("readonly", f"{name} can't be written: it is read-only"),
-        ("unable to open", f"{name} can't be opened: does its folder exist, and may this user write there?"),
-        ("connection failed", f"the database server of {name} can't be reached: {said}"),
-    ):
-        if sign in said:
-            return sentence
-    return f"{name}: {said}"

@@ -253,6 +253,7 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
         standing=Standing(row.standing),
         publication_number=row.publication_number,
         title_frame=row.title_frame,
+        output_frames=row.output_frames or {},
         went_out_at=row.went_out_at,
         story_id=row.story_id,
         change_number=row.change_number,

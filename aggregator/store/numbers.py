@@ -45,6 +45,11 @@ def revision(tx: Transaction, counter: Counter) -> Revision:
     return Revision(row.value, row.moved_at)
 
 
+def raise_to(tx: Transaction, counter: Counter, least: int) -> None:
+    """Let a counter go on from here if it stands lower, so that no number beyond it is given again."""
+    tx.execute(update(counters).where(counters.c.name == counter, counters.c.value < least).values(value=least))
+
+
 def desk_id(tx: Transaction) -> UUID:
     """What this desk's own outputs are known by; made with the database, kept when it is copied."""
     return UUID(tx.execute(select(facts.c.value).where(facts.c.name == "desk_id")).scalar_one())

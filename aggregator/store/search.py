@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, bindparam, text
+from sqlalchemy import BigInteger, BindParameter, Select, bindparam, column, false, literal, select, text
 
 from aggregator.store.engine import Transaction
 
@@ -46,13 +46,36 @@ _POSTGRESQL_FIND = text("""
 MAX_WORDS = 30
 
 
+#: How many finds a search outside the command line looks through: the latest that were stored.
+MOST_FOUND = 2000
+
+_SQLITE_MATCHING = text(
+    "SELECT rowid FROM entry_search WHERE entry_search MATCH :query ORDER BY rowid DESC LIMIT :most"
+)
+_POSTGRESQL_MATCHING = text("""
+    SELECT entry_id FROM entry_search WHERE vector @@ websearch_to_tsquery('english', :query)
+    ORDER BY entry_id DESC LIMIT :most
+""")
+
+
+def matching(tx: Transaction, words: str) -> Select[int]:
+    """The ids of entries that say all of `words`, the latest `MOST_FOUND` of them, as a query inside another."""
+    sqlite = tx.dialect.name == "sqlite"
+    query = _query(words, sqlite)
+    if not query.strip():
+        return select(literal(0)).where(false())
+    statement = _SQLITE_MATCHING if sqlite else _POSTGRESQL_MATCHING
+    found = statement.bindparams(query=query, most=MOST_FOUND).columns(column("entry_id", BigInteger))
+    return select(found.subquery().c.entry_id)
+
+
 def search(tx: Transaction, words: str, *, limit: int = 50, offset: int = 0) -> list[int]:
     """The ids of entries that say all of `words`, newest first.
 
     `"a phrase"`, `-without` and `this OR that` are understood; anything else is just words, never an error.
     """
     sqlite = tx.dialect.name == "sqlite"
-    query = _fts5_query(words) if sqlite else words.replace("\0", " ")
+    query = _query(words, sqlite)
     if not query.strip():
         return []
     found = tx.execute(_SQLITE_FIND if sqlite else _POSTGRESQL_FIND, {"query": query, "limit": limit, "offset": offset})
@@ -69,6 +92,10 @@ def remove(tx: Transaction, entry_ids: Sequence[int]) -> None:
     """Take the entries out; to be called before their text changes."""
     if entry_ids and tx.dialect.name == "sqlite":
         tx.execute(_SQLITE_REMOVE, {"ids": list(entry_ids)})
+
+
+def _query(words: str, sqlite: bool) -> str:
+    return _fts5_query(words) if sqlite else words.replace("\0", " ")
 
 
 def _fts5_query(words: str) -> str:

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, true, update
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, true, update
 
 from aggregator.models.entry import Entry, Standing
-from aggregator.store import numbers, stories
+from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
-from aggregator.store.entries import load
+from aggregator.store.entries import batches, load
 from aggregator.store.tables import entries, sources, tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which entries an output shows: what went out, or everything of one category, agency or source."""
+    """Which entries an output shows: what went out, everything of one category, agency or source, vacancies that are
+    open, or what says the words that somebody searches for.
+    """
 
-    kind: Literal["all", "category", "agency", "source"] = "all"
-    #: The name of the category or agency; the id of the source.
+    kind: Literal["all", "category", "agency", "source", "jobs", "search"] = "all"
+    #: The name of the category or agency; the id of the source; the words.
     name: str | int = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """An entry that goes out now, in the frame of house style that stays with it."""
+    """An entry that goes out now, in the frames of house style that stay with it."""
 
     entry_id: int
     title_frame: str
+    #: Name of an output that has a style of its own → the frame there.
+    output_frames: Mapping[str, str] = field(default_factory=dict)
 
 
 def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
-    """Entries that may go out, oldest first."""
-    page_asked = entries.c.article_due.is_(None) | (entries.c.article_tries > 0)
+    """Entries that may go out, oldest first.
+
+    What wants its own page read waits for the first try; what has no title but its address, until one is found.
+    """
+    has_title = entries.c.link.is_(None) | (entries.c.title != entries.c.link)
+    page_asked = entries.c.article_due.is_(None) | ((entries.c.article_tries > 0) & has_title)
     ids = select(entries.c.id).where(entries.c.standing == Standing.WAITING, page_asked).order_by(entries.c.id)
     return load(tx, list(tx.execute(ids.limit(limit)).scalars()))
 
@@ -54,6 +62,7 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
                 standing=Standing.OUT,
                 publication_number=number + offset,
                 title_frame=departure.title_frame,
+                output_frames=dict(departure.output_frames),
                 went_out_at=now,
                 change_number=change + offset,
             )
@@ -67,7 +76,7 @@ def newest_out(tx: Transaction, *, at_least: int, at_most: int, window: timedelt
     statement = (
         select(entries.c.id, entries.c.went_out_at)
         .select_from(entries.join(sources))
-        .where(_shown(Selection()))
+        .where(_shown(tx, Selection()))
         .order_by(entries.c.publication_number.desc())
         .limit(max(at_least, at_most))
     )
@@ -76,29 +85,78 @@ def newest_out(tx: Transaction, *, at_least: int, at_most: int, window: timedelt
     return [row.id for row in rows[: max(at_least, len(recent))]]
 
 
+def run(tx: Transaction, first: int, last: int) -> list[int]:
+    """The ids of what went out under these numbers and is still shown."""
+    numbered = entries.c.publication_number.between(first, last)
+    return list(tx.execute(_ids(_shown(tx, Selection()) & numbered)).scalars())
+
+
+def number_before(tx: Transaction, number: int) -> int | None:
+    """The highest publication number below this one whose entry is still shown."""
+    older = _shown(tx, Selection()) & (entries.c.publication_number < number)
+    statement = select(entries.c.publication_number).select_from(entries.join(sources)).where(older)
+    found: int | None = tx.execute(
+        statement.order_by(entries.c.publication_number.desc()).limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def lowest_number(tx: Transaction, entry_ids: Collection[int]) -> int | None:
+    """The lowest publication number of these entries."""
+    of_those = select(func.min(entries.c.publication_number)).where(entries.c.id.in_(entry_ids))
+    found: int | None = tx.execute(of_those).scalar_one()
+    return found
+
+
+def reaching_back(
+    tx: Transaction, selection: Selection, *, at_least: int, at_most: int, window: timedelta
+) -> list[int]:
+    """The ids of the newest `at_least` entries by the date they bear, or all within the given time before the newest
+    if that is more, never more than `at_most`. Newest first.
+    """
+    dated = _ids(_shown(tx, selection), entries.c.sort_at.desc(), entries.c.id.desc())
+    rows = tx.execute(dated.add_columns(entries.c.sort_at).limit(max(at_least, at_most))).all()
+    recent = [row for row in rows[:at_most] if rows[0].sort_at - row.sort_at <= window]
+    return [row.id for row in rows[: max(at_least, len(recent))]]
+
+
+def closing(tx: Transaction, limit: int) -> list[int]:
+    """The ids of open vacancies with a closing date, the next to close first."""
+    with_date = _shown(tx, Selection(kind="jobs")) & entries.c.closes_on.is_not(None)
+    return list(tx.execute(_ids(with_date, entries.c.closes_on, entries.c.id).limit(limit)).scalars())
+
+
+def marks(tx: Transaction, entry_ids: Sequence[int]) -> tuple[tuple[int, int, int], ...]:
+    """Of each of these entries its id, change number and source: whatever an output may show of it moves the mark."""
+    found = {}
+    for some in batches(entry_ids):
+        columns = select(entries.c.id, entries.c.change_number, entries.c.source_id)
+        found.update({row.id: tuple(row) for row in tx.execute(columns.where(entries.c.id.in_(some)))})
+    return tuple(found[id_] for id_ in entry_ids)
+
+
 def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) -> list[int]:
     """The ids that a selection shows, newest first."""
-    statement = _ids(_shown(selection), entries.c.sort_at.desc(), entries.c.id.desc())
+    statement = _ids(_shown(tx, selection), entries.c.sort_at.desc(), entries.c.id.desc())
     return list(tx.execute(statement.limit(limit).offset(offset)).scalars())
 
 
 def size(tx: Transaction, selection: Selection) -> int:
     """How many entries a selection shows."""
-    return tx.execute(select(func.count()).select_from(entries.join(sources)).where(_shown(selection))).scalar_one()
+    counted = select(func.count()).select_from(entries.join(sources)).where(_shown(tx, selection))
+    return tx.execute(counted).scalar_one()
 
 
 def any_out(tx: Transaction) -> bool:
     """Whether there is anything to show yet."""
-    return tx.execute(_ids(_shown(Selection())).limit(1)).first() is not None
+    return tx.execute(_ids(_shown(tx, Selection())).limit(1)).first() is not None
 
 
 def newest_of_sources(tx: Transaction, source_ids: Collection[int]) -> dict[int, datetime]:
     """Source id → the date of its newest entry."""
-    found = tx.execute(
-        select(entries.c.source_id, func.max(entries.c.sort_at))
-        .where(entries.c.source_id.in_(source_ids))
-        .group_by(entries.c.source_id)
-    )
+    # one look at the index for each: a GROUP BY would read all that these sources ever brought
+    newest = select(func.max(entries.c.sort_at)).where(entries.c.source_id == sources.c.id).scalar_subquery()
+    found = tx.execute(select(sources.c.id, newest).where(sources.c.id.in_(source_ids)))
     return dict(found.all())
 
 
@@ -118,13 +176,17 @@ def _ids(condition: ColumnElement[bool], *order: ColumnElement[Any]) -> Select[i
     return select(entries.c.id).select_from(entries.join(sources)).where(condition).order_by(*order)
 
 
-def _shown(selection: Selection) -> ColumnElement[bool]:
+def _shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
     """The condition over entries joined with sources. Only what may be republished is ever shown."""
     match selection.kind:
         case "all":
             return sources.c.public & (entries.c.standing == Standing.OUT)
         case "source":
             return sources.c.public & (entries.c.source_id == selection.name)
+        case "jobs":
+            return sources.c.public & _is_open(entries) & stories.stands_for_itself(_is_open)
+        case "search":
+            return sources.c.public & entries.c.id.in_(search.matching(tx, str(selection.name)))
         case kind:
             carriers = select(tags.c.entry_id).where(tags.c.kind == kind, tags.c.name == selection.name)
             return sources.c.public & entries.c.id.in_(carriers) & _stands_in(kind, literal(selection.name))
@@ -132,4 +194,14 @@ def _shown(selection: Selection) -> ColumnElement[bool]:
 
 def _stands_in(kind: str, name: ColumnElement[str]) -> ColumnElement[bool]:
     """An agency always sees its own; in a category somebody stands for the story."""
-    return stories.stands_for_itself(name) if kind == "category" else true()
+    return stories.stands_for_itself(lambda others: _carries(others, kind, name)) if kind == "category" else true()
+
+
+def _carries(others: FromClause, kind: str, name: ColumnElement[str]) -> ColumnElement[bool]:
+    carried = tags.alias()
+    is_it = (carried.c.entry_id == others.c.id) & (carried.c.kind == kind) & (carried.c.name == name)
+    return select(carried.c.entry_id).where(is_it).correlate(others, tags).exists()
+
+
+def _is_open(others: FromClause) -> ColumnElement[bool]:
+    return others.c.vacancy.is_not(None) & others.c.closed_at.is_(None)

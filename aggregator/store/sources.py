@@ -236,6 +236,11 @@ def load(tx: Transaction) -> dict[int, StoredSource]:
     return {row.id: _to_source(row) for row in rows}
 
 
+def revision(tx: Transaction) -> int:
+    """What moves with anything that outputs say of sources."""
+    return tx.execute(select(func.max(sources.c.change_number))).scalar_one() or 0
+
+
 def tagged_with(tx: Transaction) -> dict[int, str | None]:
     """Source id → the fingerprint of the rules that all its entries were last tagged by."""
     return dict(tx.execute(select(sources.c.id, sources.c.tagged_with)).all())

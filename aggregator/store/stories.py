@@ -6,12 +6,12 @@ that is out; the others have joined it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, update
 
 from aggregator.grouping.reading import TEXT_CHARS
 from aggregator.grouping.telling import Telling
@@ -26,11 +26,13 @@ _TOLD = (Standing.OUT, Standing.JOINED)
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """An entry that joins a story, and why."""
+    """An entry that comes into a story which others tell too, and why."""
 
     entry_id: int
     story_id: int
     why: str
+    #: It has gone out and stands for the others.
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +83,18 @@ def led(tx: Transaction, story_ids: Collection[int]) -> set[int]:
 
 
 def join(tx: Transaction, joinings: Sequence[Joining], now: datetime) -> None:
-    """Let entries that wait join stories. Their leads are shown anew, but are no newer for it."""
+    """Let entries come into their stories. Leads are shown anew, but are no newer for it."""
+    for story_id in dict.fromkeys(one.story_id for one in joinings):
+        theirs = [one.entry_id for one in joinings if one.story_id == story_id]
+        in_it = (entries.c.story_id == story_id) | (entries.c.id == story_id) | entries.c.id.in_(theirs)
+        began = select(func.min(func.coalesce(entries.c.story_since, entries.c.went_out_at))).where(in_it)
+        since = tx.execute(began).scalar_one() or now
+        tx.execute(update(entries).where(in_it).values(story_id=story_id, story_since=since))
     for one in joinings:
-        is_in_it = (entries.c.story_id == one.story_id) | (entries.c.id == one.story_id)
-        began = tx.execute(select(func.min(entries.c.went_out_at)).where(is_in_it)).scalar_one() or now
-        tx.execute(
-            update(entries)
-            .where(is_in_it, entries.c.story_since.is_(None))
-            .values(story_id=one.story_id, story_since=began)
-        )
-        since = select(func.min(entries.c.story_since)).where(entries.c.story_id == one.story_id).scalar_subquery()
-        tx.execute(
-            update(entries)
-            .where(entries.c.id == one.entry_id)
-            .values(
-                standing=Standing.JOINED,
-                story_id=one.story_id,
-                story_since=func.coalesce(since, began),
-                joined_because=one.why,
-                change_number=numbers.take(tx, "change", now),
-            )
-        )
+        values: dict[str, Any] = {"joined_because": one.why or None}
+        if not one.leads:
+            values |= {"standing": Standing.JOINED, "change_number": numbers.take(tx, "change", now)}
+        tx.execute(update(entries).where(entries.c.id == one.entry_id).values(values))
     show_leads(tx, {one.story_id for one in joinings}, now)
 
 
@@ -194,23 +187,15 @@ def members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
     ]
 
 
-def stands_for_itself(category: ColumnElement[str]) -> ColumnElement[bool]:
-    """The condition over entries that the list of a category shows one: nobody else in the category leads its story, or
-    came into the story's ranks before it. So a story stands there once, also where its lead is of another category.
+def stands_for_itself(is_listed: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The condition over entries that a list shows one, given the condition for another table of entries that it would:
+    nobody else there leads its story, or came before it. So a story stands there once, and where its lead belongs to
+    other lists only, not never.
     """
-    others, carried = entries.alias(), tags.alias()
+    others = entries.alias()
     stands_before = (others.c.standing == Standing.OUT) | (others.c.id < entries.c.id)
-    other = (
-        select(others.c.id)
-        .select_from(others.join(carried, carried.c.entry_id == others.c.id))
-        .where(
-            others.c.story_id == entries.c.story_id,
-            others.c.id != entries.c.id,
-            carried.c.kind == "category",
-            carried.c.name == category,
-            stands_before,
-        )
-    )
+    in_its_story = (others.c.story_id == entries.c.story_id) & (others.c.id != entries.c.id)
+    other = select(others.c.id).where(in_its_story, stands_before, is_listed(others))
     return (entries.c.standing != Standing.JOINED) | ~other.correlate(entries, tags).exists()
 
 

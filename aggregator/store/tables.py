@@ -194,6 +194,8 @@ entries = Table(
     Column("standing", String(10), nullable=False),
     Column("publication_number", BigInteger, unique=True),
     Column("title_frame", Text),
+    #: Name of an output that has a style of titles of its own → the frame there.
+    Column("output_frames", Json),
     Column("went_out_at", Utc),
     #: The id of the entry that its story began with, once there are two to tell it, and when that went out.
     Column("story_id", BigInteger, index=True),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Protocol
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -33,10 +34,20 @@ _RETRY_SECONDS = 30
 
 LISTS = ("/", "/category/{slug:slug}/", "/agency/{slug:slug}/", "/source/{slug:slug}/")
 FEEDS = (RSS_FILE, ATOM_FILE, JSON_FILE)
+#: Where the three feeds stand: beside every list but one that is searched for, and their archives and further pages.
+FEED_FOLDERS = (
+    *LISTS,
+    "/jobs/",
+    "/archive/{run:run}/",
+    "/jobs/page/{number:number}/",
+    *(f"{path}page/{{number:number}}/" for path in LISTS[1:]),
+)
 
 
 class Outputs(Protocol):
-    """What there is to serve. A place is an address relative to the site's root: "", "rss.xml", "category/SLUG/"."""
+    """What there is to serve. A place is an address relative to the site's root: "", "rss.xml", "category/SLUG/",
+    "search/rss.xml?q=WORDS".
+    """
 
     @property
     def site(self) -> Site:
@@ -57,7 +68,12 @@ class _Number(StringConvertor):
     regex = "[1-9][0-9]{0,5}"
 
 
+class _Run(StringConvertor):
+    regex = "[1-9][0-9]{0,17}-[1-9][0-9]{0,17}"
+
+
 register_url_convertor("slug", _Slug())
+register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
@@ -66,13 +82,14 @@ def make_app(outputs: Outputs) -> Starlette:
     faces = _Faces(outputs)
     lists = [Route(path, faces.page) for path in LISTS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS]
-    feeds = [Route(path + file, faces.feed, methods=["GET", "HEAD", "OPTIONS"]) for path in LISTS for file in FEEDS]
+    feeds = [_open_to_all(folder + file, faces.feed) for folder in FEED_FOLDERS for file in FEEDS]
+    feeds += [_open_to_all(f"/search/{file}", faces.found) for file in FEEDS]
+    feeds += [_open_to_all(path, faces.feed) for path in ("/opml.xml", "/jobs.ics")]
     app = Starlette(
         routes=[
             *feeds,
             *lists,
             *pages,
-            Route("/opml.xml", faces.feed, methods=["GET", "HEAD", "OPTIONS"]),
             Route("/static/{name:str}", faces.static),
             Route("/healthz", healthz),
             *[Route(path.rstrip("/"), with_slash) for path in LISTS[1:]],
@@ -86,6 +103,11 @@ def make_app(outputs: Outputs) -> Starlette:
     )
     app.router.redirect_slashes = False  # it would build the target from the Host header
     return app
+
+
+def _open_to_all(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:
+    """A route whose answer any page may read."""
+    return Route(path, endpoint, methods=["GET", "HEAD", "OPTIONS"])
 
 
 class Bounds:
@@ -108,12 +130,19 @@ class _Faces:
         self.outputs = outputs
 
     async def page(self, request: Request) -> Response:
-        return answer(request, await self._output(request))
+        return answer(request, await self._output(_place(request)))
 
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT_HEADERS)
-        return answer(request, await self._output(request), is_feed=True)
+        return answer(request, await self._output(_place(request)), is_feed=True)
+
+    async def found(self, request: Request) -> Response:
+        """A feed of what somebody searches for; nothing of the query but `q` reaches the outputs."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=PREFLIGHT_HEADERS)
+        place = f"{_place(request)}?q={quote(request.query_params.get('q', ''), safe='')}"
+        return answer(request, await self._output(place), is_feed=True)
 
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -132,10 +161,7 @@ class _Faces:
     async def fault(self, request: Request, error: Exception) -> Response:
         return self._error_page(request, 500, {})
 
-    async def _output(self, request: Request) -> Rendered:
-        place = str(request.scope["path"]).removeprefix("/")
-        if not place.isprintable():  # a route's pattern lets one line break pass at the end
-            raise HTTPException(404)
+    async def _output(self, place: str) -> Rendered:
         output = self.outputs.ready(place) or await run_in_threadpool(self.outputs.produce, place)
         if output is None:
             raise HTTPException(404)
@@ -143,6 +169,13 @@ class _Faces:
 
     def _error_page(self, request: Request, status: int, headers: Mapping[str, str]) -> Response:
         return plain(request, render_error(self.outputs.site, status), HTML, status, **headers)
+
+
+def _place(request: Request) -> str:
+    place = str(request.scope["path"]).removeprefix("/")
+    if not place.isprintable():  # a route's pattern lets one line break pass at the end
+        raise HTTPException(404)
+    return place
 
 
 async def healthz(request: Request) -> Response:

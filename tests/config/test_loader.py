@@ -433,7 +433,8 @@ def test_ten_mistakes_are_ten_lines() -> None:
         (16, "sources[1].agency", "TACT"),
     ]
     assert [problem.message for problem in problems] == [
-        "unknown key `titel`; did you mean `title`? allowed here: title, description, url, language, timezone, contact",
+        "unknown key `titel`; did you mean `title`? allowed here: title, description, url, language, timezone, "
+        "contact, icon, logo, rights",
         'must be a time zone such as Europe/London or UTC, not "Europe/Londn"',
         'must be a length of time with its unit, such as 30s, 60m, 2h30m, 1d or 2w, not "60"',
         'must be a size such as 512KiB, 10MiB or a plain number of bytes, not "10 megabytes"',

@@ -13,14 +13,17 @@ from aggregator.config.scalars import read_size, write_duration
 from aggregator.config.settings import (
     AgencyConfig,
     Auth,
+    Backup,
     CategoryConfig,
     FeedsFile,
+    OutputStyle,
     Polling,
     Publish,
     Retention,
     RuleConfig,
     Site,
     SourceConfig,
+    Web,
 )
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "config.md").read_text(encoding="utf-8")
@@ -29,7 +32,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "site": Site,
     "polling": Polling,
     "publish": Publish,
+    "outputs": OutputStyle,
     "retention": Retention,
+    "backup": Backup,
+    "web": Web,
     "relevance": RuleConfig,
     "categories": CategoryConfig,
     "agencies": AgencyConfig,
@@ -46,8 +52,9 @@ def rows(section: str) -> dict[str, str]:
 
 
 def test_every_section_has_its_heading() -> None:
+    assert re.findall(r"^## (.+)$", PAGE, flags=re.MULTILINE) == [*FeedsFile.model_fields]
     headings = re.findall(r"^##+ (.+)$", PAGE, flags=re.MULTILINE)
-    assert headings == [*FeedsFile.model_fields, "auth"]
+    assert {"auth", "outputs"} < {*headings}
     assert {*headings} - MODELS.keys() == {"vacancies"}  # a rule, whose keys stand under relevance
 
 
@@ -73,7 +80,8 @@ def as_written(key: str, default: object) -> str:
         return write_duration(default)
     if isinstance(default, bool):
         return str(default).lower()
-    if key == "max_bytes":
-        assert read_size("10MiB") == default
-        return "10MiB"
+    if key in ("max_bytes", "cache"):
+        told = {"max_bytes": "10MiB", "cache": "32MiB"}[key]
+        assert read_size(told) == default
+        return told
     return str(default)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aggregator.errors import ParseError
 from aggregator.parse.document import parse_document
-from aggregator.parse.feed import MAX_DEPTH
+from aggregator.parse.values import MAX_DEPTH
 
 CEILING_SECONDS = 4.0
 URL = "https://feeds.example/feed.xml"

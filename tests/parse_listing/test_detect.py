@@ -11,6 +11,7 @@ from tests.parse_listing.mixtures import MIXTURES
 from tests.parse_listing.others import OTHERS
 from tests.parse_listing.shapes import SHAPES
 from tests.parse_listing.site import Sample
+from tests.parse_listing.strangers import NO_LISTS, STRANGERS
 from tests.parse_listing.systems import SYSTEMS
 
 
@@ -18,7 +19,7 @@ def _name(make: Callable[[], Sample]) -> str:
     return make.__name__
 
 
-@pytest.mark.parametrize("make", SHAPES + SYSTEMS + MIXTURES, ids=_name)
+@pytest.mark.parametrize("make", SHAPES + SYSTEMS + MIXTURES + STRANGERS, ids=_name)
 def test_every_article_of_a_listing_is_found_and_nothing_else(make: Callable[[], Sample]) -> None:
     sample = make()
     listing = find_listing(sample.html.encode(), sample.url)
@@ -28,7 +29,7 @@ def test_every_article_of_a_listing_is_found_and_nothing_else(make: Callable[[],
     assert days == [item.day for item in sample.items]
 
 
-@pytest.mark.parametrize("make", OTHERS, ids=_name)
+@pytest.mark.parametrize("make", OTHERS + NO_LISTS, ids=_name)
 def test_a_page_without_a_list_of_articles_yields_nothing(make: Callable[[], Sample]) -> None:
     sample = make()
     listing = find_listing(sample.html.encode(), sample.url)

@@ -303,3 +303,70 @@ async def test_the_terms_of_a_vacancy_stand_below_its_title_and_in_the_feeds(des
     front = outputs.produce("")
     assert front is not None
     assert "Closed · River Trust" in front.body.decode()
+
+
+def sitemap(site: Site, *paths: str) -> None:
+    rows = "".join(f"<url><loc>{site.url(path)}</loc></url>" for path in paths)
+    site.answers["/sitemap.xml"] = response(f"<urlset>{rows}</urlset>".encode())
+
+
+async def _tries(desk: Desk) -> list[list[str]]:
+    """What is out after each try to read the pages."""
+    out = []
+    for wait in (HOUR, 2 * HOUR, 7 * HOUR, 25 * HOUR):
+        await desk.read_articles(wait)
+        out.append(desk.out())
+    return out
+
+
+async def test_what_has_no_title_waits_for_its_page(desk: Desk, site: Site) -> None:
+    sitemap(site, "/news/otters-return")
+    site.answers["/news/otters-return"] = response(b"", status=500)
+    desk.follow(a_source("Otter", url=site.url("/sitemap.xml")))
+    await desk.poll()
+    await desk.read_articles()
+    assert desk.out() == []
+    piece(site, "/news/otters-return")
+    await desk.read_articles(2 * HOUR)
+    assert desk.out() == ["Otters are back"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "last"),
+    [
+        ("/news/otters-return", 500, ["Otters return"]),
+        ("/private/otters-return", 200, ["Otters return"]),
+        ("/news/4711", 500, []),
+        ("/news/otters-return", 404, []),
+        ("/news/otters-return", 410, []),
+    ],
+    ids=["the address's words", "robots.txt keeps us out", "no words", "no such page", "gone"],
+)
+async def test_a_title_is_made_of_the_address_when_all_tries_are_over(
+    desk: Desk, site: Site, path: str, status: int, last: list[str]
+) -> None:
+    sitemap(site, path)
+    site.answers[path] = response(b"", status=status)
+    desk.follow(a_source("Otter", url=site.url("/sitemap.xml")))
+    await desk.poll()
+    assert await _tries(desk) == [[], [], [], last]
+    assert await desk.read_articles(500 * HOUR) == 0
+    assert desk.out() == last
+
+
+async def test_the_title_of_a_page_behind_a_wall_is_enough_to_go_out(desk: Desk, site: Site) -> None:
+    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    sitemap(site, "/news/4711")
+    piece(site, "/news/4711", head=ld, body="<p>To read on, subscribe or log in to your account.</p>")
+    desk.follow(a_source("Otter", url=site.url("/sitemap.xml")))
+    await desk.poll()
+    await desk.read_articles()
+    assert desk.out() == ["Otters are back"]
+    assert not finds(desk, "subscribe")
+
+
+async def test_where_no_page_is_read_the_address_gives_the_title_at_once(desk: Desk, site: Site) -> None:
+    sitemap(site, "/news/otters-return")
+    desk.follow(a_source("Otter", url=site.url("/sitemap.xml"), extract="never"))
+    await desk.poll()
+    assert desk.out() == ["Otters return"]

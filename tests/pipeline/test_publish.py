@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from aggregator import publish
-from aggregator.config.settings import Publish, Settings, Site
+from aggregator.config.settings import Publish, Settings, Site, Web
 from aggregator.models.entry import Prepared, Standing
 from aggregator.models.rules import AgencyRule, CategoryRule
 from aggregator.models.source import FeedFacts, FeedState
@@ -190,7 +190,7 @@ def test_what_moves_an_output_is_noticed_and_its_date_moves_with_it(
 
 
 def test_ready_outputs_are_served_from_memory_within_bounds(filled: Store) -> None:
-    outputs = Outputs(filled, SETTINGS, cache_bytes=20_000)
+    outputs = Outputs(filled, replace(SETTINGS, web=Web(cache=20_000)))
     outputs.notice()
     outputs.make_ready()
     for place in PLACES:

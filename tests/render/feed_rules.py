@@ -416,6 +416,7 @@ def json_extensions(feed: dict[str, Any], _: str) -> Faults:
         "home_page_url",
         "feed_url",
         "description",
+        "next_url",
         "icon",
         "favicon",
         "authors",

@@ -42,7 +42,7 @@ def test_a_translation_may_leave_out_what_it_does_not_know() -> None:
 def test_no_word_of_the_catalogue_lies_idle() -> None:
     sources = "".join(
         path.read_text(encoding="utf-8")
-        for folder in ("aggregator/render", "aggregator/render/templates")
+        for folder in ("aggregator/render", "aggregator/render/templates", "aggregator/publish")
         for path in sorted(ROOT.joinpath(folder).iterdir())
         if path.suffix in {".py", ".html"}
     )
@@ -64,6 +64,7 @@ def test_messages_name_only_what_is_filled_in() -> None:
         "entries_other": {"count"},
         "closes": {"date"},
         "interviews": {"date"},
+        "closing": {"title"},
     }
 
 

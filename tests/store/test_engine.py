@@ -35,7 +35,7 @@ def test_migrations_make_exactly_the_tables_that_the_code_uses(store: Store) -> 
 def test_the_head_that_start_up_compares_with_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.OURS.head
 
 
 def test_opening_again_finds_everything_and_migrates_nothing(store_url: str) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aggregator.parse.listing.texts import word_count
-from aggregator.parse.listing.words import DOCUMENT, LIST_WORDS
+from aggregator.parse.listing.words import DOCUMENT, LIST_WORDS, META_PATH
 
 #: Of a page's own query: the number of the piece that it shows.
 _PIECE_PARAMETER = re.compile(
@@ -61,6 +61,22 @@ def is_article_address(url: str) -> bool:
     if words >= 4:
         return slugginess(url) >= 1.0 and not (words <= 5 and _is_named_like_list(name))
     return slugginess(url) >= 0.8 and re.search(r"\d{4,}", tail) is not None and LIST_WORDS.search(tail) is None
+
+
+#: Front pages, in one language or several, and archives of a year, a month or a day.
+_FRONT_OR_ARCHIVE = re.compile(
+    r"(?:/[a-z]{2}(?:[-_][a-z]{2})?)?/?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?|.*/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?",
+    re.IGNORECASE,
+)
+
+
+def is_site_page(url: str) -> bool:
+    """Whether an address is of the site itself: its front page, about, contact, a topic, an author, an archive."""
+    parts = urlsplit(url)
+    path = parts.path
+    if DOCUMENT.search(path) or _PIECE_PARAMETER.search(parts.query):
+        return False
+    return _FRONT_OR_ARCHIVE.fullmatch(path) is not None or META_PATH.search(path.lower()) is not None
 
 
 def _is_named_like_list(name: str) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aggregator.dates import parse_date
+from aggregator.parse.listing.deadlines import ends_in_deadline
 
 _YEAR = r"(?:19|20)\d\d"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|re)\b|[.ºª°])?"
@@ -26,12 +27,10 @@ _SHAPES = (
     re.compile(rf"(?<!\d){_YEAR}[\s\-.,]+{_MONTH}\.?[\s\-.,]*\d{{1,2}}(?!\d)", re.IGNORECASE),
 )
 _NUMBERS = re.compile(r"(?<![\d.:/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?((?:19|20)?\d\d)(?!:?\d|[./-]\d)")
-_DEADLINE = re.compile(
-    r"\b(?:closing|closes?|close date|deadline|expires?|expiry|apply by|applications?|interviews?|ends?|until|due|"
-    r"bewerbungsfrist|date limite|cierre|scadenza|sluitingsdatum)\b[^\d]{0,20}$",
-    re.IGNORECASE,
+#: A moment to the second is a name that a system gave a folder, and no day of a piece.
+_IN_PATH = re.compile(
+    rf"/({_YEAR})[/_-](\d{{1,2}}|[a-z]{{3,9}})[/_-](\d{{1,2}})(?=[/_.-]|$)(?!-\d\d-\d\d-\d\d)", re.IGNORECASE
 )
-_IN_PATH = re.compile(rf"/({_YEAR})[/_-](\d{{1,2}}|[a-z]{{3,9}})[/_-](\d{{1,2}})(?=[/_.-]|$)", re.IGNORECASE)
 _RUN_IN_PATH = re.compile(rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d{{3}})")
 
 
@@ -57,7 +56,7 @@ def find_date(text: str, *, month_first: bool = False) -> Found | None:
 def _find(text: str, month_first: bool) -> Found | None:
     if not any(character.isdigit() for character in text):
         return None
-    found = [hit for hit in _all(text, month_first) if not _DEADLINE.search(text[max(0, hit.start - 40) : hit.start])]
+    found = [hit for hit in _all(text, month_first) if not ends_in_deadline(text[max(0, hit.start - 40) : hit.start])]
     return min(found, key=lambda hit: hit.start, default=None)
 
 

@@ -14,6 +14,7 @@ from aggregator.dates import parse_date
 from aggregator.models.feed import Image
 from aggregator.parse.listing.card_dates import Found, date_in_address, find_date
 from aggregator.parse.listing.clusters import Card
+from aggregator.parse.listing.deadlines import MAX_LABEL, Deadlines, deadlines_of, ends_in_deadline
 from aggregator.parse.listing.links import absolute, is_generic
 from aggregator.parse.listing.page import HEADINGS, Page
 from aggregator.parse.listing.texts import level, lines_of, word_count, words_of
@@ -44,6 +45,11 @@ _OF_A_POST = re.compile(
     r"jornada completa|voltijd|heltid|deltid)\b",
     re.IGNORECASE,
 )
+#: British, Irish and North American ways to write where somebody lives or answers the telephone.
+_LOCATION = re.compile(
+    r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b|\b(?:tel|phone|telephone|call|fax|téléphone|telefon)\b\.?:?\s*\+?[\d(]|"
+    r"(?<![\d.])(?:\+\d{2}|\(?0\d{2,4}\)?)[ \d-]{7,12}\d(?!\d)|(?<!\d)\(\d{3}\) ?\d{3}-\d{4}(?!\d)",
+)
 _IMAGE_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
@@ -65,6 +71,8 @@ class Fields:
     reads_on: bool
     #: It names a salary, a closing date or the like.
     is_post: bool
+    #: It gives a postal address or a telephone number.
+    located: bool
 
 
 def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
@@ -80,9 +88,10 @@ def read_card(page: Page, card: Card, *, month_first: bool) -> Fields:
         teaser=find_teaser(lines, title, text),
         image=find_image(page, card),
         priced=is_priced(lines),
-        borrowed=card.link.generic and _leads_elsewhere(page, card, title),
+        borrowed=card.link.generic and (_stands_inside(card.link.text, title) or _leads_elsewhere(page, card, title)),
         reads_on=_reads_on(card),
         is_post=any(len(line) <= 80 and _OF_A_POST.search(line) for line in lines[:25]),
+        located=any(len(line) <= 80 and _LOCATION.search(line) for line in lines[:25]),
     )
 
 
@@ -94,9 +103,19 @@ def _leads_elsewhere(page: Page, card: Card, title: str) -> bool:
     for part in card.parts:
         for anchor in part.element.iter("a"):
             url = absolute(page.base, anchor.get("href") or "")
-            if url is not None and url != card.link.url and words_of(anchor) == title:
+            if url is not None and url != card.link.url and _is_of(words_of(anchor), title):
                 return True
     return False
+
+
+def _stands_inside(words: str, title: str) -> bool:
+    """Whether a button is part of the line that was taken for its title: a strip of links under a title."""
+    return len(words) >= 4 and words in title and not title.endswith(words)
+
+
+def _is_of(words: str, title: str) -> bool:
+    """Whether the words are a title, or nearly all that stands in its line."""
+    return words == title or (word_count(words) >= 3 and title.startswith(words))
 
 
 def lines_of_card(card: Card) -> list[str]:
@@ -147,18 +166,29 @@ def _without_date(line: str) -> str:
 def find_published(
     card: Card, lines: list[str], title: str, *, month_first: bool
 ) -> tuple[datetime | None, str | None, str | None]:
-    """The day a card gives: a time element, an element named for a date, a line with a date, the address."""
-    for found in (
-        _from_time(card, month_first),
-        _from_named(card, month_first),
-        _from_lines(lines, title, month_first),
-    ):
-        if found is not None:
-            return found
+    """The day a card gives: a time element, an element named for a date, a line with a date, the address.
+
+    A last day to apply is none, so where it is found all that say when something ends are left out.
+    """
+    found = _find_shown(card, lines, title, Deadlines(), month_first)
+    if found is not None and (ending := deadlines_of(card)).lines:
+        found = _find_shown(card, lines, title, ending, month_first)
+    if found is not None:
+        return found
     day = date_in_address(unquote(card.link.url))
     if day is not None:
         return day, day.date().isoformat(), "address"
     return None, None, None
+
+
+def _find_shown(
+    card: Card, lines: list[str], title: str, ending: Deadlines, month_first: bool
+) -> tuple[datetime, str, str] | None:
+    return (
+        _from_time(card, ending, month_first)
+        or _from_named(card, ending, month_first)
+        or _from_lines([line for line in lines if line not in ending.lines], title, month_first)
+    )
 
 
 def date_from_group(page: Page, card: Card, fields: Fields, *, month_first: bool) -> Fields:
@@ -179,9 +209,11 @@ def date_from_group(page: Page, card: Card, fields: Fields, *, month_first: bool
     return fields
 
 
-def _from_time(card: Card, month_first: bool) -> tuple[datetime, str, str] | None:
+def _from_time(card: Card, ending: Deadlines, month_first: bool) -> tuple[datetime, str, str] | None:
     for part in card.parts:
         for element in part.element.iter("time", "abbr", "relative-time", "meta"):
+            if element in ending.elements:
+                continue
             value = (element.get("datetime") or element.get("content") or element.get("title") or "").strip()
             if element.tag == "meta" and element.get("itemprop") not in (
                 "datePublished",
@@ -200,9 +232,11 @@ def _from_time(card: Card, month_first: bool) -> tuple[datetime, str, str] | Non
     return None
 
 
-def _from_named(card: Card, month_first: bool) -> tuple[datetime, str, str] | None:
+def _from_named(card: Card, ending: Deadlines, month_first: bool) -> tuple[datetime, str, str] | None:
     for part in card.parts:
         for element in part.element.iter(etree.Element):
+            if element in ending.elements:
+                continue
             name = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
             if name == " " or not _DATE_CLASS.search(name):
                 continue
@@ -224,6 +258,7 @@ def _from_lines(lines: list[str], title: str, month_first: bool) -> tuple[dateti
         if (
             hit is not None
             and _stands_out(hit, line)
+            and not (number and len(lines[number - 1]) <= MAX_LABEL and ends_in_deadline(lines[number - 1]))
             and not (line == title and len(lines) > 1 and hit.start > 12 and _other(lines, title, month_first))
         ):
             return hit.day, hit.text, "visible"

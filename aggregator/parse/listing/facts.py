@@ -76,7 +76,13 @@ def _name(page: Page) -> str:
     path = segments[-1:] if not is_article_address(page.url) else []
     titles = [_SEPARATOR.split(page.title or "")[0], *(words_of(one) for one in page.root.iter("h1"))][:4]
     short = [title for title in titles if word_count(title) <= LONGEST_NAME]
-    return " ".join([*path, *short]).lower().replace("_", " ")[:400]
+    return " ".join([*_host_name(page), *path, *short]).lower().replace("_", " ")[:400]
+
+
+def _host_name(page: Page) -> list[str]:
+    """The first word of the host where it says what the site is: docs, shop, forum."""
+    first = (urlsplit(page.url).hostname or "").split(".")[0]
+    return [first] if OTHER_WORDS.fullmatch(first) else []
 
 
 def _describes_article(page: Page) -> bool:

@@ -30,7 +30,9 @@ MAX_BUTTON = 40
 #: Inline wrappers that say nothing about a link's place.
 _WRAPPERS = frozenset({"b", "strong", "em", "i", "span", "font", "u", "small", "center"})
 #: A title that is an address names nothing.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[\w.-]+\.[a-z]{2,6}/\S*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?i:(?:https?://|www\.)\S*|[\w.-]+\.[a-z]{2,6}/\S*)|(?:[a-z\d-]+\.)+[a-z]{2,12}"  # a host alone: no capitals
+)
 _SOURCE_BEFORE = re.compile(
     r"\b(?:source|sources|via|photo|image|credit|quelle|fonte|fuente|bron|källa|kilde|foto)\s*:$", re.IGNORECASE
 )
@@ -85,9 +87,9 @@ def _mark_repeated(links: list[Link]) -> None:
 
 
 def absolute(base: str, href: str) -> str | None:
-    """The http(s) address without its fragment, or None if it leads nowhere else."""
+    """The http(s) address, or None if it leads nowhere else; of fragments only those that name a page (`#!`) stay."""
     href = href.strip()
-    if not href or len(href) > MAX_LENGTH or href.startswith(("#", "javascript:")):
+    if not href or len(href) > MAX_LENGTH or href.startswith("javascript:") or re.match("#(?!!/)", href):
         return None
     return _absolute(base, href)
 
@@ -95,11 +97,17 @@ def absolute(base: str, href: str) -> str | None:
 @lru_cache(maxsize=4096)  # cards repeat their address for picture, title and "Read more"
 def _absolute(base: str, href: str) -> str | None:
     url = absolutize(href, base)
-    return urldefrag(url)[0] if url is not None and is_http(url) else None
+    return _of_page(url) if url is not None and is_http(url) else None
+
+
+def _of_page(url: str) -> str:
+    """The address of a page, wherever on it a link leads."""
+    bare, fragment = urldefrag(url)
+    return url if fragment.startswith("!/") else bare
 
 
 def _bare(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", urldefrag(url)[0]).rstrip("/")
+    return re.sub(r"^https?://(?:www\.)?", "", _of_page(url)).rstrip("/")
 
 
 def _link(page: Page, node: Node, url: str) -> Link:

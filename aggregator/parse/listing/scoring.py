@@ -31,6 +31,7 @@ class Scored:
     foreign: float = 0.0
     inline: float = 0.0
     posts: float = 0.0
+    located: float = 0.0
     score: float = 0.0
 
     @property
@@ -78,6 +79,7 @@ def _measure(page: Page, scored: Scored) -> None:
     scored.foreign = sum(site_of(card.link.url) != own for card in scored.cards) / count
     scored.inline = sum(card.link.inline and not card.link.generic for card in scored.cards) / count
     scored.posts = sum(fields.is_post for fields in scored.fields) / count
+    scored.located = sum(fields.located for fields in scored.fields) / count
     value = (
         0.30 * scored.titles
         + 0.16 * scored.headings

@@ -10,6 +10,7 @@ from aggregator.parse.listing.cards import Fields
 from aggregator.parse.listing.clusters import Card
 from aggregator.parse.listing.page import site_of
 from aggregator.parse.listing.scoring import Scored
+from aggregator.parse.listing.words import DOCUMENT
 
 #: A list beside the main one must be this good: in itself, and against the main one.
 LEAST_SCORE = 0.42
@@ -121,11 +122,17 @@ def _resembles(pair: tuple[Card, Fields], selection: Selection) -> bool:
     main = selection.main
     hosts = {site_of(other.link.url) for other in main.cards}
     depths = {_depth(other.link.url) for other in main.cards}
+    documents = {_is_document(other) for other in main.cards}
     return (
         site_of(card.link.url) in hosts
+        and _is_document(card) in documents
         and _depth(card.link.url) in depths
         and (card.link.heading is not None or main.headings < 0.5)
     )
+
+
+def _is_document(card: Card) -> bool:
+    return DOCUMENT.search(card.link.url) is not None
 
 
 def _depth(url: str) -> int:

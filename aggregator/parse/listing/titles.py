@@ -9,7 +9,7 @@ from lxml import etree
 from aggregator.parse.listing.card_dates import find_date
 from aggregator.parse.listing.links import Link, is_generic
 from aggregator.parse.listing.page import HEADINGS
-from aggregator.parse.listing.texts import has_blocks, lines_of, word_count, words_of
+from aggregator.parse.listing.texts import has_blocks, level, lines_of, word_count, words_of
 from aggregator.parse.listing.words import GENERIC_LEAD
 
 #: A title is cut here; whole cards in one anchor can hold far more.
@@ -30,7 +30,16 @@ def title_of(link: Link) -> str:
             return tidy(link.text if link.text else text)
     if len(anchor):
         return tidy(_named(link) or _strong(anchor) or _of_pieces(anchor) or _of_lines(link) or link.text)
-    return tidy(link.text)
+    return tidy(_unabridged(link) or link.text)
+
+
+def _unabridged(link: Link) -> str | None:
+    """The whole title, which often stands in an attribute where the page shows its beginning and dots."""
+    shown = link.text.rstrip(".… ")
+    if len(shown) == len(link.text) or not link.text.endswith(("…", "...")):
+        return None
+    whole = level(link.node.element.get("title") or link.node.element.get("aria-label") or "")
+    return whole if len(whole) > len(shown) and whole.startswith(shown) else None
 
 
 def _named(link: Link) -> str | None:

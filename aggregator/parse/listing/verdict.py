@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import exp, log2
 from statistics import median
@@ -34,7 +35,7 @@ def judge(page: Page, facts: PageFacts, selection: Selection, declared: Declarat
         *_of_items(facts, selection),
         *_of_addresses(page, selection, of_jobs=facts.is_named_for_jobs or selection.main.posts > 0.5),
         *_of_prose(page, selection),
-        *_of_page(page, facts),
+        *_of_page(page, facts, is_dated=selection.main.dates >= 0.2),
         *_of_declarations(selection, declared),
     ]
     total = PRIOR + sum(evidence.weight for evidence in found)
@@ -66,6 +67,10 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
         found.append(Evidence(-0.6, "a site's front page with few undated links"))
     if distinct < 0.7:
         found.append(Evidence(-3.0 * (1 - distinct), "many have the same title"))
+    if dated < 0.2 and not of_jobs and documents < 0.2 and _share_of_one_ending([one.title for one in fields]) > 0.7:
+        found.append(Evidence(-1.6, "titles of one pattern, like names of places or goods"))
+    if dated < 0.2 and main.located > 0.5:
+        found.append(Evidence(-2.0, "they have postal addresses or telephone numbers"))
     if dated:
         found.append(Evidence(1.6 * dated, f"{dated:.0%} carry a date"))
     if 2 * sum(one.reads_on for one in fields) > count:
@@ -77,6 +82,12 @@ def _of_items(facts: PageFacts, selection: Selection) -> list[Evidence]:
     if main.cluster.is_side:
         found.append(Evidence(-2.5, "they stand in a side column"))
     return found
+
+
+def _share_of_one_ending(titles: list[str]) -> float:
+    """The share of titles that end in the same two words."""
+    endings = Counter(tuple(title.lower().split()[-2:]) for title in titles if len(title.split()) > 2)
+    return max(endings.values(), default=0) / len(titles)
 
 
 def _of_addresses(page: Page, selection: Selection, *, of_jobs: bool) -> list[Evidence]:
@@ -141,7 +152,7 @@ def _prose(node: Node) -> int:
     return 0
 
 
-def _of_page(page: Page, facts: PageFacts) -> list[Evidence]:
+def _of_page(page: Page, facts: PageFacts, *, is_dated: bool) -> list[Evidence]:
     found = []
     if facts.calls_itself_single:
         found.append(Evidence(-2.2, "the page calls itself a single piece"))
@@ -156,7 +167,7 @@ def _of_page(page: Page, facts: PageFacts) -> list[Evidence]:
     elif facts.is_named_for_lists:
         found.append(Evidence(1.0, "the page is named like a list"))
     elif facts.is_named_for_other:
-        found.append(Evidence(-1.5, "the page is named for something else"))
+        found.append(Evidence(-1.5 if is_dated else -2.4, "the page is named for something else"))
     if facts.has_next or any(node.zone is Zone.PAGER and node.links for node in page.nodes):
         found.append(Evidence(0.7, "it goes on over several pages"))
     return found

@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("standing", sa.String(length=10), nullable=False),
         sa.Column("publication_number", sa.BigInteger(), nullable=True),
         sa.Column("title_frame", sa.Text(), nullable=True),
+        sa.Column("output_frames", Json(), nullable=True),
         sa.Column("went_out_at", Utc(), nullable=True),
         sa.Column("story_id", sa.BigInteger(), nullable=True),
         sa.Column("story_since", Utc(), nullable=True),
