@@ -22,6 +22,7 @@ _LONG = (
     "pipeline/test_manners.py",
     "pipeline/test_pages.py",
     "pipeline/test_retagging.py",
+    "pipeline/test_stories_polled.py",
 )
 
 _databases = itertools.count(1)

@@ -50,8 +50,7 @@ class Stories:
 
     def forget_before(self, moment: datetime) -> None:
         """Forget what is older."""
-        self._window.forget_before(moment)
-        for id_ in [id_ for id_ in self._story_of if id_ not in self._window]:
+        for id_ in self._window.forget_before(moment):
             self._leave(id_)
 
     def forget(self, id_: int | str) -> None:

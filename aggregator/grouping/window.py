@@ -11,6 +11,7 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 
 from aggregator.grouping.background import highest_weight
 from aggregator.grouping.reading import TEXT_CHARS, TITLE_CHARS, Reading, read
@@ -48,6 +49,9 @@ class Window:
         self._by_word: defaultdict[str, list[int | str]] = defaultdict(list)
         self._by_address: defaultdict[str, list[int | str]] = defaultdict(list)
         self._readings: OrderedDict[int | str, Reading] = OrderedDict()
+        #: When it came, a number that none shares, and which it is; the oldest first.
+        self._by_age: list[tuple[datetime, int, int | str]] = []
+        self._added = 0
         self._gone = 0
 
     def __len__(self) -> int:
@@ -71,6 +75,8 @@ class Window:
         reading = read(short)
         words = (*sorted(reading.words), *_figure_words(reading))
         self._kept[telling.id] = _Kept(short, words, reading.address)
+        self._added += 1
+        heappush(self._by_age, (telling.at, self._added, telling.id))
         self._counts.update(words)
         for word in words:
             self._by_word[word].append(telling.id)
@@ -97,10 +103,16 @@ class Window:
         if self._gone > len(self._kept):
             self._sweep()
 
-    def forget_before(self, moment: datetime) -> None:
-        """Forget what is older."""
-        for id_ in [id_ for id_, kept in self._kept.items() if kept.telling.at < moment]:
-            self.remove(id_)
+    def forget_before(self, moment: datetime) -> list[int | str]:
+        """Forget what is older; the ids."""
+        forgotten = []
+        while self._by_age and self._by_age[0][0] < moment:
+            at, _, id_ = heappop(self._by_age)
+            kept = self._kept.get(id_)
+            if kept is not None and kept.telling.at == at:  # else it was forgotten, or came again
+                self.remove(id_)
+                forgotten.append(id_)
+        return forgotten
 
     def matches(self, reading: Reading) -> list[tuple[int | str, Match]]:
         """The entries of other sources that tell the same story, the surest first."""

@@ -17,7 +17,7 @@ from tests.samples import NOON
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 RELEASE = {
     "title": "Harbour lighthouse to shine again after £1.2m repair",
-    "summary": "The Skarrow lighthouse will shine again on 4 June after a repair of £1,214,000, keeper Ada Pellow said.",
+    "summary": "The Skarrow lighthouse will shine again on 4 June after a £1,214,000 repair, keeper Ada Pellow said.",
 }
 REWRITE = {
     "title": "Skarrow light comes back on",
