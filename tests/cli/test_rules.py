@@ -241,7 +241,9 @@ def test_explain_says_with_what_an_entry_tells_one_story_and_why(typed: Typed) -
     words = {"title": "Otter Ottilie swims the Skarrow at 3,412 metres", "summary": "Ottilie swam 3,412 metres."}
     with open_store(typed.url) as store, store.writing() as tx:
         (paper,) = settings.sources
-        sources = tuple(replace(paper, name=name, url=f"http://{name}.example/") for name in ("heron", "otter"))
+        sources = tuple(
+            replace(paper, name=name, url=f"http://{name}.example/", paused=False) for name in ("heron", "otter")
+        )
         ids = take_over(tx, replace(settings, sources=sources), NOON)
         for number, (source_id, polled) in enumerate(ids.items()):
             piece = a_prepared(f"story{number}", text=words["summary"], published=NOON, **words)
