@@ -56,7 +56,7 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 _NEVER_IN_ADDRESS = re.compile(
     r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+$|^[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+|[\t\r\n]"
 )
-#: What most addresses look like: whole, with nothing in them to mend, resolve or doubt. One look spares taking it apart.
+#: What most addresses look like: whole, with nothing to mend, resolve or doubt. One look spares taking them apart.
 _PLAIN = re.compile(
     r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[A-Za-z0-9._~/%+,:@!$&'()*=-]*(?:\?[A-Za-z0-9._~/%+,:@!$&'()*=?-]+)?)?"
 )

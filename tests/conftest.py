@@ -23,6 +23,7 @@ _LONG = (
     "pipeline/test_pages.py",
     "pipeline/test_retagging.py",
     "pipeline/test_stories_polled.py",
+    "publish/test_archives.py",
 )
 
 _databases = itertools.count(1)

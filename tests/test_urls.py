@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from aggregator.urls import (
     canonicalize,
     host_of,
     is_http,
+    is_plain,
     may_share_secrets,
     slugify,
     words_of_address,
@@ -237,3 +240,29 @@ def test_levelling_twice_changes_nothing_and_nothing_raises(url: str) -> None:
 )
 def test_an_address_ends_in_words(path: str, words: str | None) -> None:
     assert words_of_address(f"https://site.example{path}") == words
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://a.example", True),
+        ("http://a.example/b/../c/?d=1&e=%20", True),
+        ("https://a.example//b/?c?", True),
+        ("https://a.example/b?", False),
+        ("https://a.example?b", False),
+        ("https://a.example/b#c", False),
+        ("https://a.example:443/", False),
+        ("https://user@a.example/", False),
+        ("https:///a.example/", False),
+        ("HTTPS://a.example/", False),
+        ("https://a.example/b c", False),
+        ("https://a.example/;b", False),
+        ("//a.example/", False),
+        ("https://a.example/" + "b" * 5000, False),
+    ],
+)
+def test_plain_address_is_what_joining_would_make_of_it(url: str, expected: bool) -> None:
+    assert is_plain(url) is expected
+    if expected:
+        bases = ("http://base.example/x/", "https://base.example/?y", "https://a.example/b/")
+        assert {urljoin(base, url) for base in bases} == {url}

@@ -111,10 +111,13 @@ def _new_source(
 
 
 def _free_name(settings: Settings, found: Discovery) -> str | None:
-    """What the feed calls itself, if no other source has that name."""
+    """What the feed calls itself, else its host (sitemaps have no name), if no other source has that name."""
+    from aggregator.urls import host_of
+
     title = found.read.facts.title if found.read else None
+    name = (title or host_of(found.url))[:120].strip()
     taken = {source.name.casefold() for source in settings.sources}
-    return title[:120].strip() if title and title.casefold() not in taken else None
+    return name if name.casefold() not in taken else None
 
 
 def _check(settings: Settings, config: Path, new: dict[str, Any]) -> None:

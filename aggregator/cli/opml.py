@@ -17,10 +17,15 @@ from aggregator.cli.options import (
     read_settings,
     tell,
 )
+from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
     from aggregator.config.settings import Settings
     from aggregator.parse.opml import Subscription
+
+
+class NothingNamed(AggregatorError):
+    """A list without a source in it; the message says so."""
 
 
 @plain_failures
@@ -40,6 +45,8 @@ def import_opml(
     except OSError as error:
         raise ConfigError([Problem(str(file), None, "", f"the file can't be read ({error.strerror})")]) from error
     subscriptions = parse_opml(body, name=str(file))
+    if not subscriptions:
+        raise NothingNamed(f"{file} names no feed or page. Nothing was changed.")
     new = _new_sources(settings, subscriptions)
     if new:
         add_sources(config, new)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from aggregator.models.article import Article
     from aggregator.outcomes import FetchOutcome
 
+#: Where a saved page stands that does not say where it came from.
+UNKNOWN_ADDRESS = "http://localhost/saved-page"
 BatchOption = Annotated[bool, typer.Option("--batch", help="Read requests as JSON lines, answer a line each.")]
 PageArgument = Annotated[str | None, typer.Argument(metavar="FILE|URL", help="A saved page, or an address.")]
 
@@ -180,10 +182,14 @@ def _page(what: str | None, config: Path) -> Document:
     if what is None:
         raise NoPage("Name a file or an address, or use --batch.")
     if not is_http(what):
+        from aggregator.parse.listing import own_address
+
         try:
-            return Document(url=Path(what).resolve().as_uri(), body=Path(what).read_bytes())
+            body = Path(what).read_bytes()
         except OSError as error:
             raise NoPage(f"{what} can't be read: {error.strerror}") from error
+        # links that lead on from a saved page are only links once it has an address on the web
+        return Document(url=own_address(body) or UNKNOWN_ADDRESS, body=body)
     answer = run_async(_fetch(what, config))
     if not isinstance(answer, Fetched):
         cause = getattr(answer, "cause", None)

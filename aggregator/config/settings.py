@@ -201,6 +201,17 @@ class Retention(Model):
     )
 
 
+class Web(Model):
+    """How pages and feeds are served."""
+
+    cache: Size = Field(
+        default=32 * 2**20,
+        ge=0,
+        le=2**30,
+        description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
+    )
+
+
 class Backup(Model):
     """Copies of the database that the daemon makes by itself."""
 
@@ -211,17 +222,6 @@ class Backup(Model):
     folder: Path = Field(
         default=Path("var/backups"),
         description="Where they are kept; best on another disk. From where the daemon was started, if relative.",
-    )
-
-
-class Web(Model):
-    """How pages and feeds are served."""
-
-    cache: Size = Field(
-        default=32 * 2**20,
-        ge=0,
-        le=2**30,
-        description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
     )
 
 
@@ -406,8 +406,8 @@ class FeedsFile(Model):
     polling: Polling = Field(default=Polling(), description="How often and how politely publishers are visited.")
     publish: Publish = Field(default=Publish(), description="What goes out in the combined feed and on the front page.")
     retention: Retention = Field(default=Retention(), description="How long entries are kept.")
-    backup: Backup = Field(default=Backup(), description="Copies of the database that the daemon makes by itself.")
     web: Web = Field(default=Web(), description="How pages and feeds are served.")
+    backup: Backup = Field(default=Backup(), description="Copies of the database that the daemon makes by itself.")
     relevance: RuleConfig = Field(
         default=RuleConfig(),
         description="What the sector cares about: of broad sources only entries are kept to which it applies.",
@@ -436,8 +436,8 @@ class Settings:
     polling: Polling = field(default_factory=Polling)
     publish: Publish = field(default_factory=Publish)
     retention: Retention = field(default_factory=Retention)
-    backup: Backup = field(default_factory=Backup)
     web: Web = field(default_factory=Web)
+    backup: Backup = field(default_factory=Backup)
     relevance: Rule = field(default_factory=Rule)
     vacancies: Rule = field(default_factory=Rule)
     #: In the order of the file.

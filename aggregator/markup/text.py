@@ -11,27 +11,24 @@ from aggregator.markup.elements import INVISIBLE, LINE_BREAKING, TAG, cut, end_o
 def plain_text(html: str) -> str:
     """What a reader sees: a line per block, white space levelled, entities resolved. Takes clean or raw markup."""
     html = drop_illegal(cut(html))
-    text = _without_tags(html) if _is_odd(html) else _without_simple_tags(html)
+    text = _without_simple_tags(html)
+    if text is None:
+        text = _without_tags(html)
     lines = unescaped(text).split(_BREAK)
     if "&#" in text:
         lines = [drop_illegal(line) for line in lines]
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
 
 
-def _is_odd(html: str) -> bool:
-    """Whether there are comments, contents that are not for reading, or tags that a simple pattern would misread."""
-    if "<!" in html or "<?" in html or _INVISIBLE_TAG.search(html) or _BRACKET_IN_VALUE.search(html):
-        return True
-    return html.count("<") != len(_SIMPLE_TAG.findall(html))
-
-
-def _without_simple_tags(html: str) -> str:
-    first, *rest = _SIMPLE_TAG.split(html)
-    pieces = [first]
-    for name, text in zip(rest[::2], rest[1::2], strict=True):
-        if name.lower() in LINE_BREAKING:
-            pieces.append(_BREAK)
-        pieces.append(text)
+def _without_simple_tags(html: str) -> str | None:
+    """None where there are comments, contents that are not for reading, or tags that a simple pattern misreads."""
+    if "<!" in html or "<?" in html or _BRACKET_IN_VALUE.search(html):
+        return None
+    pieces = _SIMPLE_TAG.split(html)
+    names = [name.lower() for name in pieces[1::2]]
+    if html.count("<") != len(names) or not INVISIBLE.isdisjoint(names):
+        return None
+    pieces[1::2] = [_BREAK if name in LINE_BREAKING else "" for name in names]
     return "".join(pieces)
 
 
@@ -90,7 +87,6 @@ def first_sentences(text: str, max_chars: int = 300) -> str:
 #: Between two lines; no text has it once the illegal characters are gone.
 _BREAK = "\0"
 _SIMPLE_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?:[\s/][^<>]*+)?>")
-_INVISIBLE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INVISIBLE))})\b", re.IGNORECASE)
 _BRACKET_IN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 _ILLEGAL = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"

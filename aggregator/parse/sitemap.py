@@ -164,12 +164,12 @@ def _of_text(body: bytes, url: str, include: tuple[str, ...], exclude: tuple[str
 
 def _feed(entries: list[ParsedEntry], url: str, warnings: tuple[str, ...], include: tuple[str, ...]) -> ParsedFeed:
     """The newest pieces, in the file's order."""
-    kept = entries if include else _pieces(entries)
+    kept = pieces = entries if include else _pieces(entries)
     if len(kept) > MAX_ENTRIES:
         order = sorted(range(len(kept)), key=lambda place: _moment(kept[place]), reverse=True)
         kept = [kept[place] for place in sorted(order[:MAX_ENTRIES])]
     return ParsedFeed(
-        dialect="sitemap", link=url, self_link=url, entries=tuple(kept), entries_in_document=len(entries),
+        dialect="sitemap", link=url, self_link=url, entries=tuple(kept), entries_in_document=len(pieces),
         warnings=warnings,
     )  # fmt: skip
 

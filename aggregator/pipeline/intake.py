@@ -135,6 +135,8 @@ class Intake:
         # oldest first, so that numbers and ids follow the document's own order
         entries.insert_new(tx, polled.id, polled.first_url, incoming[::-1], now)
         entries.update_changed(tx, polled.id, edited, now)
+        again = [entry.identity for entry in edited if entry.is_listed and wants_article(polled.source, entry)]
+        articles.want_again(tx, polled.id, again, now)
         dropped.forget(tx, polled.id, [entry.identity for entry in kept])
         left_out = [dropped.Dropped(entry, verdict.reasons) for entry, verdict in fresh if not verdict.relevant]
         if left_out:

@@ -2,7 +2,7 @@
 
 going_out.py  letting out what waits, under the title that stays     house.py  the desk's own words and addresses
 told.py       the stories of the last days, and who joins them
-lists.py      what stands at a place: a list, a page, a feed         outputs.py  rendered bytes, kept while current
+lists.py      the pages of lists     feeds.py  feeds, their archives and pages     outputs.py  rendered bytes, kept
 
 No output reads the clock, so the same store gives the same bytes. Going out is an event of its own, after storing: what
 was stored by a process that then died goes out with the next one.

@@ -270,16 +270,18 @@ def _calendar(tx: Transaction, house: House) -> Output:
     def make() -> tuple[bytes, str]:
         from aggregator.render import calendar
 
-        listed = load(tx, house, ids, "jobs")
+        listed = load(tx, house, ids, "jobs", with_bodies=False)
         name = f"{house.jobs} – {house.site.title}"
         return calendar.render_calendar(house.site, name, CALENDAR_FILE, listed, house.ttl_minutes), calendar.MEDIA_TYPE
 
     return Output(_mark(tx, ids), make)
 
 
-def load(tx: Transaction, house: House, ids: Sequence[int], output: OutputName) -> list[OutEntry]:
+def load(
+    tx: Transaction, house: House, ids: Sequence[int], output: OutputName, *, with_bodies: bool = True
+) -> list[OutEntry]:
     """The entries as they go out there, newest first by the date they bear."""
-    found = entries.load(tx, ids, with_bodies=True)
+    found = entries.load(tx, ids, with_bodies=with_bodies)
     found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
     stored = sources.load(tx)
     newest = shown.newest_of_sources(tx, {entry.source_id for entry in found})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from aggregator.render.messages import messages_for
 from aggregator.render.titles import framed, title_frame
 from aggregator.store.shown import Departure
 from aggregator.store.sources import StoredSource
-from aggregator.urls import slugify
+from aggregator.urls import slugify, words_of_address
 
 #: The name of the fact that tells by which settings, and by which version, outputs are made.
 MADE_WITH = "outputs_made_with"
@@ -94,8 +94,8 @@ class House:
             summary="" if body == "none" else entry.summary,
             body_html=shortened(entry.body_html, style.length) if body == "full" else None,
             authors=entry.authors,
-            categories=tuple(topic for name, topic in self.categories.items() if name in entry.categories),
-            agencies=tuple(topic for name, topic in self.agencies.items() if name in entry.agencies),
+            categories=_carried(self.categories, entry.categories),
+            agencies=_carried(self.agencies, entry.agencies),
             published=entry.sort_at,
             updated=entry.changed_at,
             source=credit_of(source, newest),
@@ -155,12 +155,12 @@ def preview(settings: Settings, source: Source, judged: Iterable[tuple[Prepared,
         Preview(
             title=framed(
                 house.frame_of(
-                    entry.title,
+                    _title_to_be(entry),
                     categories=[tag.name for tag in verdict.tags],
                     publisher=entry.publisher or source.publisher or source.name,
                     source=source.name,
                 ),
-                entry.title,
+                _title_to_be(entry),
             ),
             link=entry.link,
             published=entry.published,
@@ -170,6 +170,12 @@ def preview(settings: Settings, source: Source, judged: Iterable[tuple[Prepared,
         for entry, verdict in judged
         if verdict.relevant
     ]
+
+
+def _title_to_be(entry: Prepared) -> str:
+    """Its title; where it has none but its address, the words that it will go out under if its page gives none."""
+    made = words_of_address(entry.title) if entry.title == entry.link else None
+    return made or entry.title
 
 
 def opml_of(settings: Settings) -> bytes:
@@ -183,6 +189,11 @@ def opml_of(settings: Settings) -> bytes:
             groups.setdefault(source.agency or settings.site.title, []).append(credit)
     outlines = [Outline(name=name, sources=tuple(group)) for name, group in groups.items()]
     return render_opml(House(settings).site, outlines)
+
+
+def _carried(topics: Mapping[str, Topic], names: Collection[str]) -> tuple[Topic, ...]:
+    """The topics of these names, in the order of the config."""
+    return tuple(topic for name, topic in topics.items() if name in names)
 
 
 def source_line(link: str) -> str:

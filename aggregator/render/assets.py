@@ -24,8 +24,14 @@ def asset(name: str, language: str) -> bytes:
     stored = files("aggregator.render").joinpath("static", name).read_bytes()
     if name != "feed.css":
         return stored
-    about = messages_for(language).feed["about"].replace("\\", r"\\").replace('"', r"\"")
-    return stored + f'\n:root {{ --about: "{about}"; }}\n'.encode()
+    messages = messages_for(language)
+    said = {"about": messages.feed["about"], "closes": messages.words["closes"].partition("{date}")[0]}
+    return stored + f"\n:root {{ {' '.join(f'--{name}: {_quoted(text)};' for name, text in said.items())} }}\n".encode()
+
+
+def _quoted(text: str) -> str:
+    """A text as CSS writes it."""
+    return '"{}"'.format(text.replace("\\", r"\\").replace('"', r"\""))
 
 
 @lru_cache(maxsize=16)

@@ -76,6 +76,9 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """The line in pieces of at most 75 octets, no character divided; each but the first begins with a space."""
+    if len(line) * 4 <= _MAX_OCTETS or len(line.encode("utf-8")) <= _MAX_OCTETS:
+        yield line
+        return
     piece, octets = "", 0
     for character in line:
         size = len(character.encode("utf-8"))

@@ -6,7 +6,8 @@
      "vacancy": {"employer", "location", "salary", "hours", "closes", "interview", "is_closed"}}
 
 with absent members left out. On the feed itself it holds `updated`, `ttl` (minutes), `rights`, and the addresses of
-the archives (`prev_archive`, `next_archive`, `current`). `url` and `external_url` both are the original's.
+the archives (`prev_archive`, `next_archive`, `current`) or newer pages (`first`, `previous`). `next_url` leads to older
+entries. `url` and `external_url` both are the original's.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ def _head(channel: Channel) -> dict[str, Any]:
             prev_archive=previous,
             next_archive=channel.elsewhere(archive.next, JSON_FILE),
             current=channel.elsewhere(archive.current, JSON_FILE),
+            first=channel.elsewhere(channel.pages.first, JSON_FILE),
+            previous=channel.elsewhere(channel.pages.newer, JSON_FILE),
         ),
     )
 

@@ -13,7 +13,7 @@ from aggregator.models.entry import Entry, Standing
 from aggregator.models.rules import Tag
 from aggregator.store import numbers, search, tagging
 from aggregator.store.engine import Transaction
-from aggregator.store.entries import image_value, load, vacancy_value
+from aggregator.store.entries import batches, image_value, load, vacancy_value
 from aggregator.store.tables import bodies, entries
 
 #: Lists in a row that must lack a vacancy before its own page is asked.
@@ -49,6 +49,13 @@ def postpone_article(tx: Transaction, entry_id: int, due: datetime | None) -> No
     """The page could not be read: try again then, or never."""
     tries = entries.c.article_tries + 1
     tx.execute(update(entries).where(entries.c.id == entry_id).values(article_due=due, article_tries=tries))
+
+
+def want_again(tx: Transaction, source_id: int, identities: Sequence[str], now: datetime) -> None:
+    """These entries' pages are to be read once more: what they gave went with the edit."""
+    for some in batches(identities):
+        is_one = (entries.c.source_id == source_id) & entries.c.identity.in_(some)
+        tx.execute(update(entries).where(is_one).values(article_due=now))
 
 
 def give_title(tx: Transaction, entry_id: int, title: str, now: datetime) -> None:

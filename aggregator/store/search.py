@@ -50,7 +50,7 @@ MAX_WORDS = 30
 MOST_FOUND = 2000
 
 _SQLITE_MATCHING = text(
-    "SELECT rowid FROM entry_search WHERE entry_search MATCH :query ORDER BY rowid DESC LIMIT :most"
+    "SELECT rowid AS entry_id FROM entry_search WHERE entry_search MATCH :query ORDER BY rowid DESC LIMIT :most"
 )
 _POSTGRESQL_MATCHING = text("""
     SELECT entry_id FROM entry_search WHERE vector @@ websearch_to_tsquery('english', :query)

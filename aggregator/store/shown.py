@@ -76,7 +76,7 @@ def newest_out(tx: Transaction, *, at_least: int, at_most: int, window: timedelt
     statement = (
         select(entries.c.id, entries.c.went_out_at)
         .select_from(entries.join(sources))
-        .where(_shown(tx, Selection()))
+        .where(is_shown(tx, Selection()))
         .order_by(entries.c.publication_number.desc())
         .limit(max(at_least, at_most))
     )
@@ -88,12 +88,12 @@ def newest_out(tx: Transaction, *, at_least: int, at_most: int, window: timedelt
 def run(tx: Transaction, first: int, last: int) -> list[int]:
     """The ids of what went out under these numbers and is still shown."""
     numbered = entries.c.publication_number.between(first, last)
-    return list(tx.execute(_ids(_shown(tx, Selection()) & numbered)).scalars())
+    return list(tx.execute(_ids(is_shown(tx, Selection()) & numbered)).scalars())
 
 
 def number_before(tx: Transaction, number: int) -> int | None:
     """The highest publication number below this one whose entry is still shown."""
-    older = _shown(tx, Selection()) & (entries.c.publication_number < number)
+    older = is_shown(tx, Selection()) & (entries.c.publication_number < number)
     statement = select(entries.c.publication_number).select_from(entries.join(sources)).where(older)
     found: int | None = tx.execute(
         statement.order_by(entries.c.publication_number.desc()).limit(1)
@@ -114,7 +114,7 @@ def reaching_back(
     """The ids of the newest `at_least` entries by the date they bear, or all within the given time before the newest
     if that is more, never more than `at_most`. Newest first.
     """
-    dated = _ids(_shown(tx, selection), entries.c.sort_at.desc(), entries.c.id.desc())
+    dated = _newest_first(tx, selection)
     rows = tx.execute(dated.add_columns(entries.c.sort_at).limit(max(at_least, at_most))).all()
     recent = [row for row in rows[:at_most] if rows[0].sort_at - row.sort_at <= window]
     return [row.id for row in rows[: max(at_least, len(recent))]]
@@ -122,7 +122,7 @@ def reaching_back(
 
 def closing(tx: Transaction, limit: int) -> list[int]:
     """The ids of open vacancies with a closing date, the next to close first."""
-    with_date = _shown(tx, Selection(kind="jobs")) & entries.c.closes_on.is_not(None)
+    with_date = is_shown(tx, Selection(kind="jobs")) & entries.c.closes_on.is_not(None)
     return list(tx.execute(_ids(with_date, entries.c.closes_on, entries.c.id).limit(limit)).scalars())
 
 
@@ -137,19 +137,19 @@ def marks(tx: Transaction, entry_ids: Sequence[int]) -> tuple[tuple[int, int, in
 
 def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) -> list[int]:
     """The ids that a selection shows, newest first."""
-    statement = _ids(_shown(tx, selection), entries.c.sort_at.desc(), entries.c.id.desc())
+    statement = _newest_first(tx, selection)
     return list(tx.execute(statement.limit(limit).offset(offset)).scalars())
 
 
 def size(tx: Transaction, selection: Selection) -> int:
     """How many entries a selection shows."""
-    counted = select(func.count()).select_from(entries.join(sources)).where(_shown(tx, selection))
+    counted = select(func.count()).select_from(entries.join(sources)).where(is_shown(tx, selection))
     return tx.execute(counted).scalar_one()
 
 
 def any_out(tx: Transaction) -> bool:
     """Whether there is anything to show yet."""
-    return tx.execute(_ids(_shown(tx, Selection())).limit(1)).first() is not None
+    return tx.execute(_ids(is_shown(tx, Selection())).limit(1)).first() is not None
 
 
 def newest_of_sources(tx: Transaction, source_ids: Collection[int]) -> dict[int, datetime]:
@@ -172,15 +172,26 @@ def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str
     return dict(found.all())
 
 
+def _newest_first(tx: Transaction, selection: Selection) -> Select[int]:
+    if selection.kind not in ("category", "agency"):
+        return _ids(is_shown(tx, selection), entries.c.sort_at.desc(), entries.c.id.desc())
+    # tags know the place of their entry in the lists, so that one index holds a topic in the order of its pages
+    joined = tags.join(entries, entries.c.id == tags.c.entry_id).join(sources, sources.c.id == entries.c.source_id)
+    carried = (tags.c.kind == selection.kind) & (tags.c.name == selection.name)
+    statement = select(entries.c.id).select_from(joined).where(carried, sources.c.public)
+    return statement.order_by(tags.c.sort_at.desc(), tags.c.entry_id.desc())
+
+
 def _ids(condition: ColumnElement[bool], *order: ColumnElement[Any]) -> Select[int]:
     return select(entries.c.id).select_from(entries.join(sources)).where(condition).order_by(*order)
 
 
-def _shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
+def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
     """The condition over entries joined with sources. Only what may be republished is ever shown."""
     match selection.kind:
         case "all":
-            return sources.c.public & (entries.c.standing == Standing.OUT)
+            # said by the number rather than by the standing: its index has the order of feeds and archives
+            return sources.c.public & entries.c.publication_number.is_not(None)
         case "source":
             return sources.c.public & (entries.c.source_id == selection.name)
         case "jobs":

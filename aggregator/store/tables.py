@@ -210,6 +210,16 @@ entries = Table(
     Index(None, "standing", "id"),
 )
 
+#: The list of open vacancies, few among many entries.
+_is_open = entries.c.vacancy.is_not(None) & entries.c.closed_at.is_(None)
+Index(
+    "ix_entries_open_vacancies",
+    entries.c.sort_at,
+    entries.c.id,
+    sqlite_where=_is_open,
+    postgresql_where=_is_open,
+)
+
 bodies = Table(
     "bodies",
     metadata,
@@ -231,7 +241,9 @@ tags = Table(
     #: The order in which the entry carries them.
     Column("position", Integer, nullable=False),
     Column("reasons", Json),
-    Index(None, "kind", "name", "entry_id"),
+    #: The entry's own.
+    Column("sort_at", Utc, nullable=False),
+    Index(None, "kind", "name", "sort_at", "entry_id"),
 )
 
 #: What somebody at the desk decided about single tags, kept apart from what the rules say.

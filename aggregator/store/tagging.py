@@ -78,12 +78,14 @@ def load(tx: Transaction, ids: Sequence[int], *, for_writing: bool = False) -> l
 
 
 def write(tx: Transaction, carried: Mapping[int, Sequence[Tag]]) -> None:
-    """Entries carry these tags from now on, but for what was corrected by hand."""
+    """Entries carry these tags from now on, but for what was corrected by hand. Their place in the lists is known."""
     ids = list(carried)
     corrected = corrections(tx, ids)
     tx.execute(delete(tags).where(tags.c.entry_id.in_(ids)))
+    places = tx.execute(select(entries.c.id, entries.c.sort_at).where(entries.c.id.in_(ids)))
+    sort_at: dict[int, datetime] = dict(places.all())
     values = [
-        _tag_values(entry_id, position, tag)
+        _tag_values(entry_id, position, tag) | {"sort_at": sort_at[entry_id]}
         for entry_id, given in carried.items()
         for position, tag in enumerate(with_hand(given, corrected.get(entry_id, ())))
     ]

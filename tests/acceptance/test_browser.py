@@ -94,6 +94,20 @@ def test_the_page_announces_its_feeds_and_they_open(page: Page) -> None:
         assert "Source:" in answer.text()
 
 
+@pytest.mark.parametrize("place", ["/rss.xml", "/atom.xml", "/jobs/rss.xml", "/category/industry-news/atom.xml"])
+def test_a_feed_that_is_opened_explains_itself(browser: Browser, served: Daemon, place: str) -> None:
+    page = browser.new_page(base_url=served.address)
+    page.goto(place)
+    told = page.evaluate("getComputedStyle(document.documentElement, '::before').content")
+    assert "This is a news feed" in told
+    machine_words = page.evaluate(
+        "[...document.querySelectorAll('guid, id, updated, lastBuildDate, ttl, generator')]"
+        ".filter(element => getComputedStyle(element).display !== 'none').length"
+    )
+    assert machine_words == 0
+    page.close()
+
+
 def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, served: Daemon) -> None:
     page = browser.new_page(base_url=served.address, viewport={"width": 360, "height": 740})
     for path in ("/", "/category/member-news/", "/no/such/page"):

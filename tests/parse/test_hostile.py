@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ParseError
-from aggregator.parse.document import parse_document
+from aggregator.parse.document import MAX_ENTRIES, find_feed, parse_document
+from aggregator.parse.feed import parse_feed
 from aggregator.parse.values import MAX_DEPTH
 
 CEILING_SECONDS = 4.0
@@ -80,6 +81,20 @@ HOSTILE = {
 def test_hostile_document_ends_quickly(document: str, expected: str) -> None:
     started = time.process_time()
     assert outcome(document) == expected
+    assert time.process_time() - started < CEILING_SECONDS
+
+
+@pytest.mark.parametrize("name", [name for name, (document, _) in HOSTILE.items() if find_feed(document).root == "rss"])
+def test_hostile_document_ends_quickly_in_the_slow_lane_too(name: str) -> None:
+    document, expected = HOSTILE[name]
+    prolog = find_feed(document)
+    started = time.process_time()
+    try:
+        parse_feed(prolog, url=URL, max_entries=MAX_ENTRIES)
+        found = "feed"
+    except ParseError as error:
+        found = error.cause.code
+    assert found == expected
     assert time.process_time() - started < CEILING_SECONDS
 
 

@@ -128,7 +128,7 @@ def test_document_in_doubt_is_left_to_the_slow_lane(document: str) -> None:
     assert fast(document) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.randoms(use_true_random=False))
 @example(random.Random(726))
 def test_lanes_agree_over_any_feed(rng: random.Random) -> None:

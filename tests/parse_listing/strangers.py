@@ -175,6 +175,16 @@ def tables_in_capitals() -> Sample:
     return Sample(f"{SITE}/news.htm", text, items)
 
 
+def days_without_a_year() -> Sample:
+    items = articles(8, "/culture/", dated=False)
+    ages = ("3 days ago", "12 March", "Mar 4", "yesterday", "2 weeks ago", "1 hour ago", "7 May", "June 3")
+    cards = "".join(
+        f'<div class="story"><h3><a href="{i.url}">{i.title}</a></h3><p class="date">{age}</p></div>'
+        for i, age in zip(items, ages, strict=True)
+    )
+    return Sample(f"{SITE}/culture/", frame(f"<h1>Latest stories</h1>{cards}", title="Latest stories"), items)
+
+
 STRANGERS: tuple[Callable[[], Sample], ...] = (
     job_table_with_a_closing_column,
     job_cards_with_a_labelled_last_day,
@@ -188,6 +198,7 @@ STRANGERS: tuple[Callable[[], Sample], ...] = (
     same_cards_in_several_tabs,
     lines_parted_by_breaks,
     tables_in_capitals,
+    days_without_a_year,
 )
 
 _PLACES = ("Harlow", "Stroud", "Penrith", "Kelso", "Ilkeston", "Dunmow", "Ashby", "Tarvin", "Saltburn", "Calne")

@@ -370,3 +370,29 @@ async def test_where_no_page_is_read_the_address_gives_the_title_at_once(desk: D
     desk.follow(a_source("Otter", url=site.url("/sitemap.xml"), extract="never"))
     await desk.poll()
     assert desk.out() == ["Otters return"]
+
+
+async def test_an_edited_headline_of_a_list_has_its_page_read_again(desk: Desk, site: Site) -> None:
+    def listed(first: str) -> None:
+        titles = (first, "Herons counted by the lock", "A footbridge opens at last", "Swans fed by a lady")
+        cards = "".join(
+            f'<article><h2><a href="/news/{place}-of-the-river">{title}</a></h2><time>{9 - place} March 2026</time>'
+            "</article>"
+            for place, title in enumerate(titles)
+        )
+        text = f"<html lang=en><title>News</title><body><h1>News</h1>{cards}</body></html>"
+        site.answers["/news"] = response(text.encode(), ("Content-Type", "text/html; charset=utf-8"))
+
+    listed("Otters are back again")
+    piece(site, "/news/0-of-the-river")
+    desk.follow(a_source("Otter", url=site.url("/news"), kind="page"))
+    await desk.poll()
+    await desk.read_articles()
+    assert finds(desk, RARE)
+    listed("Otters are back for good")
+    assert (await desk.poll(HOUR)).updated == 1
+    site.seen.clear()
+    await desk.read_articles()
+    assert "/news/0-of-the-river" in site.targets()
+    assert finds(desk, RARE)
+    assert "Otters are back for good" in desk.out()

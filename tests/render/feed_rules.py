@@ -16,6 +16,8 @@ from lxml import etree, html
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 SY = "{http://purl.org/rss/1.0/modules/syndication/}"
+JOBS = "{http://base.google.com/ns/1.0}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -103,6 +105,48 @@ def unsafe_markup(markup: str) -> Faults:
                 yield f"active attribute {name}"
             if name in {"href", "src"}:
                 yield from unmatched(re.compile(r"(https?://|mailto:).+"), [str(value)], "an absolute address")
+
+
+# What both dialects share
+
+KNOWN_NAMESPACES = {
+    "http://www.w3.org/2005/Atom",
+    "http://purl.org/syndication/history/1.0",
+    "http://purl.org/dc/elements/1.1/",
+    "http://search.yahoo.com/mrss/",
+    "http://purl.org/rss/1.0/modules/syndication/",
+    "http://purl.org/rss/1.0/modules/content/",
+    "http://purl.org/rss/1.0/modules/event/",
+    "http://base.google.com/ns/1.0",
+}
+
+
+def known_namespaces(root: etree._Element, _: str) -> Faults:
+    for namespace in set(root.nsmap.values()) - KNOWN_NAMESPACES:
+        yield f"validators don't know {namespace}"
+
+
+def places_in_history(root: etree._Element, _: str) -> Faults:
+    head = root if root.tag == f"{ATOM}feed" else root[0]
+    relations = Counter(link.get("rel") for link in head.findall(f"{ATOM}link"))
+    for relation in ("self", "prev-archive", "next-archive", "current", "first", "previous", "next"):
+        if relations[relation] > 1:
+            yield f"{relations[relation]} links of relation {relation}"
+    if (head.find(f"{HISTORY}archive") is not None) != (relations["current"] == 1):
+        yield "an archive that names no current feed, or the other way about"
+
+
+def vacancy_terms(root: etree._Element, _: str) -> Faults:
+    for pattern, name, what in (
+        (r"\d{4}-\d\d-\d\d", "expiration_date", "a day"),
+        (r"\d+(\.\d+)?", "salary", "a number"),
+        (r"[A-Z]{3}", "currency", "a currency"),
+        (r"starting|negotiable", "salary_type", "a kind of salary"),
+        (r"[^<>]+", "employer", "plain text"),
+    ):
+        yield from unmatched(re.compile(pattern), texts(root, f".//{JOBS}{name}"), what)
+    for entry in (*root.iter("item"), *root.iter(f"{ATOM}entry")):
+        yield from at_most_one(entry, *(JOBS + name for name in ("expiration_date", "salary", "currency", "employer")))
 
 
 # Atom
@@ -219,6 +263,10 @@ ATOM_RULES: tuple[Rule, ...] = (
     Rule("the source is whole", atom_source, "<id>tag:courier.example,2001:feed</id>", ""),
     Rule("categories have a term and a scheme", atom_categories, 'term="Industry News" ', ""),
     Rule("languages are well-formed", atom_languages, 'xml:lang="cy"', 'xml:lang="c_y"'),
+    Rule("namespaces are known", known_namespaces, "http://search.yahoo.com/mrss/", "http://media.example/"),
+    Rule("there is one way back and one way on", places_in_history, 'rel="hub"', 'rel="prev-archive"'),
+    Rule("an archive names the current feed", places_in_history, "<title>Harbour", "<fh:archive/><title>Harbour"),
+    Rule("a vacancy's terms have their form", vacancy_terms, "date>2026-03-31<", "date>31 March 2026<"),
     Rule("content is safe HTML with absolute addresses", atom_content, "&lt;p&gt;", "&lt;img src=x onerror=y&gt;"),
 )
 
@@ -291,6 +339,7 @@ def rss_source(rss: etree._Element, _: str) -> Faults:
 def rss_image(rss: etree._Element, _: str) -> Faults:
     for image in rss.iter("image"):
         yield from exactly_one(image, "url", "title", "link")
+        yield from unmatched(re.compile(r".+\.(png|jpe?g|gif)", re.IGNORECASE), texts(image, "url"), "PNG, JPEG or GIF")
         for name in ("title", "link"):
             if texts(image, name) != texts(rss[0], name):
                 yield f"the image's {name} is not the channel's"
@@ -344,6 +393,11 @@ RSS_RULES: tuple[Rule, ...] = (
     Rule("ttl and sy: are whole numbers and known words", rss_rhythm, "updatePeriod>hourly", "updatePeriod>often"),
     Rule("an author is an e-mail address", rss_author, "<item>", "<item><author>Ada Finch</author>"),
     Rule("pictures have absolute addresses and sizes in pixels", rss_media, 'width="1200"', 'width="100%"'),
+    Rule("the image is of a kind that RSS knows", rss_image, "static/logo.png</url>", "static/logo.svg</url>"),
+    Rule("namespaces are known", known_namespaces, "http://search.yahoo.com/mrss/", "http://media.example/"),
+    Rule("there is one way back and one way on", places_in_history, 'rel="hub"', 'rel="prev-archive"'),
+    Rule("an archive names the current feed", places_in_history, "<title>Harbour", "<fh:archive/><title>Harbour"),
+    Rule("a vacancy's terms have their form", vacancy_terms, "salary>28000<", "salary>£28,000 to £31,000<"),
     Rule("descriptions are safe HTML", rss_content, "&lt;p&gt;The", "&lt;script&gt;x&lt;/script&gt;&lt;p&gt;The"),
 )
 
@@ -382,7 +436,7 @@ def json_dates(feed: dict[str, Any], _: str) -> Faults:
 
 
 def json_addresses(feed: dict[str, Any], _: str) -> Faults:
-    named = ("url", "external_url", "image", "home_page_url", "feed_url", "icon", "favicon")
+    named = ("url", "external_url", "image", "home_page_url", "feed_url", "next_url", "icon", "favicon")
     for holder in (feed, *feed["items"]):
         yield from unmatched(HTTP_URI, (holder[name] for name in named if name in holder), "an absolute address")
 

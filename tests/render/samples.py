@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from aggregator.models.article import Vacancy
 from aggregator.models.feed import Enclosure, Image
 from aggregator.models.output import Archive, Channel, OutEntry, Related, Site, SourceCredit, Topic
 
@@ -106,3 +107,18 @@ BARE = entry(
     source_line="courier.example",
 )
 ENTRIES = (PLAIN, FULL, BARE)
+VACANCY = entry(
+    4,
+    title="Jobs: Beacon Trust - Night keeper",
+    original_title="Night keeper",
+    source=BEACON,
+    vacancy=Vacancy(
+        title="Night keeper",
+        employer="Beacon Trust",
+        location="North Quay; or from home, by agreement",
+        salary="£28,000 to £31,000 a year",
+        hours="Full-time",
+        closes=date(2026, 3, 31),
+        interview=date(2026, 4, 9),
+    ),
+)

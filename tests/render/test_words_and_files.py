@@ -78,7 +78,7 @@ def test_a_file_s_address_changes_when_the_file_does(name: str) -> None:
 def test_a_feed_explains_itself_in_a_browser() -> None:
     assert asset("feed.css", "en").endswith(
         b':root { --about: "This is a news feed. Copy its address into a feed reader or newsletter tool to be told of '
-        b'new entries."; }\n'
+        b'new entries."; --closes: "Closes "; }\n'
     )
 
 

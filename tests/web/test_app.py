@@ -34,6 +34,12 @@ class Shelf:
             "atom.xml": rendered(BODY, "application/atom+xml", CHANGED),
             "feed.json": rendered(BODY, "application/feed+json", CHANGED),
             "opml.xml": rendered(BODY, "text/x-opml", CHANGED),
+            "jobs.ics": rendered(BODY, "text/calendar", CHANGED),
+            "jobs/rss.xml": feed,
+            "jobs/page/2/atom.xml": feed,
+            "archive/1-100/rss.xml": feed,
+            "source/courier/page/3/feed.json": feed,
+            "search/rss.xml?q=night%20keeper%3B%20%26%26": feed,
             "agency/beacon/": page,
             "category/jobs/page/12/": page,
         }
@@ -77,6 +83,13 @@ PRESENT = [
     "/atom.xml",
     "/feed.json",
     "/opml.xml",
+    "/jobs.ics",
+    "/jobs/rss.xml",
+    "/jobs/page/2/atom.xml",
+    "/archive/1-100/rss.xml",
+    "/source/courier/page/3/feed.json",
+    "/search/rss.xml?q=night+keeper;%20%26%26",
+    "/search/rss.xml?page=2&q=night%20keeper%3B%20%26%26&x",
     "/category/jobs/rss.xml",
     "/healthz",
     "/static/style.css",
@@ -86,6 +99,8 @@ PRESENT = [
 ]
 ABSENT = f"""
     /nothing /agency/nobody/ /rss.xml/ /%00 /static/ /static/app.py /static/..%2Fhtml.py
+    /archive/1-100/ /archive/0-9/rss.xml /archive/1/rss.xml /archive/1-x/rss.xml /page/2/rss.xml /jobs/jobs.ics
+    /search/rss.xml /search/rss.xml?q=other /jobs/archive/1-100/rss.xml /search/page/2/rss.xml?q=a /jobs.ics/
     /category/ /category/UPPER/ /category/%2e%2e/rss.xml /category/a%2Fb/ /agency/{"a" * 121}/
     /page/0/ /page/01/ /page/1234567/ /page/x/ /rss.xml%0A /agency/beacon/%0A
 """.split()
@@ -249,6 +264,7 @@ async def test_head_says_what_get_would_say(client: httpx.AsyncClient, path: str
         ("/atom.xml", "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8"),
         ("/feed.json", "application/feed+json", "application/json"),
         ("/opml.xml", "text/x-opml; charset=utf-8", "application/xml; charset=utf-8"),
+        ("/jobs.ics", "text/calendar; charset=utf-8", "text/calendar; charset=utf-8"),
         ("/", "text/html; charset=utf-8", "text/html; charset=utf-8"),
         ("/static/style.css", "text/css; charset=utf-8", "text/css; charset=utf-8"),
     ],
@@ -275,8 +291,13 @@ async def test_every_answer_is_safe_to_show(client: httpx.AsyncClient, path: str
     assert headers["referrer-policy"] == "no-referrer"
 
 
-async def test_any_page_may_read_a_feed_but_not_a_page(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/rss.xml")).headers["access-control-allow-origin"] == "*"
+@pytest.mark.parametrize("path", ["/rss.xml", "/jobs.ics", "/opml.xml", "/search/rss.xml?q=night+keeper;+%26%26"])
+async def test_any_page_may_read_a_feed(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).headers["access-control-allow-origin"] == "*"
+    assert (await client.options(path)).status_code == 204
+
+
+async def test_no_page_may_read_a_page(client: httpx.AsyncClient) -> None:
     assert "access-control-allow-origin" not in (await client.get("/")).headers
     asked = await client.options("/rss.xml", headers={"Access-Control-Request-Headers": "if-none-match"})
     assert asked.status_code == 204

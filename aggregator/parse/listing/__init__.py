@@ -4,6 +4,7 @@ selectors, shape.py notices when a page breaks.
 
 from aggregator.parse.listing.batch import answer
 from aggregator.parse.listing.detect import find_listing
+from aggregator.parse.listing.page import own_address
 from aggregator.parse.listing.pagination import next_page
 from aggregator.parse.listing.patterns import is_wanted
 from aggregator.parse.listing.selectors import select_listing, selector_fault
@@ -18,6 +19,7 @@ __all__ = [
     "is_wanted",
     "learn",
     "next_page",
+    "own_address",
     "select_listing",
     "selector_fault",
     "to_feed",

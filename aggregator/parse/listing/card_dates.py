@@ -1,4 +1,8 @@
-"""Visible dates: finds a day in the words of a card or in an address. What the words mean is `dates`' business."""
+"""Visible dates: finds a day in the words of a card or in an address. What the words mean is `dates`' business.
+
+A day without a year ("12 March") and an age ("3 days ago") are none here: they mean another day at every reading, and a
+page read again must say the same. Such an entry stands at its first seen, until its own page gives the whole date.
+"""
 
 from __future__ import annotations
 

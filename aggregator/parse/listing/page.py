@@ -11,7 +11,7 @@ from lxml import etree
 from aggregator.parse.decoding import decode
 from aggregator.parse.listing.texts import MUTE, level
 from aggregator.parse.listing.words import Zone
-from aggregator.urls import absolutize, host_of
+from aggregator.urls import absolutize, host_of, is_http
 
 #: A listing page of honest make is far smaller; what stands behind is not read.
 MAX_BYTES = 4 * 1024 * 1024
@@ -148,3 +148,11 @@ def _measure(root: etree._Element) -> list[Node]:
 def site_of(url: str) -> str:
     """The host of an address without its `www.`."""
     return host_of(url).removeprefix("www.")
+
+
+def own_address(html: bytes) -> str | None:
+    """Where a saved page says that it came from: its canonical link, else og:url."""
+    root = read_page(html, "http://localhost/", None).root
+    links = [e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"]
+    metas = [e.get("content") for e in root.iter("meta") if (e.get("property") or "").lower() == "og:url"]
+    return next((url.strip() for url in (*links, *metas) if url and is_http(url.strip())), None)

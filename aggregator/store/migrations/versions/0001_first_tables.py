@@ -151,6 +151,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_canonical_url"), "entries", ["canonical_url"], unique=False)
     op.create_index(op.f("ix_entries_change_number"), "entries", ["change_number"], unique=False)
     op.create_index(op.f("ix_entries_closes_on"), "entries", ["closes_on"], unique=False)
+    is_open = sa.text("vacancy IS NOT NULL AND closed_at IS NULL")
+    op.create_index(
+        op.f("ix_entries_open_vacancies"),
+        "entries",
+        ["sort_at", "id"],
+        unique=False,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
     op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
     op.create_index(op.f("ix_entries_standing_id"), "entries", ["standing", "id"], unique=False)
@@ -229,10 +238,13 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("reasons", Json(), nullable=True),
+        sa.Column("sort_at", Utc(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_tags_entry_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entry_id", "kind", "name", name=op.f("pk_tags")),
     )
-    op.create_index(op.f("ix_tags_kind_name_entry_id"), "tags", ["kind", "name", "entry_id"], unique=False)
+    op.create_index(
+        op.f("ix_tags_kind_name_sort_at_entry_id"), "tags", ["kind", "name", "sort_at", "entry_id"], unique=False
+    )
     op.execute(_SEARCHABLE)
     if op.get_context().dialect.name == "sqlite":
         op.execute(_SQLITE_SEARCH)
