@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from sys import intern
 
@@ -109,13 +110,10 @@ def _words(text: str, *, is_title: bool) -> list[_Word]:
         if not token[0].isalpha():
             is_start = True
             continue
-        plain = token.lower()
-        bare = plain.removesuffix("'s").replace("'", "")
-        stemmed = stem(bare)
-        capital = token[0].isupper()
-        is_grammar = plain in GRAMMAR or len(bare) < 2
-        weight = highest_weight(stemmed)
-        is_name = capital and not is_grammar and (weight >= 1.0 or not (is_start or shouts)) and weight > 0.2
+        stemmed, plain, is_grammar, weight = _known(token)
+        # what begins a sentence has a capital anyway
+        says_name = token[0].isupper() and not is_grammar and weight > 0.2
+        is_name = says_name and (weight >= 1.0 or not (is_start or shouts))
         found.append(_Word(stemmed, plain, is_name, is_grammar))
         is_start = False
     return found
@@ -126,6 +124,15 @@ def _address(url: str | None) -> str:
     key = address_key(url) if url else ""
     host, _, rest = key.partition("/")
     return intern(key) if host and rest else ""
+
+
+@lru_cache(maxsize=32_768)
+def _known(token: str) -> tuple[str, str, bool, float]:
+    """A word's stem, its small letters, whether it is grammar, and what it weighs at most."""
+    plain = token.lower()
+    bare = plain.removesuffix("'s").replace("'", "")
+    stemmed = stem(bare)
+    return stemmed, plain, plain in GRAMMAR or len(bare) < 2, highest_weight(stemmed)
 
 
 def _kicker(title: str) -> tuple[str, ...]:
