@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator.config.settings import Retention
-from aggregator.store import articles, tombstones
+from aggregator.errors import AggregatorError
+from aggregator.store import articles, dropped, entries, sources, tombstones
 from aggregator.store.engine import Store, Transaction
+from aggregator.store.sources import StoredSource
 
 #: Entries that leave in one transaction: a writer must not keep polls waiting.
 BATCH = 500
+
+
+class SourceInUse(AggregatorError):
+    """Its entries would come back with the next poll."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is still in the settings. Take it out of `sources:` first.")
+
+
+class NoSuchSource(AggregatorError):
+    """No source was ever called so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no source {name!r}, and there was none.")
 
 
 def close_vacancies(tx: Transaction, timezone: str, now: datetime) -> int:
@@ -19,6 +36,32 @@ def close_vacancies(tx: Transaction, timezone: str, now: datetime) -> int:
     Also right after days slept through. Outputs read what is stored here and never the clock.
     """
     return articles.close_due(tx, now.astimezone(ZoneInfo(timezone)).date(), now)
+
+
+async def remove_source(store: Store, name: str, now: datetime) -> int:
+    """Take out everything of a source that has left the settings; how many entries.
+
+    Its row stays for the tombstones, so that nothing returns should the source ever come back. Raises SourceInUse
+    while it is in the settings, NoSuchSource if there never was one of that name.
+    """
+    with store.reading() as tx:
+        source_id = _removable(sources.load(tx).values(), name)
+    removed = 0
+    while True:
+        count = await store.write(lambda tx: tombstones.remove(tx, entries.of_source(tx, source_id, BATCH), now))
+        removed += count
+        if count < BATCH:
+            await store.write(lambda tx: dropped.forget_source(tx, source_id))
+            return removed
+
+
+def _removable(stored: Iterable[StoredSource], name: str) -> int:
+    named = [source for source in stored if source.name == name]
+    if any(source.active for source in named):
+        raise SourceInUse(name)
+    if not named:
+        raise NoSuchSource(name)
+    return named[0].id
 
 
 async def prune(store: Store, retention: Retention, now: datetime) -> int:

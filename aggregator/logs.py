@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import json
 import logging
+import logging.handlers
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO, cast
+
+from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
     from structlog.stdlib import BoundLogger
@@ -34,6 +38,7 @@ _TALKATIVE = (
     "sqlalchemy",
     "trafilatura",
     "uvicorn.access",
+    "watchfiles",
 )
 _HANDLER_NAME = "aggregator"
 
@@ -43,13 +48,28 @@ def get_logger(name: str) -> BoundLogger:
     return cast("BoundLogger", _Later(name))
 
 
-def configure_logs(level: str = "info", form: Form = "auto", stream: TextIO | None = None) -> None:
-    """Sends every event of at least this level to the stream (standard error if none is given). Can be called again."""
+class LogUnwritable(AggregatorError):
+    """The log can't be kept where it should be."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(f"The log {path} can't be written ({reason}).")
+
+
+def configure_logs(
+    level: str = "info", form: Form = "auto", stream: TextIO | None = None, *, file: Path | None = None
+) -> None:
+    """Sends every event of at least this level to the file, or to the stream (standard error if neither is given).
+
+    A file that is moved away, as by logrotate, is made anew with the next event. Can be called again. Raises
+    LogUnwritable.
+    """
     import structlog
 
     stream = stream or sys.stderr
-    for_people = form == "people" or (form == "auto" and stream.isatty())
-    handler = logging.StreamHandler(_Forgiving(stream))
+    is_terminal = file is None and stream.isatty()
+    for_people = form == "people" or (form == "auto" and is_terminal)
+    handler = logging.StreamHandler(_Forgiving(stream)) if file is None else _log_file(file)
     handler.name = _HANDLER_NAME
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -58,7 +78,7 @@ def configure_logs(level: str = "info", form: Form = "auto", stream: TextIO | No
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 _mask_fields,
-                _line_for_people(stream.isatty()) if for_people else _line_of_json,
+                _line_for_people(is_terminal) if for_people else _line_of_json,
             ],
         )
     )
@@ -67,6 +87,8 @@ def configure_logs(level: str = "info", form: Form = "auto", stream: TextIO | No
         root.removeHandler(earlier)
     root.addHandler(handler)
     root.setLevel(level.upper())
+    # clients that speak no HTTP, or come when all places are taken, are counted, not told one by one
+    logging.getLogger("uvicorn.error").setLevel(max(root.level, logging.ERROR))
     for talkative in _TALKATIVE:
         logging.getLogger(talkative).setLevel(max(root.level, logging.WARNING))
     logging.captureWarnings(True)
@@ -112,6 +134,35 @@ def _mask_text(text: str) -> str:
     text = _IN_QUERY.sub(rf"\1{MASK}", text)
     text = _IN_HEADER.sub(rf"\1 {MASK}", text)
     return _IN_ASSIGNMENT.sub(rf"\1{MASK}", text)
+
+
+def _log_file(path: Path) -> logging.Handler:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _File(path, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise LogUnwritable(path, error.strerror or str(error)) from error
+
+
+class _File(logging.handlers.WatchedFileHandler):
+    """A full disk costs lines of the log, and is told once on standard error; it does not cost the daemon."""
+
+    _is_told = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self.reopenIfNeeded()
+            logging.StreamHandler.emit(self, record)
+        except OSError as error:  # its folder is gone
+            self._tell(error)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
+        self._tell(sys.exc_info()[1])
+
+    def _tell(self, error: BaseException | None) -> None:
+        if not self._is_told:
+            self._is_told = True
+            sys.stderr.write(f"The log {self.baseFilename} can't be written: {error}\n")
 
 
 class _Later:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from aggregator.models.document import ReadDocument
 from aggregator.models.feed import FeedHints
@@ -43,6 +43,7 @@ MOST_NOTES = 5
 _EMPTIED = "The feed is empty now, which it never was before. What it brought stays."
 
 Health = Literal["new", "ok", "waiting", "retrying", "failing", "gone"]
+HEALTHS: tuple[Health, ...] = get_args(Health)
 
 _JITTER = 0.1
 _FIRST_STEP = timedelta(hours=1)

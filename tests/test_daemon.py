@@ -7,18 +7,27 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import event
 
 from aggregator import daemon, publish
 from aggregator.articles import Articles
-from aggregator.config.settings import Polling, Settings
+from aggregator.config.last_valid import LastValid
+from aggregator.config.settings import Backup, Polling, Settings, Site
+from aggregator.daemon.pulse import Pulse
+from aggregator.errors import StoreError
 from aggregator.models.entry import Standing
 from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.pipeline.intake import Intake
+from aggregator.schedule import FLOOR
+from aggregator.settings_in_force import InForce, last_valid
 from aggregator.store import entries, shown, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
@@ -143,16 +152,139 @@ async def test_rules_that_changed_while_it_was_down_reach_what_is_stored_once(
         with sqlite_store.reading() as tx:
             (entry,) = entries.load(tx, shown.page(tx, Selection(kind="source", name=source_id), limit=10))
         assert entry.categories == ("Wildlife",)
-        desk.retagging = None
+        desk.retag_wanted = True
         assert await _retagged(clockwork, caplog) == []
 
 
 async def _retagged(clockwork: Clockwork, caplog: pytest.LogCaptureFixture) -> list[str]:
     """What the daemon logs of the retagging that a tick starts."""
     caplog.clear()
-    with caplog.at_level("INFO", logger="aggregator.daemon"):
+    with caplog.at_level("INFO", logger="aggregator.daemon.desk"):
         await clockwork.tick()
         assert clockwork.desk.retagging is not None
         await clockwork.desk.retagging
     said = [str(record.msg) for record in caplog.records]
     return [action for action in ("retag_started", "retag_finished") if any(action in one for one in said)]
+
+
+def in_force(settings: Settings) -> InForce:
+    return InForce(settings, LastValid("sources: []\n"))
+
+
+async def test_while_nothing_can_be_stored_nobody_is_asked_and_it_is_told_once(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        refuse = StoreError("the disk is full")
+        with caplog.at_level("INFO", logger="aggregator.daemon.storing"):
+            for _ in range(3):
+                clockwork.desk.storing.failed(refuse)
+            assert await clockwork.tick() == []
+            clockwork.desk.storing._tried -= 10  # time passes
+            assert len(await clockwork.tick()) == MANY
+        said = " ".join(str(record.msg) for record in caplog.records)
+        assert said.count("store_failed") == 1
+        assert said.count("store_recovered") == 1
+
+
+async def test_a_read_only_disk_costs_the_poll_and_whoever_answered_in_vain_is_left_alone_for_a_while(
+    sqlite_store: Store,
+) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        await clockwork.tick()
+        clockwork.overdue(by=timedelta(minutes=3))
+        is_read_only = True
+
+        @event.listens_for(sqlite_store.engine, "checkout")
+        def take(connection: Any, *_: object) -> None:
+            connection.execute(f"PRAGMA query_only = {int(is_read_only)}")
+
+        assert await clockwork.tick() == []
+        assert clockwork.desk.storing.reason is not None
+        assert clockwork.desk.storing.reason.endswith("it is read-only")
+        assert clockwork.desk.held_back.keys() == clockwork.desk.known.keys()
+        assert clockwork.desk.outputs.produce("rss.xml") is not None
+        is_read_only = False
+        clockwork.desk.storing._tried -= 10  # time passes
+        assert await clockwork.tick() == []
+        assert clockwork.desk.storing.reason is None
+        assert len(await clockwork.tick(FLOOR)) > 0
+
+
+async def test_the_next_tick_is_fetched_back_when_the_clock_was_put_back() -> None:
+    ticked = asyncio.Event()
+
+    async def tick() -> None:
+        ticked.set()
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    tomorrow = datetime.now(UTC) + DAY
+    job = scheduler.add_job(tick, "interval", seconds=1, next_run_time=tomorrow)
+    scheduler.start()
+    beating = asyncio.create_task(Pulse().beat(job, lambda: datetime.now(UTC)))
+    async with asyncio.timeout(30):
+        await ticked.wait()
+    beating.cancel()
+    scheduler.shutdown(wait=False)
+
+
+async def test_other_settings_hold_from_the_next_tick_on(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        await clockwork.tick()
+        desk = clockwork.desk
+        before = desk.intake.fetcher
+        settings = replace(
+            desk.intake.settings,
+            sources=(*desk.intake.settings.sources[1:], a_source("New", url="http://10.1.0.1/", kind="feed")),
+            polling=Polling(concurrency=AT_ONCE, timeout=timedelta(seconds=5)),
+            site=Site(title="Another title"),
+        )
+        await desk.adopt(in_force(settings))
+        assert desk.outputs.site.title == "Another title"
+        assert desk.intake.fetcher is not before
+        assert desk.intake.fetcher.policy.timeout_seconds == 5
+        (new,) = await clockwork.tick(MINUTE)
+        assert desk.known[new].source.name == "New"
+        assert desk.retired == []
+        with sqlite_store.reading() as tx:
+            assert last_valid(tx) == LastValid("sources: []\n")
+        await desk.close()
+
+
+async def test_manners_that_stay_keep_the_fetcher(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        desk = clockwork.desk
+        desk.intake = replace(desk.intake, settings=replace(desk.intake.settings, polling=Polling()))
+        await desk.adopt(in_force(desk.intake.settings))
+        adopted = desk.intake.fetcher
+        await desk.adopt(in_force(replace(desk.intake.settings, site=Site(title="Another title"))))
+        assert desk.intake.fetcher is adopted
+        await desk.close()
+
+
+async def test_a_source_that_was_given_another_address_in_mid_poll_is_asked_there(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        desk = clockwork.desk
+        await clockwork.desk.tick()
+        moved = desk.intake.settings.sources[0]
+        elsewhere = replace(moved, url="http://10.2.0.1/", was=(moved.url,))
+        await desk.adopt(
+            in_force(replace(desk.intake.settings, sources=(elsewhere, *desk.intake.settings.sources[1:])))
+        )
+        await asyncio.gather(*desk.in_flight.values())
+        with sqlite_store.reading() as tx:
+            state = sources.states(tx)[next(one.id for one in desk.known.values() if one.source.name == moved.name)]
+        assert state.url == "http://10.2.0.1/"
+        await desk.close()
+
+
+async def test_a_copy_of_the_database_is_made_when_one_is_due(sqlite_store: Store, tmp_path: Path) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        desk = clockwork.desk
+        wanted = Backup(every=timedelta(hours=1), folder=tmp_path / "copies")
+        desk.intake = replace(desk.intake, settings=replace(desk.intake.settings, backup=wanted))
+        for after in (timedelta(0), 2 * MINUTE, HOUR):
+            await clockwork.tick(after)
+            assert desk.backing_up is not None
+            await desk.backing_up
+        assert len(list(wanted.folder.iterdir())) == 2

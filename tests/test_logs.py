@@ -9,12 +9,13 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from aggregator.errors import StoreError
-from aggregator.logs import configure_logs, get_logger, masked
+from aggregator.logs import LogUnwritable, configure_logs, get_logger, masked
 
 
 @pytest.fixture
@@ -191,3 +192,28 @@ def test_secrets_are_masked_wherever_they_stand(value: object, shown: object) ->
 def test_asking_for_a_logger_loads_nothing() -> None:
     code = "import sys; from aggregator.logs import get_logger; get_logger('x'); print('structlog' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_log_file_that_is_moved_away_is_made_anew(stream: io.StringIO, tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "desk.json"
+    configure_logs(stream=stream, file=log)
+    get_logger("x").info("first")
+    log.rename(tmp_path / "old.json")
+    get_logger("x").info("second")
+    assert [json.loads(line)["action"] for line in log.read_text().splitlines()] == ["second"]
+    assert stream.getvalue() == ""
+
+
+def test_a_log_that_can_not_be_written_is_told_at_the_start(stream: io.StringIO, tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("a file")
+    with pytest.raises(LogUnwritable, match="can't be written"):
+        configure_logs(stream=stream, file=tmp_path / "logs" / "desk.json")
+
+
+def test_a_disk_that_fills_up_costs_lines_and_is_told_once(
+    stream: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logs(stream=stream, file=Path("/dev/full"))
+    for _ in range(3):
+        get_logger("x").info("lost")
+    assert capsys.readouterr().err.count("can't be written") == 1

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from aggregator.config.settings import Settings
+    from aggregator.settings_in_force import InForce
     from aggregator.store.engine import Store
 
 P = ParamSpec("P")
@@ -84,6 +85,29 @@ def opened(database: str) -> Iterator[Store]:
 
     with open_store(database) as store:
         yield store
+
+
+@contextlib.contextmanager
+def opened_in_force(config: Path, database: str) -> Iterator[tuple[Store, InForce]]:
+    """The database, and the settings that hold: the file's, or, while that is refused, the last valid ones kept there.
+
+    What is wrong is told. Raises ConfigError if there are none, and then makes no database either.
+    """
+    from aggregator.config.loader import load_settings
+    from aggregator.settings_in_force import find_in_force, last_valid
+    from aggregator.store.engine import is_there
+
+    if not is_there(database):
+        load_settings(config)
+    with opened(database) as store:
+        with store.reading() as tx:
+            last = last_valid(tx)
+        in_force = find_in_force(config, last)
+        for problem in (*in_force.refused, *in_force.settings.faulty):
+            tell(str(problem))
+        if in_force.refused:
+            tell("The settings file is refused; the last valid one holds.")
+        yield store, in_force
 
 
 def run_async(main: Coroutine[Any, Any, T]) -> T:

@@ -13,12 +13,12 @@ from aggregator.cli.options import (
     DEFAULT_CONFIG,
     DEFAULT_DATABASE,
     FAILED,
+    WRONG_USE,
     ConfigOption,
     DatabaseOption,
     JsonOption,
-    opened,
+    opened_in_force,
     plain_failures,
-    read_settings,
     run_async,
     tell,
 )
@@ -64,8 +64,10 @@ def poll(
     from aggregator.pipeline.desk import take_over, utc_now
 
     configure_logs(level="error")
-    settings = read_settings(config)
-    with opened(database) as store:
+    with opened_in_force(config, database) as (store, in_force):
+        settings = in_force.settings
+        if in_force.refused:
+            raise typer.Exit(WRONG_USE)
         with store.writing() as tx:
             known = take_over(tx, settings, utc_now())
         wanted = _wanted(store, known, every=every, names=source or [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,37 +13,67 @@ from aggregator.cli.options import (
     DEFAULT_DATABASE,
     ConfigOption,
     DatabaseOption,
-    opened,
+    opened_in_force,
     plain_failures,
-    read_settings,
     run_async,
     tell,
 )
 
 if TYPE_CHECKING:
-    from aggregator.config.settings import Settings
+    from aggregator.settings_in_force import InForce
     from aggregator.store.engine import Store
     from aggregator.web.server import Listener
+
+
+class LogLevel(StrEnum):
+    """How much is told."""
+
+    debug = "debug"
+    info = "info"
+    warning = "warning"
+    error = "error"
+
+
+class LogFormat(StrEnum):
+    """How it is told."""
+
+    auto = "auto"
+    people = "people"
+    json = "json"
 
 
 @plain_failures
 def run(
     host: Annotated[str, typer.Option(help="The address to serve at; 0.0.0.0 for every network.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve at; 0 takes a free one.", min=0, max=65_535)] = 8080,
+    log_level: Annotated[
+        LogLevel, typer.Option(envvar="AGGREGATOR_LOG_LEVEL", help="The least that is told.")
+    ] = LogLevel.info,
+    log_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", envvar="AGGREGATOR_LOG_FILE", help="Where the log goes, instead of here."),
+    ] = None,
+    log_format: Annotated[
+        LogFormat,
+        typer.Option(envvar="AGGREGATOR_LOG_FORMAT", help="Lines for people or JSON; auto: people on a terminal."),
+    ] = LogFormat.auto,
     config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
-    """Poll, publish and serve until stopped (Ctrl-C or SIGTERM)."""
+    """Poll, publish and serve until stopped (Ctrl-C or SIGTERM). Changed settings hold within seconds."""
     from aggregator.logs import configure_logs
     from aggregator.web.server import Listener
 
-    configure_logs()
-    settings = read_settings(config)
-    with opened(database) as store, store.hold("the daemon") as abandoned, Listener(host, port) as listener:
+    configure_logs(log_level.value, log_format.value, file=log_file)
+    with (
+        opened_in_force(config, database) as (store, in_force),
+        store.hold("the daemon") as abandoned,
+        Listener(host, port) as listener,
+    ):
         if abandoned:
             _look_over(store)
         tell(f"Serving {listener.url} (stop with Ctrl-C)")
-        run_async(_run(settings, store, listener))
+        run_async(_run(config, store, in_force, listener))
 
 
 def _look_over(store: Store) -> None:
@@ -53,11 +85,12 @@ def _look_over(store: Store) -> None:
     get_logger(__name__).info("database_checked", reason="it was not closed last time", search_rebuilt=rebuilt)
 
 
-async def _run(settings: Settings, store: Store, listener: Listener) -> None:
+async def _run(config: Path, store: Store, in_force: InForce, listener: Listener) -> None:
     from aggregator import daemon
     from aggregator.publish import Outputs
     from aggregator.web.app import make_app
 
-    outputs = Outputs(store, settings)
-    app = make_app(outputs)
-    await daemon.run(settings, store, outputs, serve=lambda until: listener.serve(app, until))
+    outputs = Outputs(store, in_force.settings)
+    vitals = daemon.Vitals(store, in_force)
+    app = make_app(outputs, vitals)
+    await daemon.run(vitals, outputs, path=config, serve=lambda until: listener.serve(app, until))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from aggregator.cli.options import (
     DEFAULT_CONFIG,
     DEFAULT_DATABASE,
+    WRONG_USE,
     ConfigOption,
     DatabaseOption,
     JsonOption,
-    opened,
+    opened_in_force,
     plain_failures,
-    read_settings,
 )
 from aggregator.cli.show import json_line, moment, table
 
@@ -32,21 +34,24 @@ def status(
     from aggregator.pipeline.desk import take_over, utc_now
     from aggregator.store import sources
 
-    settings = read_settings(config)
     now = utc_now()
-    with opened(database) as store:
+    with opened_in_force(config, database) as (store, in_force):
+        settings = in_force.settings
         with store.writing() as tx:
             take_over(tx, settings, now)
         with store.reading() as tx:
             standings = sources.standings(tx)
     rows = [(_row(standing, settings), _prospect(standing, settings, now)) for standing in standings]
-    rows += [(row, "") for row in _faulty(settings)]
+    rows = [(_as_in_file(row, settings), prospect) for row, prospect in rows]
+    rows += [(row, "") for row in _never_valid(settings)]
     if as_json:
         for row, _ in rows:
             json_line(row)
     else:
         headings = ("Source", "Health", "Last poll", "Next poll", "Entries", "What is wrong, and what happens next")
         table(headings, [_cells(row, prospect, now) for row, prospect in rows])
+    if in_force.refused:
+        raise typer.Exit(WRONG_USE)
 
 
 def _row(standing: SourceStanding, settings: Settings) -> dict[str, Any]:
@@ -80,8 +85,18 @@ def _prospect(standing: SourceStanding, settings: Settings, now: datetime) -> st
     return prospect(standing.source.name, standing.source.url, standing.state, now=now)
 
 
-def _faulty(settings: Settings) -> list[dict[str, Any]]:
-    """The sources that the config spoils: they are polled in their last valid form, or not at all."""
+def _as_in_file(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """The row of a source that is polled in its last valid form, since the file spoils it, says so."""
+    problem = next((one for one in settings.faulty if one.source == row["source"]), None)
+    if problem is None:
+        return row
+    said = f"{problem} It is polled as it was before."
+    return {**row, "health": "misconfigured", "cause": {"code": "config", "message": said}}
+
+
+def _never_valid(settings: Settings) -> list[dict[str, Any]]:
+    """The sources that the file spoils and that never were right: they are not polled."""
+    names = {source.name for source in settings.sources}
     return [
         {
             "source": problem.source,
@@ -96,6 +111,7 @@ def _faulty(settings: Settings) -> list[dict[str, Any]]:
             "cause": {"code": "config", "message": str(problem)},
         }
         for problem in settings.faulty
+        if problem.source not in names
     ]
 
 

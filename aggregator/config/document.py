@@ -49,6 +49,12 @@ class _Loader(yaml.CSafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  # PyYAML's own attribute
 
 
+class _Dumper(yaml.CSafeDumper):
+    """Writes nodes as they were read: what was plain stays plain."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  # PyYAML's own attribute
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong at one place of a file."""
@@ -92,6 +98,16 @@ class Document:
             if isinstance(node, yaml.ScalarNode):
                 return path[:depth]
         return path
+
+    def source_alone(self, index: int) -> str | None:
+        """A file with this item of `sources:` and nothing else, as it is written; None if there is no such item."""
+        path = ("sources", index)
+        node = next((node for depth, (_, node) in enumerate(self._steps(path)) if depth == len(path)), None)
+        if node is None:
+            return None
+        items = yaml.SequenceNode("tag:yaml.org,2002:seq", [node])
+        root = yaml.MappingNode("tag:yaml.org,2002:map", [(yaml.ScalarNode("tag:yaml.org,2002:str", "sources"), items)])
+        return str(yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=1_000_000))
 
     def has_variable(self, path: Path) -> bool:
         """Whether the text at `path` is filled in from the environment."""

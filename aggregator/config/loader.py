@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from aggregator.config.document import Document, Unreadable, read_document
+from aggregator.config.last_valid import FormerForms, LastValid, items_of
 from aggregator.config.report import Report
 from aggregator.config.rules import RuleReader
 from aggregator.config.scalars import check_name, write_duration
@@ -28,6 +29,7 @@ from aggregator.config.settings import (
 from aggregator.config.sources import SourceReader, name_of
 from aggregator.errors import ConfigError, Problem
 from aggregator.models.rules import AgencyRule, CategoryRule
+from aggregator.models.source import Source
 from aggregator.urls import slugify
 
 M = TypeVar("M", bound=BaseModel)
@@ -37,22 +39,35 @@ _HOW_TO_START = "`aggregator init DIR` writes one to start from; --config FILE n
 
 def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     """What the file at `path` says. ConfigError carries every problem that is not one source's alone."""
+    return read_settings(read_content(path), str(path), environ)
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a config file. Raises ConfigError if there are none."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise ConfigError([Problem(str(path), None, "", f"there is no such file; {_HOW_TO_START}")]) from None
     except OSError as error:
         reason = f"the file can't be read ({error.strerror}); {_HOW_TO_START}"
         raise ConfigError([Problem(str(path), None, "", reason)]) from error
-    return read_settings(content, str(path), environ)
 
 
 def read_settings(content: bytes, file: str, environ: Mapping[str, str] = os.environ) -> Settings:
     """What the bytes of a config file say; `file` is what messages and `Settings.path` call it."""
+    return read_after(None, content, file, environ)[0]
+
+
+def read_after(
+    last: LastValid | None, content: bytes, file: str, environ: Mapping[str, str] = os.environ
+) -> tuple[Settings, LastValid]:
+    """What the bytes say, and what to remember of them. Sources that are faulty keep the forms they had in `last`."""
     document = _read(content, file, environ)
     if document.value is None:
         raise ConfigError([Problem(file, None, "", f"the file is empty; {_HOW_TO_START}")])
-    return _FileReader(document, Report(file, document), file).settings()
+    reader = _FileReader(document, Report(file, document), file, environ, last)
+    settings = reader.settings()
+    return settings, LastValid(content.decode("utf-8-sig"), reader.forms)
 
 
 def _read(content: bytes, file: str, environ: Mapping[str, str]) -> Document:
@@ -69,13 +84,21 @@ class _FileReader:
     document: Document
     report: Report
     file: str
+    environ: Mapping[str, str]
+    last: LastValid | None
+    #: What a faulty source is called → the former form that it keeps.
+    forms: dict[str, str] = field(default_factory=dict, init=False)
 
     def settings(self) -> Settings:
         root = self._mapping(self.document.value, ())
         for key in root.keys() - FeedsFile.model_fields.keys():
             self.report.add_unknown((key,), f"unknown key `{key}`", key, tuple(FeedsFile.model_fields))
+        site = self._section(Site, root, "site")
         polling = self._section(Polling, root, "polling")
         publish = self._section(Publish, root, "publish")
+        retention = self._section(Retention, root, "retention")
+        backup = self._section(Backup, root, "backup")
+        web = self._section(Web, root, "web")
         rules = RuleReader(self.report, self.document.line_at)
         relevance = rules.rule(root.get("relevance"), ("relevance",))
         vacancies = rules.rule(root.get("vacancies"), ("vacancies",))
@@ -83,31 +106,65 @@ class _FileReader:
         agencies = self._agencies(rules, root)
         self._check_interval(polling)
         items = self._sources(root)
-        sources = SourceReader(
+        reader = SourceReader(
             self.report, self.document, polling, publish, self._names(root, "categories"), self._names(root, "agencies")
-        ).read(items)
+        )
+        sound = reader.read(items)
+        self._refuse_unless_only_sources_are_faulty()
+        former = self._former(reader, sound)
         return Settings(
-            site=self._section(Site, root, "site"),
+            site=site,
             polling=polling,
             publish=publish,
-            retention=self._section(Retention, root, "retention"),
-            web=self._section(Web, root, "web"),
-            backup=self._section(Backup, root, "backup"),
+            retention=retention,
+            backup=backup,
+            web=web,
             relevance=relevance,
             vacancies=vacancies,
             categories=categories,
             agencies=agencies,
-            sources=sources,
-            faulty=self._faults_of_sources(items),
+            sources=tuple(sorted((*sound, *former.values()), key=lambda source: source.line or 0)),
+            faulty=self._faults_of_sources({index: source.name for index, source in former.items()}),
             path=Path(self.file),
         )
 
-    def _faults_of_sources(self, items: list[Any]) -> tuple[Problem, ...]:
-        """What is wrong inside sources; a fault anywhere else refuses the file."""
-        problems = self.report.problems({index: name_of(self.document, index) for index in range(len(items))})
+    def _refuse_unless_only_sources_are_faulty(self) -> None:
+        problems = self._faults_of_sources({})
         if any(problem.source is None for problem in problems):
             raise ConfigError(problems)
-        return tuple(problems)
+
+    def _faults_of_sources(self, former: Mapping[int, str]) -> tuple[Problem, ...]:
+        """What is wrong, each source called by its name in `former` or as it is written."""
+        names = {index: name_of(self.document, index) for index in range(len(items_of(self.document)))}
+        return tuple(self.report.problems({**names, **former}))
+
+    def _former(self, reader: SourceReader, sound: tuple[Source, ...]) -> dict[int, Source]:
+        """The faulty sources that were valid before, by their place: as they were then."""
+        faulty = [
+            index for index in range(len(items_of(self.document))) if self.report.has_faults_in(("sources", index))
+        ]
+        if self.last is None or not faulty:
+            return {}
+        found: dict[int, Source] = {}
+        forms = FormerForms(self.last)
+        for index in faulty:
+            for form in forms.of(self.document, index):
+                source = self._read_form(form, reader, (*sound, *found.values()))
+                if source is not None:
+                    found[index] = replace(source, line=self.document.line_at(("sources", index)))
+                    self.forms[name_of(self.document, index)] = form
+                    break
+        return found
+
+    def _read_form(self, form: str, reader: SourceReader, others: tuple[Source, ...]) -> Source | None:
+        """The one source of a file, if it holds beside the others and by the rest of the settings."""
+        try:
+            document = read_document(form.encode(), self.environ)
+        except Unreadable:
+            return None
+        alone = replace(reader, report=Report(self.file, document), document=document)
+        alone.leave_out(others)
+        return next(iter(alone.read(list(items_of(document)))), None)
 
     def _section(self, model: type[M], root: dict[str, Any], key: str) -> M:
         """A section as its model; the defaults where it is missing, empty or wrong."""

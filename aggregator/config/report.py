@@ -19,7 +19,7 @@ from aggregator.errors import Problem
 M = TypeVar("M", bound=BaseModel)
 
 #: Keys whose values are secrets: never shown, whatever is wrong with them.
-_SECRET_KEYS = frozenset(("auth", "headers"))
+_SECRET_KEYS = frozenset(("auth", "headers", "token"))
 _CREDENTIALS = re.compile(r"(?<=//)[^/\s@:]*(:[^\s@]*)?@")
 _LONGEST_SHOWN = 80
 _MOST_LISTED = 40

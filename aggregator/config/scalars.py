@@ -167,6 +167,20 @@ def check_user_agent(text: str) -> str:
     return text
 
 
+def read_network(value: object) -> str:
+    """A network, or one address of it."""
+    try:
+        return str(ipaddress.ip_network(str(value), strict=False))
+    except ValueError:
+        raise ValueError("must be an address such as 127.0.0.1, or a network such as 10.0.0.0/8") from None
+
+
+def check_token(token: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9\-._~+/=]{16,200}", token):
+        raise ValueError("must be 16 to 200 letters, digits and -._~+/=")
+    return token
+
+
 def read_domain(value: object) -> str:
     """A domain name, in lower case."""
     name = value.rstrip(".").lower() if isinstance(value, str) else ""
@@ -246,6 +260,8 @@ Size = Annotated[
 WebAddress = Annotated[str, BeforeValidator(read_web_address), _text_schema(_ADDRESS_PATTERN)]
 SiteAddress = Annotated[str, BeforeValidator(read_site_address), _text_schema(_ADDRESS_PATTERN)]
 PrivatePlace = Annotated[str, BeforeValidator(read_private_place), WithJsonSchema({"type": "string"})]
+Network = Annotated[str, BeforeValidator(read_network), WithJsonSchema({"type": "string"})]
+Token = Annotated[str, AfterValidator(check_token)]
 Language = Annotated[str, AfterValidator(check_language)]
 Timezone = Annotated[str, AfterValidator(check_timezone)]
 Contact = Annotated[str, AfterValidator(check_contact)]

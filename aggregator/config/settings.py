@@ -21,6 +21,7 @@ from aggregator.config.scalars import (
     Headers,
     Language,
     Name,
+    Network,
     OneOrMany,
     PrivatePlace,
     Selector,
@@ -28,6 +29,7 @@ from aggregator.config.scalars import (
     Size,
     Timezone,
     TitleTemplate,
+    Token,
     UserAgent,
     WebAddress,
     between,
@@ -209,6 +211,16 @@ class Web(Model):
         ge=0,
         le=2**30,
         description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
+    )
+    token: Token | None = Field(
+        default=None,
+        repr=False,
+        description="What `Authorization: Bearer …` must carry to read /metrics: better ${NAME} of an environment "
+        "variable. Nobody can read it if not given.",
+    )
+    trusted_proxies: Annotated[tuple[Network, ...], OneOrMany()] = Field(
+        default=(),
+        description="Addresses or networks of proxies in front of us, whose word on who asks, and how, counts.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain, count
@@ -38,6 +38,13 @@ class SourceReader:
     #: What was taken, by slug or address, and on which line.
     _names: dict[str, int | None] = field(default_factory=dict, init=False)
     _addresses: dict[str, int | None] = field(default_factory=dict, init=False)
+
+    def leave_out(self, sources: Iterable[Source]) -> None:
+        """Let none of those that are read be called like these, or have their address."""
+        for source in sources:
+            self._names[slugify(source.name)] = source.line
+            if address := _address_key(source.url):
+                self._addresses[address] = source.line
 
     def read(self, items: list[Any]) -> tuple[Source, ...]:
         """The sound sources, in their order."""

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator, Iterable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -29,6 +30,9 @@ from aggregator.fetch.robots import Robots
 from aggregator.http_cache import first_header, read_retry_after
 from aggregator.outcomes import Failed, FetchOutcome, Validators, Waiting
 
+#: When to try again after we were out of file descriptors.
+SHORTAGE = timedelta(minutes=1)
+
 
 class Fetcher:
     """Fetches politely and safely. `async with Fetcher(policy) as fetcher: outcome = await fetcher.get(request)`.
@@ -45,6 +49,7 @@ class Fetcher:
         lookup: Lookup | None = None,
         clock: Clock | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        hosts: Hosts | None = None,
     ) -> None:
         self.policy = policy
         self._clock = clock or Clock()
@@ -53,7 +58,8 @@ class Fetcher:
         self._guard = Guard(
             Exceptions.read(policy.allow_private), lookup or self._dns, lookup_seconds=policy.lookup_seconds
         )
-        self._hosts = Hosts(policy, self._clock, pauses)
+        self._lookup = lookup
+        self._hosts = hosts or Hosts(policy, self._clock, pauses)
         self._robots = Robots(self.get, policy.user_agent, self._clock)
         self._places = asyncio.Semaphore(policy.bodies_at_once)
         self._wire: Wire | None = None
@@ -65,6 +71,20 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    def successor(self, policy: FetchPolicy) -> Fetcher:
+        """One that goes by another policy from now on; hosts are kept to their turns and pauses across the two."""
+        return Fetcher(
+            policy,
+            lookup=self._lookup,
+            clock=self._clock,
+            ssl_context=self._ssl_context,
+            hosts=self._hosts.successor(policy),
+        )
+
+    async def close(self) -> None:
+        """Let go of all connections."""
         if self._wire is not None:
             await self._wire.close()
             self._wire = None
@@ -106,6 +126,8 @@ class Fetcher:
             )
             return Waiting(url=url, cause=said, until=until)
         except FetchError as fault:
+            if fault.cause.code == "short_of_files":
+                return Waiting(url=url, cause=fault.cause, until=self._clock.now() + SHORTAGE)
             return Failed(url=url, cause=fault.cause, status=fault.status, gone=fault.status == 410, hints=fault.hints)
 
     async def _follow(self, visit: _Visit) -> FetchOutcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 from collections.abc import Iterator
 
@@ -63,17 +64,26 @@ _CODES: tuple[tuple[type[BaseException], str], ...] = (
     (RuntimeError, "connection_lost"),
 )
 _TOO_MANY_HEADERS = "Too many headers"
+#: What the operating system answers whoever has too much open; no publisher's fault.
+_SHORTAGES = frozenset((errno.EMFILE, errno.ENFILE))
 
 
 def name_fault(error: BaseException, url: httpx.URL, *, read_seconds: float) -> Cause:
     """The cause that a foreign exception stands for."""
     chain = tuple(_with_causes(error))
+    if any(is_shortage(link) for link in chain):
+        return cause("short_of_files")
     code = next((code for kind, code in _CODES if any(isinstance(link, kind) for link in chain)), "answer_garbled")
     if any(
         _TOO_MANY_HEADERS in str(link) for link in chain if isinstance(link, aiohttp.http_exceptions.BadHttpMessage)
     ):
         code = "headers_too_large"  # it has no type of its own
     return cause(code, host=url.host, url=str(url), scheme=url.scheme, seconds=f"{read_seconds:g}")
+
+
+def is_shortage(error: BaseException) -> bool:
+    """Whether we are out of file descriptors."""
+    return isinstance(error, OSError) and error.errno in _SHORTAGES
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:

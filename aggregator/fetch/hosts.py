@@ -59,6 +59,16 @@ class Hosts:
         for pause in pauses:
             self.pause(pause.host, pause.until)
 
+    def successor(self, policy: FetchPolicy) -> Hosts:
+        """Turns by another policy. Who asks or waits now still counts, unless `per_host` itself is another."""
+        after = Hosts(policy, self._clock, self.pauses())
+        after._domains = set(self._domains)
+        if policy.per_host == self._policy.per_host:
+            after._queues = dict(self._queues)
+            for queue in after._queues.values():
+                queue.gap_seconds = policy.per_host_gap_seconds
+        return after
+
     def pauses(self) -> tuple[HostPause, ...]:
         """The hosts to be left alone now, for keeping over a restart."""
         now = self._clock.now()

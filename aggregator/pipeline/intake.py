@@ -7,6 +7,7 @@ transaction, so that a poll that is killed at any moment has either happened or 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,9 @@ from aggregator import schedule
 from aggregator.admission import standings, wants_article
 from aggregator.config.settings import Settings
 from aggregator.errors import StoreError
-from aggregator.fetch.client import Fetcher
+from aggregator.fetch.causes import cause
+from aggregator.fetch.client import SHORTAGE, Fetcher
+from aggregator.fetch.faults import is_shortage
 from aggregator.logs import get_logger
 from aggregator.models.entry import Prepared, Standing
 from aggregator.models.source import FeedState, Source
@@ -54,13 +57,18 @@ class Intake:
             visit = await self._visit(polled, state)
         except StoreError:
             raise
-        except Exception as error:  # the one border where the unexpected costs one source one poll
-            log.exception("poll_crashed", source=polled.source.name, url=state.url)
-            said = Cause("internal", f"The program made a mistake of its own ({type(error).__name__}); see the log.")
-            visit = Visit(Failed(url=state.url, cause=said))
+        except Exception as error:  # noqa: BLE001  # the one border where the unexpected costs one source one poll
+            visit = Visit(self._accident(polled.source.name, state.url, error))
         report = await self.store.write(lambda tx: self._record(tx, polled, state, visit, time.monotonic() - started))
         _log(report)
         return report
+
+    def _accident(self, name: str, url: str, error: Exception) -> Failed | Waiting:
+        if is_shortage(error):  # no source is to blame that we are out of file descriptors
+            return Waiting(url=url, cause=cause("short_of_files"), until=self.clock() + SHORTAGE)
+        log.exception("poll_crashed", source=name, url=url)
+        said = Cause("internal", f"The program made a mistake of its own ({type(error).__name__}); see the log.")
+        return Failed(url=url, cause=said)
 
     async def _visit(self, polled: PolledSource, state: FeedState) -> Visit:
         async def known() -> Mapping[str, bytes]:
@@ -98,7 +106,8 @@ class Intake:
                 after = schedule.after_failure(state, answer, pace=pace, now=now)
             case Waiting():
                 after = schedule.after_waiting(state, answer, pace=pace, now=now)
-        sources.save_state(tx, polled.id, after, new=new, updated=updated, seconds=seconds)
+        if sources.state(tx, polled.id).url == state.url:  # else the settings gave it another address meanwhile
+            sources.save_state(tx, polled.id, after, new=new, updated=updated, seconds=seconds)
         return PollReport(
             source=polled.source.name,
             url=state.url,
@@ -222,8 +231,8 @@ def _outcome(answer: Fetched | NotModified, new: int) -> PollOutcome:
 
 def _log(report: PollReport) -> None:
     failed = report.outcome in (PollOutcome.FAILED, PollOutcome.GONE)
-    write = log.warning if failed else log.info
-    write(
+    log.log(
+        logging.WARNING if failed else logging.INFO,
         "feed_polled",
         source=report.source,
         url=report.url,

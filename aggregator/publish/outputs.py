@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -41,6 +41,17 @@ class Outputs:
     def site(self) -> Site:
         return self._house.site
 
+    def follow(self, settings: Settings) -> None:
+        """Make outputs by these settings from now on."""
+        with self._lock:
+            self._house, self._cache_bytes = House(settings), settings.web.cache
+            for place, kept in self._cache.items():  # compared with once more: the same bytes keep their date
+                self._cache[place] = replace(kept, seen_at=None, mark=None)
+
+    @property
+    def cached_bytes(self) -> int:
+        return self._cached_bytes
+
     def notice(self) -> bool:
         """Look whether the store moved, by us or by another process; True if outputs may be out of date."""
         with self._store.reading() as tx:
@@ -58,24 +69,25 @@ class Outputs:
         """The output if it is in memory and known to be current; answers at once."""
         with self._lock:
             kept = self._cache.get(place)
-            if kept is None or kept.seen_at != self._current:
+            if kept is None or kept.seen_at is None or kept.seen_at != self._current:
                 return None
             self._cache.move_to_end(place)
             return kept.rendered
 
     def produce(self, place: str) -> Rendered | None:
         """The output, rendered if need be; None if there is no such thing."""
+        house = self._house
         with self._store.reading() as tx:
             revision = _revision(tx)
             with self._lock:
                 kept = self._cache.get(place)
             if kept is not None and kept.seen_at == revision:
                 return kept.rendered
-            output = self._find(tx, place, revision)
+            output = self._find(tx, house, place, revision)
             if output is None:
                 return None
             rendered = kept.rendered if kept and kept.mark == output.mark else _rendered(output, revision, kept)
-        if not place.startswith(_NOT_KEPT):
+        if not place.startswith(_NOT_KEPT) and house is self._house:  # else other settings hold meanwhile
             self._keep(place, _Kept(revision, output.mark, rendered))
         return rendered
 
@@ -89,17 +101,17 @@ class Outputs:
                 _, leaving = self._cache.popitem(last=False)
                 self._cached_bytes -= leaving.size
 
-    def _find(self, tx: Transaction, place: str, revision: _Revision) -> Output | None:
+    def _find(self, tx: Transaction, house: House, place: str, revision: _Revision) -> Output | None:
         # imported here: feedgen, Jinja2 and lxml are only needed by whoever renders
         from aggregator.render import opml
 
         if place == "opml.xml":
             mark = (numbers.fact(tx, MADE_WITH), sources.revision(tx))
-            return Output(mark, lambda: (render_sources(tx, self._house), opml.MEDIA_TYPE))
-        if (feed := find_feed(tx, self._house, place)) is not None:
+            return Output(mark, lambda: (render_sources(tx, house), opml.MEDIA_TYPE))
+        if (feed := find_feed(tx, house, place)) is not None:
             return feed
-        where = read_place(tx, self._house, place)
-        page = where and render_list(tx, self._house, where, revision.emptiness)
+        where = read_place(tx, house, place)
+        page = where and render_list(tx, house, where, revision.emptiness)
         # a page counts everything beside its list, so it moves with everything
         return Output(revision, partial(tuple[bytes, str], page)) if page else None
 
@@ -109,7 +121,7 @@ class _Kept:
     """An output in memory."""
 
     #: How far the store had come when it was last known to be current.
-    seen_at: _Revision
+    seen_at: _Revision | None
     #: What it was made of.
     mark: Hashable
     rendered: Rendered

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from aggregator.models.entry import Entry, Standing
 from aggregator.models.rules import Tag
@@ -43,6 +43,11 @@ def wanted_articles(tx: Transaction, now: datetime, limit: int = 100) -> list[Wa
     ).all()
     loaded = {entry.id: entry for entry in load(tx, [row.id for row in found], with_bodies=True)}
     return [WantedArticle(loaded[row.id], row.text, row.article_tries, row.missed) for row in found]
+
+
+def wanted_count(tx: Transaction, now: datetime) -> int:
+    """How many pages are due to be read."""
+    return tx.execute(select(func.count()).where(entries.c.article_due <= now)).scalar_one()
 
 
 def postpone_article(tx: Transaction, entry_id: int, due: datetime | None) -> None:

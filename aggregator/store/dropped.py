@@ -101,6 +101,11 @@ def forget(tx: Transaction, source_id: int, identities: Sequence[str]) -> None:
         tx.execute(delete(dropped).where(dropped.c.source_id == source_id, dropped.c.identity.in_(list(identities))))
 
 
+def forget_source(tx: Transaction, source_id: int) -> None:
+    """Drop all that a source ever presented in vain."""
+    tx.execute(delete(dropped).where(dropped.c.source_id == source_id))
+
+
 def tidy(tx: Transaction, source_id: int, now: datetime) -> None:
     """Keep to the bounds. What is forgotten while its source still presents it is simply judged again."""
     of_source = dropped.c.source_id == source_id

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -39,10 +40,16 @@ class Store:
         self.engine = engine
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READER_THREADS, thread_name_prefix="store-reader")
+        self._writing_since: float | None = None
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def url(self) -> str:
+        """The address that opens this database again."""
+        return self.engine.url.render_as_string(hide_password=False)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -72,8 +79,23 @@ class Store:
             return work(tx)
 
     def _in_writing(self, work: Callable[[Transaction], T]) -> T:
-        with self.writing() as tx:
-            return work(tx)
+        self._writing_since = time.monotonic()
+        try:
+            with self.writing() as tx:
+                return work(tx)
+        finally:
+            self._writing_since = None
+
+    @property
+    def writing_seconds(self) -> float:
+        """How long the writer thread has been at its present transaction; 0 if it has none."""
+        since = self._writing_since
+        return 0.0 if since is None else time.monotonic() - since
+
+    def check(self) -> None:
+        """Raises StoreError unless the database can be read and has today's tables."""
+        with self.reading() as tx:
+            migrations.check(tx)
 
     def hold(self, role: str) -> contextlib.AbstractContextManager[bool]:
         """Be the one process that polls into this database; `role` is what others are told.
@@ -94,6 +116,12 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def is_there(url: str) -> bool:
+    """False if opening the database would make a new file."""
+    path = address_of(url).database if make_url(url).get_backend_name() == "sqlite" else None
+    return path is None or Path(path).exists()
 
 
 def open_store(url: str, steps: Steps = migrations.OURS) -> Store:

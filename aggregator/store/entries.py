@@ -73,6 +73,17 @@ def count(tx: Transaction, source_id: int) -> int:
     return tx.execute(select(func.count()).where(entries.c.source_id == source_id)).scalar_one()
 
 
+def of_source(tx: Transaction, source_id: int, limit: int) -> list[int]:
+    """The ids of a source's entries, the oldest first."""
+    found = select(entries.c.id).where(entries.c.source_id == source_id).order_by(entries.c.id).limit(limit)
+    return list(tx.execute(found).scalars())
+
+
+def total(tx: Transaction) -> int:
+    """How many entries there are."""
+    return tx.execute(select(func.count()).select_from(entries)).scalar_one()
+
+
 def newest_moments(tx: Transaction, source_id: int, limit: int) -> list[datetime]:
     """When the newest entries of a source came out."""
     newest = select(entries.c.sort_at).where(entries.c.source_id == source_id).order_by(entries.c.sort_at.desc())

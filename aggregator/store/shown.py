@@ -178,7 +178,8 @@ def _newest_first(tx: Transaction, selection: Selection) -> Select[int]:
     # tags know the place of their entry in the lists, so that one index holds a topic in the order of its pages
     joined = tags.join(entries, entries.c.id == tags.c.entry_id).join(sources, sources.c.id == entries.c.source_id)
     carried = (tags.c.kind == selection.kind) & (tags.c.name == selection.name)
-    statement = select(entries.c.id).select_from(joined).where(carried, sources.c.public)
+    stands = _stands_in(selection.kind, literal(selection.name))
+    statement = select(entries.c.id).select_from(joined).where(carried, sources.c.public, stands)
     return statement.order_by(tags.c.sort_at.desc(), tags.c.entry_id.desc())
 
 

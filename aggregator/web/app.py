@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aggregator.errors import StoreError
 from aggregator.models.output import Rendered, Site
@@ -26,9 +26,13 @@ from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
 from aggregator.web.answers import KEEP_A_DAY, PREFLIGHT_HEADERS, answer, plain
+from aggregator.web.health import Counted, Vitals, health_routes
+from aggregator.web.proxies import Proxies
 
 HTML = "text/html; charset=utf-8"
 MAX_PATH, MAX_QUERY = 512, 2048
+#: No form of ours and no push is longer.
+MAX_BODY = 10 * 1024 * 1024
 #: How long a client is asked to wait while the database is away.
 _RETRY_SECONDS = 30
 
@@ -77,8 +81,8 @@ register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
-def make_app(outputs: Outputs) -> Starlette:
-    """The application that serves these outputs."""
+def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
+    """The application that serves these outputs, and says how the daemon is."""
     faces = _Faces(outputs)
     lists = [Route(path, faces.page) for path in LISTS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS]
@@ -91,10 +95,14 @@ def make_app(outputs: Outputs) -> Starlette:
             *lists,
             *pages,
             Route("/static/{name:str}", faces.static),
-            Route("/healthz", healthz),
+            *(health_routes(vitals) if vitals else [Route("/healthz", healthz)]),
             *[Route(path.rstrip("/"), with_slash) for path in LISTS[1:]],
         ],
-        middleware=[Middleware(Bounds, refuse=faces.refusal)],
+        middleware=[
+            *([Middleware(Counted, vitals=vitals)] if vitals else []),
+            Middleware(Bounds, refuse=faces.refusal),
+            *([Middleware(Proxies, trusted=lambda: vitals.web.trusted_proxies)] if vitals else []),
+        ],
         exception_handlers={
             HTTPException: faces.refusal,
             StoreError: faces.store_away,
@@ -111,16 +119,46 @@ def _open_to_all(path: str, endpoint: Callable[[Request], Awaitable[Response]]) 
 
 
 class Bounds:
-    """Refuses addresses that are longer than any of ours before anything looks at them."""
+    """Refuses addresses and bodies that are longer than any of ours before anything looks at them."""
 
     def __init__(self, app: ASGIApp, refuse: Callable[[Request, Exception], Awaitable[Response]]) -> None:
         self.app, self.refuse = app, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self.app
-        if scope["type"] == "http" and (len(scope["path"]) > MAX_PATH or len(scope["query_string"]) > MAX_QUERY):
-            app = await self.refuse(Request(scope), HTTPException(414))
+        if scope["type"] == "http":
+            if len(scope["path"]) > MAX_PATH or len(scope["query_string"]) > MAX_QUERY:
+                app = await self.refuse(Request(scope), HTTPException(414))
+            elif _body_bytes(scope) > MAX_BODY:
+                app = await self.refuse(Request(scope), HTTPException(413))
+            elif _has_body(scope):
+                receive = _bounded(receive)
         await app(scope, receive, send)
+
+
+def _body_bytes(scope: Scope) -> int:
+    """What the request says of its body's length; 0 if nothing."""
+    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    return int(said) if said.isdigit() else 0
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Hands on a body up to the most that one may have; HTTPException beyond."""
+    received = 0
+
+    async def bounded() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > MAX_BODY:
+            raise HTTPException(413)
+        return message
+
+    return bounded
 
 
 class _Faces:

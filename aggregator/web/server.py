@@ -12,10 +12,13 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from aggregator.errors import AggregatorError
+from aggregator.web.connections import HEADER_BYTES, Connection
 
 #: How long clients may go on once we were asked to stop.
 GRACE_SECONDS = 3
 KEEP_ALIVE_SECONDS = 10
+#: Clients beyond the most that are told so, rather than cut off.
+SPARE = 32
 
 
 class PortTaken(AggregatorError):
@@ -46,9 +49,9 @@ class Listener:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/"
 
-    async def serve(self, app: ASGIApp, until: asyncio.Event) -> None:
+    async def serve(self, app: ASGIApp, until: asyncio.Event, connection: type[Connection] = Connection) -> None:
         """Serve until the event is set; what is being answered then is finished."""
-        server = _Server(app)
+        server = _Server(app, connection)
         stopping = asyncio.create_task(_stop(server, until))
         try:
             await server.serve(sockets=[self._socket])
@@ -70,7 +73,7 @@ async def _stop(server: uvicorn.Server, until: asyncio.Event) -> None:
 class _Server(uvicorn.Server):
     """Leaves signals to the daemon: one place decides when we stop."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, connection: type[Connection]) -> None:
         config = uvicorn.Config(
             app,
             lifespan="off",
@@ -79,6 +82,11 @@ class _Server(uvicorn.Server):
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            proxy_headers=False,  # it would trust whoever comes from this machine; proxies.py asks the settings
+            http=connection,
+            ws="none",
+            h11_max_incomplete_event_size=HEADER_BYTES,
+            limit_concurrency=connection.most_connections + SPARE,
         )
         super().__init__(config)
 

@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from aggregator import housekeeping, publish
-from aggregator.config.settings import Retention
+from aggregator.config.settings import Retention, Settings
+from aggregator.housekeeping import NoSuchSource, SourceInUse, remove_source
 from aggregator.models.entry import Standing
 from aggregator.outcomes import PollOutcome
+from aggregator.pipeline.desk import take_over
 from aggregator.store import entries, search, shown, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
 from aggregator.store.tables import tombstones
+from aggregator.store.tombstones import buried
 from tests.fetch.site import Site, response
 from tests.pipeline.desk import SETTINGS, Desk, a_desk
 from tests.pipeline.test_pipeline import item, rss
@@ -107,3 +110,24 @@ async def test_a_feed_that_still_carries_it_brings_nothing_back(desk: Desk) -> N
             report = await desk.poll(timedelta(hours=1))
             assert (report.outcome, report.new, report.updated) == (PollOutcome.NOTHING_NEW, 0, 0)
         assert [entry.title for entry in desk.stored()] == ["Piece new"]
+
+
+async def test_a_removed_source_takes_its_entries_along_only_when_asked(store: Store) -> None:
+    gone, stays = a_source("Gone", url="https://gone.example/feed"), a_source("Stays", url="https://stays.example/feed")
+    with store.writing() as tx:
+        known = take_over(tx, Settings(sources=(gone, stays)), NOON)
+        for source_id, polled in known.items():
+            item = Incoming(a_prepared(polled.source.name), Standing.WAITING)
+            entries.insert_new(tx, source_id, polled.first_url, [item], NOON)
+    with pytest.raises(SourceInUse, match="still in the settings"):
+        await remove_source(store, "Gone", NOON)
+    with pytest.raises(NoSuchSource, match="Nobody"):
+        await remove_source(store, "Nobody", NOON)
+    with store.writing() as tx:
+        take_over(tx, Settings(sources=(stays,)), NOON)
+        assert entries.total(tx) == 2
+    assert await remove_source(store, "Gone", NOON) == 1
+    with store.reading() as tx:
+        assert entries.total(tx) == 1
+        (source_id,) = [source_id for source_id, polled in known.items() if polled.source.name == "Gone"]
+        assert buried(tx, source_id) == {"id:Gone"}

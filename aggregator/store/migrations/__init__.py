@@ -58,6 +58,13 @@ def upgrade(engine: Engine, steps: Steps = OURS) -> None:
         _run(connection, steps.folder)
 
 
+def check(connection: Connection) -> None:
+    """Raises SchemaMismatch unless the tables are today's."""
+    found = _revision(connection)
+    if found != OURS.head:
+        raise SchemaMismatch(f"the database has schema {found}, and this program works with {OURS.head}")
+
+
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None

@@ -1,0 +1,15 @@
+"""The daemon: polls what is due, publishes, follows its settings, and says how it is.
+
+running.py   the parts put together, from start to stop   desk.py     what a tick does, once a second
+following.py the settings file, watched and swapped in    pulse.py    whether the loop turns and the ticks come
+storing.py   what is done while the store takes nothing   network.py  what is done while there is no network
+vitals.py    health, as the web asks for it               metrics.py  numbers, as Prometheus asks for them
+
+APScheduler, watchfiles and prometheus-client live here alone.
+"""
+
+from aggregator.daemon.desk import Desk
+from aggregator.daemon.running import run
+from aggregator.daemon.vitals import Vitals
+
+__all__ = ["Desk", "Vitals", "run"]

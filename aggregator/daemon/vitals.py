@@ -1,0 +1,129 @@
+"""How the daemon is, as the web asks for it: alive, ready, and in numbers. An empty answer means well."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from aggregator import schedule
+from aggregator.config.settings import Web
+from aggregator.daemon.desk import Desk
+from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
+from aggregator.daemon.pulse import Pulse
+from aggregator.errors import StoreError
+from aggregator.settings_in_force import InForce
+from aggregator.store import articles, entries, sources
+from aggregator.store.engine import Store, Transaction
+
+#: What is longer than these has hung: a writer may wait half a minute for another program's transaction.
+LAG_SECONDS, TICK_SECONDS, WRITER_SECONDS = 10.0, 150.0, 90.0
+#: How long a question to the database may take before it counts as out of reach.
+ASK_SECONDS = 5.0
+#: What the store is asked for metrics is kept so long.
+KEPT_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Vitals:
+    """Filled in while the daemon starts; the web asks it from the first moment on."""
+
+    store: Store
+    in_force: InForce
+    metrics: Metrics = field(default_factory=Metrics)
+    pulse: Pulse = field(default_factory=Pulse)
+    desk: Desk | None = None
+    is_stopping: bool = False
+    metrics_type: str = CONTENT_TYPE
+    _measured: float = float("-inf")
+
+    @property
+    def web(self) -> Web:
+        return self.in_force.settings.web
+
+    def answered(self, kind: str, status: str) -> None:
+        """The web gave an answer."""
+        self.metrics.answers.labels(kind, status).inc()
+
+    def stuck(self) -> list[str]:
+        """What hangs, so that only a new start would help."""
+        said = []
+        if self.pulse.lag_seconds > LAG_SECONDS:
+            said.append(f"The event loop was held up for {self.pulse.lag_seconds:.0f} s within the last minute.")
+        if self.pulse.seconds_since_tick > TICK_SECONDS and not self.is_stopping:
+            said.append(f"The scheduler has not looked for {self.pulse.seconds_since_tick:.0f} s what is due.")
+        if self.store.writing_seconds > WRITER_SECONDS:
+            said.append(f"The writer has been at one transaction for {self.store.writing_seconds:.0f} s.")
+        return said
+
+    async def unready(self) -> list[str]:
+        """What is wrong: with the settings, the database, or the polling."""
+        said = [
+            f"The settings file is refused, the last valid one holds: {problem}" for problem in self.in_force.refused
+        ]
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                await asyncio.to_thread(self.store.check)
+        except StoreError as error:
+            said.append(f"The database can't be used: {error.reason}.")
+        except TimeoutError:
+            said.append(f"The database did not answer within {ASK_SECONDS:g} s.")
+        if self.is_stopping:
+            said.append("The daemon is stopping.")
+        elif self.desk is None:
+            said.append("The daemon is starting.")
+        elif self.desk.storing.reason is not None:
+            said.append(f"Nothing is polled, since nothing can be stored: {self.desk.storing.reason}.")
+        elif self.pulse.seconds_since_tick > TICK_SECONDS:
+            said.append("Nothing is polled: the scheduler hangs.")
+        return said
+
+    async def exposition(self) -> bytes:
+        """The metrics, measured now."""
+        self._measure_ourselves()
+        if self.desk is not None and time.monotonic() - self._measured > KEPT_SECONDS:
+            self._measured = time.monotonic()
+            try:
+                async with asyncio.timeout(ASK_SECONDS):
+                    await self.store.read(self._measure_store)
+            except (StoreError, TimeoutError):
+                pass  # store_up tells; what was measured last stands
+        return self.metrics.exposition()
+
+    def _measure_ourselves(self) -> None:
+        desk = self.desk
+        self.metrics.set(
+            {
+                "polls_in_flight": len(desk.in_flight) if desk else 0,
+                "cache_bytes": desk.outputs.cached_bytes if desk else 0,
+                "loop_lag_seconds": self.pulse.lag_seconds,
+                "tick_age_seconds": self.pulse.seconds_since_tick,
+                "writer_busy_seconds": self.store.writing_seconds,
+                "store_up": float(desk is None or desk.storing.reason is None),
+                "store_faults": desk.storing.faults if desk else 0,
+                "network_up": float(desk is None or not desk.network.is_away),
+                "settings_valid": float(not self.in_force.refused),
+                "sources_misconfigured": len({problem.source for problem in self.in_force.settings.faulty}),
+            }
+        )
+
+    def _measure_store(self, tx: Transaction) -> None:
+        assert self.desk is not None
+        now = self.desk.intake.clock()
+        states = sources.states(tx)
+        waiting = [
+            state.next_poll or now
+            for source_id, state in states.items()
+            if source_id in self.desk.known and source_id not in self.desk.in_flight and not schedule.is_stopped(state)
+        ]
+        overdue = [(now - at).total_seconds() for at in waiting if at <= now]
+        self.metrics.set(
+            {
+                "entries": entries.total(tx),
+                "articles_waiting": articles.wanted_count(tx, now),
+                "sources_due": len(overdue),
+                "schedule_lag_seconds": max(overdue, default=0.0),
+            },
+            Counter(schedule.health(state) for state in states.values()),
+        )
