@@ -128,6 +128,8 @@ def prepared(random: Random, number: int, now: datetime) -> Prepared:
         body_html=f"<p>{words}</p>",
         raw_body=f"<p>{words}</p>",
         text=words,
+        address=f"news.example/{number}",
+        text_name=f"hash:{number}",
         authors=("Ada Finch",),
         published=now - timedelta(minutes=random.randrange(60 * 24 * 20)),
         image=Image(f"http://news.example/{number}.jpg", 1200, 800),

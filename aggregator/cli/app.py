@@ -30,6 +30,8 @@ _COMMANDS = {
     "listing": ("pages", "listing", "What the listing detector sees in a page."),
     "extract": ("pages", "extract", "The article in a page."),
     "prune": ("prune", "prune", "Remove what retention no longer keeps."),
+    "remove": ("remove", "remove", "Take an entry down for good."),
+    "release": ("release", "release", "Let a held source go."),
     "backup": ("backup", "backup", "Copy the database into a file."),
     "restore": ("backup", "restore", "Put a copy in the database's place."),
     "init": ("init", "init", "Write a starter config."),

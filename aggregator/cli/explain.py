@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aggregator.models.rules import HandTag, Reason
     from aggregator.store.dropped import Dropped
     from aggregator.store.stories import Member
+    from aggregator.store.tombstones import Removal
 
 
 @plain_failures
@@ -45,18 +46,26 @@ def explain(
         corrected = tagging.corrections(tx, ids)
         told_by = stories.members(tx, ids)
         left_out = dropped.find(tx, what)
-        removed_at = tombstones.removed_at(tx, what)
+        headlines = entries.earlier_headlines(tx, ids)
+        removal = tombstones.find(tx, what)
         names = {source.id: source.name for source in sources.load(tx).values()}
     for entry in stored:
         story = [member for member in told_by if member.story_id == entry.story_id]
-        _tell_stored(entry, corrected.get(entry.id, ()), story, as_json=as_json)
+        _tell_stored(entry, corrected.get(entry.id, ()), headlines.get(entry.id, ()), story, as_json=as_json)
     for source_id, item in left_out:
         _tell_dropped(names[source_id], item, as_json=as_json)
     if not stored and not left_out:
-        _tell_absent(what, removed_at, as_json=as_json)
+        _tell_absent(what, removal, as_json=as_json)
 
 
-def _tell_stored(entry: Entry, corrected: Sequence[HandTag], story: Sequence[Member], *, as_json: bool) -> None:
+def _tell_stored(
+    entry: Entry,
+    corrected: Sequence[HandTag],
+    headlines: Sequence[tuple[str, datetime]],
+    story: Sequence[Member],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         json_line(
             {
@@ -66,6 +75,7 @@ def _tell_stored(entry: Entry, corrected: Sequence[HandTag], story: Sequence[Mem
                 "url": entry.link,
                 "source": entry.source_name,
                 "standing": entry.standing.value,
+                "earlier_titles": [{"title": title, "until": until} for title, until in headlines],
                 "tags": [{"kind": tag.kind, "name": tag.name, "reasons": _as_json(tag.reasons)} for tag in entry.tags],
                 "corrections": [{"kind": one.kind, "name": one.name, "added": one.added} for one in corrected],
                 "story": [
@@ -82,6 +92,8 @@ def _tell_stored(entry: Entry, corrected: Sequence[HandTag], story: Sequence[Mem
         )
         return
     _tell_head(entry.title, entry.link, entry.source_name)
+    for title, until in headlines:
+        say(f"  Called {title!r} until {until:%-d %B %Y}.")
     for tag in entry.tags:
         _tell_reasons(f"{tag.kind.capitalize()} {tag.name}", tag.reasons)
     for one in corrected:
@@ -116,12 +128,20 @@ def _tell_dropped(source: str, item: Dropped, *, as_json: bool) -> None:
     _tell_reasons("Dropped", item.reasons[1:] or item.reasons)
 
 
-def _tell_absent(what: str, removed_at: datetime | None, *, as_json: bool) -> None:
-    if removed_at is not None:
+#: Why an entry is not there any more.
+_REMOVED = {
+    "outlived": "It was older than the settings keep, and taken out of the store",
+    "withdrawn": "Its publisher deleted it, so it was taken out of the store",
+    "taken_down": "Somebody at the desk took it out of the store",
+}
+
+
+def _tell_absent(what: str, removal: Removal | None, *, as_json: bool) -> None:
+    if removal is not None:
         if as_json:
-            json_line({"state": "removed", "id": what, "removed_at": removed_at})
+            json_line({"state": "removed", "id": what, "removed_at": removal.removed_at, "reason": removal.reason})
         else:
-            say(f"It was taken out of the store on {removed_at:%-d %B %Y}, for good: no poll brings it back.")
+            say(f"{_REMOVED[removal.reason]} on {removal.removed_at:%-d %B %Y}, for good: no poll brings it back.")
         return
     if as_json:
         json_line({"state": "unknown", "asked": what})

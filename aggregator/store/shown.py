@@ -166,7 +166,8 @@ def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str
     found = tx.execute(
         select(tags.c.name, func.count())
         .select_from(joined)
-        .where(tags.c.kind == kind, sources.c.public, _stands_in(kind, tags.c.name))
+        .where(tags.c.kind == kind, sources.c.public, entries.c.standing != Standing.HELD)
+        .where(_stands_in(kind, tags.c.name))
         .group_by(tags.c.name)
     )
     return dict(found.all())
@@ -201,7 +202,8 @@ def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
             return sources.c.public & entries.c.id.in_(search.matching(tx, str(selection.name)))
         case kind:
             carriers = select(tags.c.entry_id).where(tags.c.kind == kind, tags.c.name == selection.name)
-            return sources.c.public & entries.c.id.in_(carriers) & _stands_in(kind, literal(selection.name))
+            is_listed = sources.c.public & (entries.c.standing != Standing.HELD) & entries.c.id.in_(carriers)
+            return is_listed & _stands_in(kind, literal(selection.name))
 
 
 def _stands_in(kind: str, name: ColumnElement[str]) -> ColumnElement[bool]:

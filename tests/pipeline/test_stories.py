@@ -126,7 +126,7 @@ def test_what_is_something_else_goes_out_by_itself(store: Store) -> None:
 
 def remove(store: Store, entry_id: int, at: datetime) -> None:
     with store.writing() as tx:
-        tombstones.remove(tx, [entry_id], at)
+        tombstones.remove(tx, [entry_id], at, "taken_down")
 
 
 def test_when_the_lead_leaves_the_next_goes_out_under_its_own_id(store: Store) -> None:

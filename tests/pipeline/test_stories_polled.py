@@ -47,6 +47,6 @@ async def test_a_rewrite_joins_the_release_and_takes_its_place_when_it_is_taken_
         lead = next(entry for entry in desk.stored() if entry.title == RELEASE["title"])
         assert lead.standing is Standing.OUT
         with store.writing() as tx:
-            tombstones.remove(tx, [lead.id], desk.now)
+            tombstones.remove(tx, [lead.id], desk.now, "taken_down")
         await poll_and_go_out(desk, told, after=HOUR)
         assert sorted(desk.out()) == sorted([REWRITE["title"], OTHER["title"]])
