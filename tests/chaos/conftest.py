@@ -8,18 +8,23 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.desk import Desk
+from tests.chaos import test_system_clock
 from tests.chaos.extent import Extent, asked_for
 from tests.chaos.ledger import Ledger
 from tests.sector.world import Sector
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The short form leaves out what is marked `full`."""
-    if asked_for().is_full:
-        return
-    left_out = [item for item in items if item.get_closest_marker("full")]
-    items[:] = [item for item in items if not item.get_closest_marker("full")]
-    config.hook.pytest_deselected(items=left_out)
+    """The short form leaves out what is marked `full`, and every form what the system has no means for."""
+    kept = [item for item in items if _is_wanted(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _is_wanted(item: pytest.Item) -> bool:
+    if item.path.name == "test_system_clock.py" and not test_system_clock.LIBRARIES:
+        return False
+    return asked_for().is_full or item.get_closest_marker("full") is None
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ def late_or_early(town: Town) -> list[str]:
 
 
 def _backed_off(paper: Paper, failures: int) -> timedelta:
-    return max(paper.pace, min(HOUR * 2 ** (failures - 1), CEILING))
+    return max(paper.pace, min(HOUR * (1 << failures - 1), CEILING))
 
 
 def stored(desk: Desk) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """The daemon as `aggregator run` has it, but for its clock: that is told from outside, line by line.
 
 Run as a process: `python -m tests.chaos.driven CONFIG DATABASE`. It says the address it serves at, then reads a moment
-a line, does everything that is due by then, and answers with how many tasks it has. At the end of input it stops.
+a line, does everything that is due by then, and answers with how many tasks it has. SIGTERM ends it.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class Hands:
 
 
 async def _drive(vitals: Vitals, hands: Hands, lines: asyncio.StreamReader) -> None:
+    """Until the end of input. By the time that the daemon serves, its desk is there."""
     while line := await lines.readline():
         hands.now = datetime.fromisoformat(line.decode().strip())
-        while vitals.desk is None:
-            await asyncio.sleep(0.01)
         desk = vitals.desk
+        assert desk is not None
         await desk.tick()
         while desk.in_flight:
             await asyncio.gather(*desk.in_flight.values(), return_exceptions=True)
@@ -66,9 +66,13 @@ async def _run(config: Path, database: str) -> None:
         first = await lines.readline()
         hands = Hands(datetime.fromisoformat(first.decode().strip()))
         app = make_app(outputs, vitals)
-        driving = asyncio.create_task(_drive(vitals, hands, lines))
-        await daemon.run(vitals, outputs, path=config, serve=lambda until: web.serve(app, until), clock=hands)
-        driving.cancel()
+
+        async def serve(until: asyncio.Event) -> None:
+            driving = asyncio.create_task(_drive(vitals, hands, lines))
+            await web.serve(app, until)
+            driving.cancel()
+
+        await daemon.run(vitals, outputs, path=config, serve=serve, clock=hands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.acceptance.desk import Daemon, Desk, wait_until
+from tests.acceptance.desk import PATIENCE_SECONDS, Daemon, Desk, wait_until
 from tests.sector.world import OUTLETS, Sector
 
 
@@ -20,15 +20,6 @@ class Ledger:
     desk: Desk
     sector: Sector
     _ids: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def is_complete(self) -> bool:
-        """Whether everything that came out is stored."""
-        return sum(self._expected().values()) <= len(self.desk.entries())
-
-    def wait(self, seconds: float = 90.0) -> None:
-        """Until everything is stored; then nothing may be lost, doubled or named anew."""
-        wait_until(self.is_complete, seconds)
-        self.check()
 
     def check(self) -> None:
         entries = self.desk.entries()
@@ -68,6 +59,12 @@ def told(daemon: Daemon, action: str) -> list[dict[str, Any]]:
 def items(daemon: Daemon) -> dict[str, str]:
     """What the combined feed shows: id → title."""
     return {item["id"]: item["title"] for item in json.loads(daemon.get("feed.json"))["items"]}
+
+
+def wait_for_all(daemon: Daemon, sector: Sector) -> dict[str, str]:
+    """Until everything that came out is shown; a busy machine may take its time. What is shown then."""
+    wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())), 3 * PATIENCE_SECONDS)
+    return items(daemon)
 
 
 def still_serves(daemon: Daemon, shown: dict[str, str]) -> bool:

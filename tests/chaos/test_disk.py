@@ -14,16 +14,10 @@ import pytest
 from tests.acceptance.desk import Daemon, Desk, wait_until
 from tests.chaos.disk import UNLIMITED, small_disk
 from tests.chaos.extent import full
-from tests.chaos.ledger import Ledger, ask, items, still_serves, told
+from tests.chaos.ledger import Ledger, ask, still_serves, told, wait_for_all
 from tests.sector.world import Sector
 
 NEWS = 4
-
-
-def _read_all(daemon: Daemon, sector: Sector) -> dict[str, str]:
-    """Once everything is out, what is shown."""
-    wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())))
-    return items(daemon)
 
 
 def _is_told(daemon: Daemon, *words: str) -> bool:
@@ -34,7 +28,7 @@ def _is_told(daemon: Daemon, *words: str) -> bool:
 def _goes_on(daemon: Daemon, sector: Sector, ledger: Ledger, shown: dict[str, str]) -> None:
     """Without a new start, with what came out meanwhile, and all of it served."""
     wait_until(lambda: ask(daemon, "readyz")[0] == 200)
-    wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())))
+    wait_for_all(daemon, sector)
     ledger.check()
     assert still_serves(daemon, shown)
     assert told(daemon, "store_recovered")
@@ -45,7 +39,7 @@ def test_a_full_disk_is_told_and_costs_nothing(desk: Desk, sector: Sector, ledge
     with small_disk(desk.folder / "disk") as disk:
         ledger.desk = desk = replace(desk, database="disk/desk.db")
         with desk.daemon() as daemon:
-            shown = _read_all(daemon, sector)
+            shown = wait_for_all(daemon, sector)
             ledger.check()
             _checkpoint(desk.folder / desk.database)  # else the log of changes has room left that is its own
             disk.fill(daemon.process.pid)
@@ -66,7 +60,7 @@ def test_a_daemon_that_is_killed_on_a_full_disk_comes_up_again(desk: Desk, secto
     with small_disk(desk.folder / "disk") as disk:
         ledger.desk = desk = replace(desk, database="disk/desk.db")
         with desk.daemon() as daemon:
-            shown = _read_all(daemon, sector)
+            shown = wait_for_all(daemon, sector)
             ledger.check()
             _checkpoint(desk.folder / desk.database)  # else the log of changes has room left that is its own
             disk.fill(daemon.process.pid)
@@ -75,13 +69,13 @@ def test_a_daemon_that_is_killed_on_a_full_disk_comes_up_again(desk: Desk, secto
         with desk.daemon() as daemon:
             wait_until(lambda: still_serves(daemon, shown))
             disk.clear(daemon.process.pid)
-            wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())))
+            wait_for_all(daemon, sector)
             ledger.check()
 
 
 def test_a_disk_that_fails_every_write_is_told_and_costs_nothing(desk: Desk, sector: Sector, ledger: Ledger) -> None:
     with desk.daemon() as daemon:
-        shown = _read_all(daemon, sector)
+        shown = wait_for_all(daemon, sector)
         resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (0, UNLIMITED))
         sector.publish_more(NEWS)
         wait_until(lambda: _is_told(daemon, "can be stored", "desk.db"))
@@ -111,7 +105,7 @@ def test_a_damaged_database_is_refused_in_plain_words_and_left_as_it_is(
     desk: Desk, sector: Sector, ledger: Ledger, damage: str
 ) -> None:
     with desk.daemon() as daemon:
-        shown = _read_all(daemon, sector)
+        shown = wait_for_all(daemon, sector)
         assert desk.run("backup", str(desk.folder / "good.db")).code == 0
         daemon.process.kill()
         daemon.process.wait()
@@ -135,7 +129,7 @@ def test_a_database_that_is_torn_while_it_runs_is_told_and_what_is_in_memory_is_
     desk: Desk, sector: Sector
 ) -> None:
     with desk.daemon() as daemon:
-        shown = _read_all(daemon, sector)
+        shown = wait_for_all(daemon, sector)
         desk.run("backup", str(desk.folder / "good.db"))
         path = desk.folder / desk.database
         _checkpoint(path)

@@ -9,7 +9,7 @@ from aggregator.config.loader import load_settings
 from aggregator.errors import ConfigError
 from tests.acceptance.desk import Desk, wait_until
 from tests.chaos.extent import Extent
-from tests.chaos.ledger import Ledger, ask, items, still_serves, told
+from tests.chaos.ledger import Ledger, ask, still_serves, told, wait_for_all
 from tests.sector.world import Sector
 
 JUNK = (
@@ -68,8 +68,7 @@ def test_no_edit_brings_a_running_desk_down(desk: Desk, sector: Sector, ledger: 
     good = desk.config.read_text(encoding="utf-8")
     chance = extent.chance()
     with desk.daemon() as daemon:
-        wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())))
-        shown = items(daemon)
+        shown = wait_for_all(daemon, sector)
         ledger.check()
         for _ in range(extent.edits):
             lines = good.splitlines()
@@ -84,7 +83,7 @@ def test_no_edit_brings_a_running_desk_down(desk: Desk, sector: Sector, ledger: 
         desk.configure(good)
         sector.publish_more(2)
         wait_until(lambda: ask(daemon, "readyz")[0] == 200)
-        wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())))
+        wait_for_all(daemon, sector)
         assert still_serves(daemon, shown)
         ledger.check()
         assert not told(daemon, "poll_crashed")

@@ -8,7 +8,7 @@ import time
 
 from tests.acceptance.desk import PATIENCE_SECONDS, Desk, wait_until
 from tests.chaos.extent import Extent
-from tests.chaos.ledger import Ledger, items, told
+from tests.chaos.ledger import Ledger, told, wait_for_all
 from tests.sector.world import Sector
 
 #: A poll of everything makes more requests than this.
@@ -27,7 +27,7 @@ def test_killed_at_random_moments_it_comes_to_the_same_as_undisturbed(
         sector.publish_more(2)
         kills -= _is_killed_in_mid_work(desk, sector, chance)
     with desk.daemon() as daemon:
-        wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())))
+        wait_for_all(daemon, sector)
         assert not told(daemon, "poll_crashed")
     ledger.check()
     undisturbed = Desk(desk.folder, database="undisturbed.db")

@@ -9,7 +9,7 @@ from contextlib import closing
 from aggregator.store.faults import BUSY_TIMEOUT_SECONDS
 from tests.acceptance.desk import Desk, wait_until
 from tests.chaos.extent import Extent
-from tests.chaos.ledger import Ledger, ask, items, still_serves, told
+from tests.chaos.ledger import Ledger, ask, still_serves, told, wait_for_all
 from tests.sector.world import Sector
 
 NEWS = 4
@@ -19,8 +19,7 @@ def test_a_lock_is_waited_for_and_told_once_it_lasts(
     desk: Desk, sector: Sector, ledger: Ledger, extent: Extent
 ) -> None:
     with desk.daemon() as daemon:
-        wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())))
-        shown = items(daemon)
+        shown = wait_for_all(daemon, sector)
         ledger.check()
         with closing(sqlite3.connect(desk.folder / desk.database, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -35,7 +34,7 @@ def test_a_lock_is_waited_for_and_told_once_it_lasts(
                 assert told(daemon, "store_failed")
             other.execute("ROLLBACK")
         wait_until(lambda: ask(daemon, "readyz")[0] == 200)
-        wait_until(lambda: len(items(daemon)) == sum(map(len, sector.expected.values())))
+        wait_for_all(daemon, sector)
         ledger.check()
         assert still_serves(daemon, shown)
         assert not told(daemon, "poll_crashed")

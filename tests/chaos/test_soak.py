@@ -1,4 +1,4 @@
-"""The soak in its short form: no files, connections, threads or tasks are left behind, and everybody is asked in time."""
+"""The soak in its short form: nothing is left behind, and everybody is asked in time."""
 
 from __future__ import annotations
 
