@@ -1,5 +1,6 @@
 """The story of what goes out: entries get their publication numbers, and outputs are made of what is stored.
 
+digests.py    the desk note and the newsletter, when they are due
 going_out.py  letting out what waits, under the title that stays     house.py  the desk's own words and addresses
 lists.py      the pages of lists     feeds.py  feeds, their archives and pages     outputs.py  rendered bytes, kept
 
@@ -7,8 +8,21 @@ No output reads the clock, so the same store gives the same bytes. Going out is 
 was stored by a process that then died goes out with the next one.
 """
 
+from aggregator.publish.digests import are_due, write_due, write_letter
 from aggregator.publish.going_out import is_waiting, note_settings, publish
 from aggregator.publish.house import House, Preview, opml_of, preview
 from aggregator.publish.outputs import Outputs
 
-__all__ = ["House", "Outputs", "Preview", "is_waiting", "note_settings", "opml_of", "preview", "publish"]
+__all__ = [
+    "House",
+    "Outputs",
+    "Preview",
+    "are_due",
+    "is_waiting",
+    "note_settings",
+    "opml_of",
+    "preview",
+    "publish",
+    "write_due",
+    "write_letter",
+]
