@@ -30,6 +30,7 @@ LOOK_EVERY = timedelta(minutes=1)
 #: Habits change slowly, and looking for them reads much.
 COUNT_EVERY = timedelta(hours=1)
 WEEK = timedelta(days=7)
+MOST_IN_FEED = 100
 #: Alarms that are over, and messages that are settled, are remembered so long.
 KEPT = timedelta(days=90)
 
@@ -113,6 +114,13 @@ class Watchman:
             for source_id, state in sources.states(tx).items()
             if source_id in polled
         )
+
+
+def make_alarm_feed(tx: Transaction, site: Site) -> bytes:
+    """The newest alarms and their ends as an Atom feed."""
+    from aggregator.render.alarm_feed import render_alarm_feed
+
+    return render_alarm_feed(site, numbers.desk_id(tx), alarms.newest(tx, MOST_IN_FEED))
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -28,6 +28,7 @@ from aggregator.hashing import fingerprint
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Prepared, Standing
 from aggregator.models.feed import Image
+from aggregator.models.output import Rendered
 from aggregator.models.rules import AgencyRule, CategoryRule, Reason, Tag
 from aggregator.models.source import Source
 from aggregator.publish.feeds import find_feed
@@ -107,7 +108,7 @@ def fill(store: Store, count: int) -> None:
                 terms = Vacancy(employer="River Trust", location="Leeds", closes=(NOW + timedelta(days=9)).date())
                 post = replace(entry, vacancy=terms)
                 articles.save_article(tx, post, text=entry.summary, html="", tags_carried=entry.tags, now=now)
-            while publish.is_waiting(tx):
+            while publish.is_waiting(tx, now):
                 publish.publish(tx, SETTINGS, now)
 
 
@@ -156,7 +157,7 @@ def measure(store: Store, rounds: int) -> None:
 
     for place in PLACES:
         output = outputs.produce(place)
-        assert output is not None, place
+        assert isinstance(output, Rendered), place
         asked = milliseconds(lambda place=place: mark(place), rounds)  # type: ignore[misc]  # bound in the loop
         made = milliseconds(lambda place=place: outputs.produce(place), rounds)  # type: ignore[misc]  # likewise
         sys.stdout.write(f"{'/' + place:40} {made:8.1f} ms   mark {asked:6.1f} ms   {len(output.body):9,} bytes\n")

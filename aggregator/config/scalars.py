@@ -185,6 +185,14 @@ def check_user_agent(text: str) -> str:
     return text
 
 
+def check_colour(text: str) -> str:
+    """A colour as six hexadecimal digits, in lower case."""
+    if not re.fullmatch(_COLOUR_PATTERN, text):
+        raise ValueError("must be a colour such as #17505c, in quotes")
+    digits = text.removeprefix("#").lower()
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
 def read_network(value: object) -> str:
     """A network, or one address of it."""
     try:
@@ -265,6 +273,7 @@ def _text_schema(pattern: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": rf"^({pattern})$|\$\{{", **more})
 
 
+_COLOUR_PATTERN = r"#([0-9A-Fa-f]{3}){1,2}"
 _ADDRESS_PATTERN = r"([Ff][Ee][Ee][Dd]:)?([Hh][Tt][Tt][Pp][Ss]?:)?//.+"
 
 Duration = Annotated[
@@ -282,6 +291,7 @@ Network = Annotated[str, BeforeValidator(read_network), WithJsonSchema({"type": 
 Token = Annotated[str, AfterValidator(check_token)]
 Language = Annotated[str, AfterValidator(check_language)]
 Timezone = Annotated[str, AfterValidator(check_timezone)]
+Colour = Annotated[str, AfterValidator(check_colour), _text_schema(_COLOUR_PATTERN)]
 Contact = Annotated[str, AfterValidator(check_contact)]
 Name = Annotated[str, AfterValidator(check_name)]
 MailAddress = Annotated[str, AfterValidator(check_mail_address)]

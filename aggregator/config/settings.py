@@ -6,17 +6,19 @@ reporting what is wrong in it, is the loader's; turning rules into values is in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
+from aggregator.colours import LEAST_CONTRAST, too_faint, with_accent
 from aggregator.config.model import Model
 from aggregator.config.notify import Alarms, Digest, Mail
 from aggregator.config.scalars import (
     AgencyCondition,
+    Colour,
     Contact,
     Domain,
     Duration,
@@ -38,6 +40,7 @@ from aggregator.config.scalars import (
     read_duration,
 )
 from aggregator.errors import Problem
+from aggregator.models.palette import DARK, LIGHT, Palette
 from aggregator.models.rules import AgencyRule, CategoryRule, Rule, Scope
 from aggregator.models.rules import Field as EntryField
 from aggregator.models.source import BodyPolicy, ExtractPolicy, Kind, RetryAfterScope, Source
@@ -46,6 +49,29 @@ from aggregator.models.source import BodyPolicy, ExtractPolicy, Kind, RetryAfter
 SHORTEST_INTERVAL = timedelta(minutes=5)
 
 _SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
+
+
+class Colours(Model):
+    """The colours of a scheme. What is not given stays as it is."""
+
+    accent: Colour | None = Field(default=None, description="Links, and the line at the top.")
+    paper: Colour | None = Field(default=None, description="The ground of the page.")
+    surface: Colour | None = Field(default=None, description="What lifts off the ground, such as a notice.")
+    ink: Colour | None = Field(default=None, description="Text.")
+    muted: Colour | None = Field(default=None, description="Text that steps back, such as a date.")
+    rule: Colour | None = Field(default=None, description="Lines between things.")
+
+    def over(self, palette: Palette) -> Palette:
+        """The palette with these colours in place of its own."""
+        return replace(palette, **{name: colour for name, colour in self if colour is not None})
+
+
+def _readable(palette: Palette) -> None:
+    for name, ground, contrast in too_faint(palette):
+        raise ValueError(
+            f"must leave text readable: {name} {getattr(palette, name)} on {ground} {getattr(palette, ground)} has a "
+            f"contrast of {contrast:.1f}, and {LEAST_CONTRAST} is the least"
+        )
 
 
 class Site(Model):
@@ -73,6 +99,37 @@ class Site(Model):
     rights: str | None = Field(
         default=None, max_length=500, description="A line on who may do what with the feeds, which they carry."
     )
+    colours: Colours | None = Field(default=None, description="The colours of pages, as a mapping; see `colours`.")
+    dark_colours: Colours | None = Field(
+        default=None,
+        description="The same for readers whose system is dark. The accent follows `colours` if not given.",
+    )
+
+    @property
+    def light(self) -> Palette:
+        """The colours of pages."""
+        return self.colours.over(LIGHT) if self.colours else LIGHT
+
+    @property
+    def dark(self) -> Palette:
+        """The colours of pages for readers whose system is dark."""
+        own = self.colours and self.colours.accent
+        palette = with_accent(DARK, own) if own else DARK
+        return self.dark_colours.over(palette) if self.dark_colours else palette
+
+    @field_validator("colours")
+    @classmethod
+    def _readable_by_day(cls, colours: Colours | None) -> Colours | None:
+        if colours:
+            _readable(colours.over(LIGHT))
+        return colours
+
+    @field_validator("dark_colours")
+    @classmethod
+    def _readable_by_night(cls, colours: Colours | None) -> Colours | None:
+        if colours:
+            _readable(colours.over(DARK))
+        return colours
 
 
 class Polling(Model):

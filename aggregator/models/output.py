@@ -12,6 +12,7 @@ from typing import Literal
 
 from aggregator.models.article import Vacancy
 from aggregator.models.feed import Enclosure, Image
+from aggregator.models.palette import DARK, LIGHT, Palette
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class Site:
     #: Square and small; absolute.
     icon: str | None = None
     logo: str | None = None
+    light: Palette = LIGHT
+    dark: Palette = DARK
 
     def address(self, path: str = "") -> str:
         """One of our own paths as an absolute address."""
@@ -128,6 +131,8 @@ class SourceCredit:
     rights: str | None = None
     #: What the feed says, else the date of its newest entry.
     updated: datetime | None = None
+    #: Its list on our site.
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,23 +194,48 @@ class BrowseLink:
     is_current: bool = False
 
 
-#: Why a page is empty: nothing was polled yet, no source could be reached, or nothing is in it.
-Emptiness = Literal["starting", "unreachable", "nothing"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A year of the archive."""
+
+    name: str
+    #: Newest first; only those that have entries.
+    months: tuple[BrowseLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sidebar:
+    """The ways into what there is. Counts are of what is public; vacancies that are closed are not counted."""
+
+    #: All entries, and open vacancies.
+    lists: tuple[BrowseLink, ...] = ()
+    categories: tuple[BrowseLink, ...] = ()
+    agencies: tuple[BrowseLink, ...] = ()
+    #: Newest first.
+    years: tuple[Year, ...] = ()
+
+
+#: Why a page is empty: nothing was polled yet, no source could be reached, nothing is in it, no vacancy is open,
+#: nothing says what was searched for, or nothing was searched for yet.
+Emptiness = Literal["starting", "unreachable", "nothing", "no_jobs", "not_found", "not_asked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page that lists entries, newest first."""
+    """A page that lists entries: newest first, or vacancies by closing date."""
 
     channel: Channel
     #: What the list is of: the site's title on the front page, else a category's, agency's or source's name.
     heading: str
     entries: tuple[OutEntry, ...]
-    #: All entries there are.
+    #: Vacancies stand under the day on which they close, rather than that on which they came.
+    by_closing: bool = False
+    #: What was searched for, on a search page.
+    searched: str | None = None
+    #: All entries there are, and how many of them are vacancies that are closed.
     total: int = 0
-    categories: tuple[BrowseLink, ...] = ()
-    agencies: tuple[BrowseLink, ...] = ()
-    months: tuple[BrowseLink, ...] = ()
+    closed: int = 0
+    sidebar: Sidebar = field(default_factory=Sidebar)
     newer: str | None = None
     older: str | None = None
     #: From 1; it goes into the title of the second page on.
@@ -214,6 +244,44 @@ class Page:
     emptiness: Emptiness = "nothing"
     #: This page's own directory, where links start from: "" on the front page, "category/SLUG/", …
     path: str = ""
+    #: Search engines are asked not to list it.
+    is_unlisted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Why an entry carries a topic, each reason as the end of a sentence."""
+
+    topic: Topic
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPage:
+    """The page of one entry."""
+
+    #: That of the combined list, whose feeds the page announces.
+    channel: Channel
+    entry: OutEntry
+    filed: tuple[Filing, ...] = ()
+    #: Its neighbours in the combined list, by the date they bear.
+    newer: BrowseLink | None = None
+    older: BrowseLink | None = None
+    sidebar: Sidebar = field(default_factory=Sidebar)
+    #: Where it stands.
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What is asked for stands at another of our addresses."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What is asked for was here and was taken out for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from aggregator.config.settings import OutputName, OutputStyle, Settings
 from aggregator.markup import shortened
 from aggregator.models.entry import Entry, Prepared
-from aggregator.models.output import OutEntry, Outline, Site, SourceCredit, Topic
+from aggregator.models.output import OutEntry, Outline, Related, Site, SourceCredit, Topic
 from aggregator.models.rules import Verdict
 from aggregator.models.source import BodyPolicy, Source
 from aggregator.render.assets import ASSET_FOLDER
@@ -20,6 +20,8 @@ from aggregator.store.shown import Departure
 from aggregator.store.sources import StoredSource
 from aggregator.urls import slugify, words_of_address
 
+#: So many digits of a published id are in the address of an entry's page: 60 bits that are as good as random.
+ENTRY_ID_LENGTH = 16
 #: The name of the fact that tells by which settings, and by which version, outputs are made.
 MADE_WITH = "outputs_made_with"
 
@@ -35,6 +37,8 @@ class House:
             description=settings.site.description,
             language=settings.site.language,
             timezone=settings.site.timezone,
+            light=settings.site.light,
+            dark=settings.site.dark,
             rights=settings.site.rights,
             icon=settings.site.icon or f"{settings.site.url}{ASSET_FOLDER}icon.svg",
             logo=settings.site.logo,
@@ -72,8 +76,17 @@ class House:
         category = next((name for name in self.categories if name in categories), None)
         return title_frame(style or self.publish.title, title, category=category, publisher=publisher, source=source)
 
-    def out_entry(self, entry: Entry, source: StoredSource, newest: datetime | None, output: OutputName) -> OutEntry:
-        """The entry as an output shows it; `newest` is the date of its source's newest entry."""
+    def out_entry(
+        self,
+        entry: Entry,
+        source: StoredSource,
+        newest: datetime | None,
+        output: OutputName,
+        related: tuple[Related, ...] = (),
+    ) -> OutEntry:
+        """The entry as an output shows it; `newest` is the date of its source's newest entry, `related` where else the
+        story is told that it leads.
+        """
         link = entry.link or source.facts.link or source.url
         style = self.publish.outputs.get(output, OutputStyle())
         body = narrower(source.body, style.body)
@@ -95,10 +108,12 @@ class House:
             source_line=source_line(link),
             image=entry.image,
             enclosures=entry.enclosures,
+            related=related,
             vacancy=entry.vacancy,
             is_closed=entry.closed_at is not None,
             language=entry.language,
             rights=entry.rights,
+            path=entry_path(entry.published_id, entry.title),
         )
 
     def _framed(self, entry: Entry, source: StoredSource, style: str) -> str:
@@ -207,4 +222,11 @@ def credit_of(source: StoredSource, newest: datetime | None) -> SourceCredit:
         icon=source.facts.icon,
         rights=source.facts.rights,
         updated=source.facts.updated or newest,
+        path=f"source/{source.slug}/",
     )
+
+
+def entry_path(published_id: str, title: str) -> str:
+    """Where an entry's page stands: the head of its published id finds it, the words are for people."""
+    head = published_id.removeprefix("urn:uuid:").replace("-", "")[:ENTRY_ID_LENGTH]
+    return f"entry/{head}/{slugify(title) or 'entry'}"

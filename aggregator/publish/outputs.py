@@ -7,20 +7,19 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from aggregator.config.settings import Settings
-from aggregator.models.output import Emptiness, Rendered, Site
+from aggregator.models.output import Emptiness, Gone, Moved, Rendered, Site
 from aggregator.publish.feeds import Output, find_feed
 from aggregator.publish.house import MADE_WITH, House
-from aggregator.publish.lists import read_place, render_list, render_sources
+from aggregator.publish.pages import Pages
+from aggregator.publish.places import SEARCH
+from aggregator.publish.source_list import render_sources
 from aggregator.store import numbers, shown, sources
 from aggregator.store.engine import Store, Transaction
 
 #: Kept ready: made anew whenever what they show moved, not when somebody asks.
 READY = ("", "rss.xml", "atom.xml", "feed.json")
-#: Whose outputs are as many as readers' ideas, so that keeping them would only push others out.
-_NOT_KEPT = "search/"
 
 
 class Outputs:
@@ -31,7 +30,7 @@ class Outputs:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._cache_bytes = store, settings.web.cache
-        self._house = House(settings)
+        self._pages = Pages(House(settings))
         self._lock = threading.Lock()
         self._cache: OrderedDict[str, _Kept] = OrderedDict()
         self._cached_bytes = 0
@@ -39,12 +38,12 @@ class Outputs:
 
     @property
     def site(self) -> Site:
-        return self._house.site
+        return self._pages.house.site
 
     def follow(self, settings: Settings) -> None:
         """Make outputs by these settings from now on."""
         with self._lock:
-            self._house, self._cache_bytes = House(settings), settings.web.cache
+            self._pages, self._cache_bytes = Pages(House(settings)), settings.web.cache
             for place, kept in self._cache.items():  # compared with once more: the same bytes keep their date
                 self._cache[place] = replace(kept, seen_at=None, mark=None)
 
@@ -74,20 +73,21 @@ class Outputs:
             self._cache.move_to_end(place)
             return kept.rendered
 
-    def produce(self, place: str) -> Rendered | None:
-        """The output, rendered if need be; None if there is no such thing."""
-        house = self._house
+    def produce(self, place: str) -> Rendered | Moved | Gone | None:
+        """The output, rendered if need be, or what became of it; None if there is no such thing."""
+        pages = self._pages
         with self._store.reading() as tx:
             revision = _revision(tx)
             with self._lock:
                 kept = self._cache.get(place)
             if kept is not None and kept.seen_at == revision:
                 return kept.rendered
-            output = self._find(tx, house, place, revision)
-            if output is None:
-                return None
+            output = self._find(tx, pages, place, revision)
+            if not isinstance(output, Output):
+                return output
             rendered = kept.rendered if kept and kept.mark == output.mark else _rendered(output, revision, kept)
-        if not place.startswith(_NOT_KEPT) and house is self._house:  # else other settings hold meanwhile
+        # these are as many as readers' ideas, so that keeping them would only push others out
+        if not place.startswith(SEARCH) and pages is self._pages:  # else other settings hold meanwhile
             self._keep(place, _Kept(revision, output.mark, rendered))
         return rendered
 
@@ -101,19 +101,18 @@ class Outputs:
                 _, leaving = self._cache.popitem(last=False)
                 self._cached_bytes -= leaving.size
 
-    def _find(self, tx: Transaction, house: House, place: str, revision: _Revision) -> Output | None:
+    def _find(self, tx: Transaction, pages: Pages, place: str, revision: _Revision) -> Output | Moved | Gone | None:
         # imported here: feedgen, Jinja2 and lxml are only needed by whoever renders
         from aggregator.render import opml
 
         if place == "opml.xml":
             mark = (numbers.fact(tx, MADE_WITH), sources.revision(tx))
-            return Output(mark, lambda: (render_sources(tx, house), opml.MEDIA_TYPE))
-        if (feed := find_feed(tx, house, place)) is not None:
+            return Output(mark, lambda: (render_sources(tx, pages.house), opml.MEDIA_TYPE))
+        if (feed := find_feed(tx, pages.house, place)) is not None:
             return feed
-        where = read_place(tx, house, place)
-        page = where and render_list(tx, house, where, revision.emptiness)
+        page = pages.make(tx, place, revision.number, revision.emptiness)
         # a page counts everything beside its list, so it moves with everything
-        return Output(revision, partial(tuple[bytes, str], page)) if page else None
+        return Output(revision, lambda: page) if isinstance(page, tuple) else page
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,17 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from aggregator.models.alarm import KeptAlarm
+from aggregator.models.alarm import Alarm, KeptAlarm
 from aggregator.models.digest import Newsletter, Note, Section
 from aggregator.models.notice import Letter
 from aggregator.models.output import OutEntry, Site
-from aggregator.render.attribution import closing_text, reading_address, source_anchor
+from aggregator.render.attribution import (
+    closing_text,
+    elsewhere_anchors,
+    elsewhere_text,
+    reading_address,
+    source_anchor,
+)
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_site
 from aggregator.render.vacancies import vacancy_terms
@@ -36,6 +42,9 @@ class _Item:
     terms: str
     source: Markup
     source_text: str
+    #: Who else tells the story; empty if nobody does.
+    elsewhere: Markup
+    elsewhere_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +141,16 @@ def _templates() -> Environment:
 def _alarm_subject(raised: Sequence[KeptAlarm], over: Sequence[KeptAlarm], messages: Messages) -> str:
     """About one alarm it says which, about several how many."""
     if len(raised) + len(over) == 1:
-        one = legible((*raised, *over)[0].alarm)
-        words = messages.letters["over_one"] if over else messages.letters["alarm_one"]
-        kind = messages.letters[f"kind_{one.kind}"]
-        return words.format(what=f"{one.subject}: {kind}" if one.subject else kind)
+        return alarm_title((*raised, *over)[0].alarm, messages, is_over=bool(over))
     return messages.letters["alarm_many"].format(raised=len(raised), over=len(over))
+
+
+def alarm_title(alarm: Alarm, messages: Messages, *, is_over: bool) -> str:
+    """In a few words what it is about, or that it is over."""
+    alarm = legible(alarm)
+    kind = messages.letters[f"kind_{alarm.kind}"]
+    words = messages.letters["over_one" if is_over else "alarm_one"]
+    return words.format(what=f"{alarm.subject}: {kind}" if alarm.subject else kind)
 
 
 def _alarm_line(kept: KeptAlarm, at: datetime, site: Site, messages: Messages) -> _AlarmLine:
@@ -170,4 +184,6 @@ def _item(entry: OutEntry, site: Site, messages: Messages) -> _Item:
         terms=vacancy_terms(entry, messages),
         source=Markup(source_anchor(entry, messages)),
         source_text=closing_text(entry, messages),
+        elsewhere=Markup(elsewhere_anchors(entry, messages)),
+        elsewhere_text=elsewhere_text(entry, messages),
     )

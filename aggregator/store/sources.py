@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -232,10 +232,23 @@ def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime,
         tx.execute(update(sources).where(sources.c.id == source_id).values(**values))
 
 
-def load(tx: Transaction) -> dict[int, StoredSource]:
-    """Every source that is or was in feeds.yaml, in its order."""
-    rows = tx.execute(select(sources).order_by(sources.c.active.desc(), sources.c.position, sources.c.id))
+def load(tx: Transaction, only: Collection[int] | None = None) -> dict[int, StoredSource]:
+    """Every source that is or was in feeds.yaml, in its order; or those with these ids."""
+    statement = select(sources).order_by(sources.c.active.desc(), sources.c.position, sources.c.id)
+    rows = tx.execute(statement if only is None else statement.where(sources.c.id.in_(only)))
     return {row.id: _to_source(row) for row in rows}
+
+
+def names(tx: Transaction) -> dict[int, str]:
+    """What each source is called."""
+    return dict(tx.execute(select(sources.c.id, sources.c.name)).all())
+
+
+def with_slug(tx: Transaction, slug: str) -> StoredSource | None:
+    """The public source whose list lives under this slug."""
+    found = select(sources).where(sources.c.slug == slug, sources.c.public).order_by(sources.c.active.desc())
+    row = tx.execute(found.order_by(sources.c.position, sources.c.id).limit(1)).first()
+    return None if row is None else _to_source(row)
 
 
 def revision(tx: Transaction) -> int:

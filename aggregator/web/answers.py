@@ -33,6 +33,8 @@ PREFLIGHT_HEADERS = CORS_HEADERS | {
 REVALIDATE = "no-cache"
 #: For what carries a mark of its version in its address.
 KEEP_A_DAY = "public, max-age=86400"
+#: For what is made for one reader.
+NEVER_KEPT = "no-store"
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 

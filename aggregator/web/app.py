@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote
 
+import anyio.to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -20,12 +20,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aggregator.errors import StoreError
-from aggregator.models.output import Rendered, Site
+from aggregator.models.output import Gone, Moved, Rendered, Site
 from aggregator.render.assets import ASSETS, asset
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
-from aggregator.web.answers import KEEP_A_DAY, PREFLIGHT_HEADERS, answer, plain
+from aggregator.web.alarm_feed import alarm_routes
+from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
 from aggregator.web.health import Counted, Vitals, health_routes
 from aggregator.web.proxies import Proxies
 
@@ -33,10 +34,14 @@ HTML = "text/html; charset=utf-8"
 MAX_PATH, MAX_QUERY = 512, 2048
 #: No form of ours and no push is longer.
 MAX_BODY = 10 * 1024 * 1024
-#: How long a client is asked to wait while the database is away.
+#: What is made at the same time, and how many may wait for that; whoever comes then is asked to come back.
+MAKERS, MOST_WAITING = 4, 100
+#: How long a client is asked to wait while the database is away, or while there is too much to do.
 _RETRY_SECONDS = 30
 
 LISTS = ("/", "/category/{slug:slug}/", "/agency/{slug:slug}/", "/source/{slug:slug}/")
+#: Pages that list entries too.
+VIEWS = ("/jobs/", "/{year:year}/{month:month}/")
 FEEDS = (RSS_FILE, ATOM_FILE, JSON_FILE)
 #: Where the three feeds stand: beside every list but one that is searched for, and their archives and further pages.
 FEED_FOLDERS = (
@@ -50,7 +55,7 @@ FEED_FOLDERS = (
 
 class Outputs(Protocol):
     """What there is to serve. A place is an address relative to the site's root: "", "rss.xml", "category/SLUG/",
-    "search/rss.xml?q=WORDS".
+    "search/?q=WORDS", "search/rss.xml?q=WORDS".
     """
 
     @property
@@ -60,8 +65,11 @@ class Outputs(Protocol):
     def ready(self, place: str) -> Rendered | None:
         """The output if it is in memory and current; answers at once."""
 
-    def produce(self, place: str) -> Rendered | None:
-        """The output, rendered if need be; None if there is no such thing. Runs in a thread, may read the store."""
+    def produce(self, place: str) -> Rendered | Moved | Gone | None:
+        """The output, rendered if need be, or what became of it; None if there is no such thing.
+
+        Runs in a thread, may read the store.
+        """
 
 
 class _Slug(StringConvertor):
@@ -72,11 +80,26 @@ class _Number(StringConvertor):
     regex = "[1-9][0-9]{0,5}"
 
 
+class _Year(StringConvertor):
+    regex = "(?:19|20)[0-9]{2}"
+
+
+class _Month(StringConvertor):
+    regex = "0[1-9]|1[0-2]"
+
+
+class _EntryId(StringConvertor):
+    regex = "[0-9a-f]{16}"
+
+
 class _Run(StringConvertor):
     regex = "[1-9][0-9]{0,17}-[1-9][0-9]{0,17}"
 
 
 register_url_convertor("slug", _Slug())
+register_url_convertor("year", _Year())
+register_url_convertor("month", _Month())
+register_url_convertor("entry", _EntryId())
 register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
@@ -84,8 +107,9 @@ register_url_convertor("number", _Number())
 def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
     """The application that serves these outputs, and says how the daemon is."""
     faces = _Faces(outputs)
-    lists = [Route(path, faces.page) for path in LISTS]
-    pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS]
+    lists = [Route(path, faces.page) for path in LISTS + VIEWS]
+    pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
+    entry = "/entry/{id:entry}"
     feeds = [_open_to_all(folder + file, faces.feed) for folder in FEED_FOLDERS for file in FEEDS]
     feeds += [_open_to_all(f"/search/{file}", faces.found) for file in FEEDS]
     feeds += [_open_to_all(path, faces.feed) for path in ("/opml.xml", "/jobs.ics")]
@@ -94,9 +118,14 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
             *feeds,
             *lists,
             *pages,
+            *[Route(path, faces.search) for path in ("/search/", "/search/page/{number:number}/")],
+            *[
+                Route(path, faces.page)
+                for path in (entry, f"{entry}/", f"{entry}/{{slug:slug}}", f"{entry}/{{slug:slug}}/")
+            ],
             Route("/static/{name:str}", faces.static),
-            *(health_routes(vitals) if vitals else [Route("/healthz", healthz)]),
-            *[Route(path.rstrip("/"), with_slash) for path in LISTS[1:]],
+            *([*health_routes(vitals), *alarm_routes(vitals)] if vitals else [Route("/healthz", healthz)]),
+            *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/")],
         ],
         middleware=[
             *([Middleware(Counted, vitals=vitals)] if vitals else []),
@@ -166,27 +195,36 @@ class _Faces:
 
     def __init__(self, outputs: Outputs) -> None:
         self.outputs = outputs
+        self.makers = anyio.CapacityLimiter(MAKERS)
 
     async def page(self, request: Request) -> Response:
-        return answer(request, await self._output(_place(request)))
+        place = _place(request)
+        output = await self._output(place)
+        if isinstance(output, Moved):
+            target = "../" * place.count("/") + output.path
+            return plain(request, b"", HTML, 301, Location=target)
+        return answer(request, output)
+
+    async def search(self, request: Request) -> Response:
+        """What somebody searches for, as a page that is kept nowhere."""
+        return answer(request, await self._rendered(_searched(request)), cache_control=NEVER_KEPT)
+
+    async def found(self, request: Request) -> Response:
+        """The same as a feed."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=PREFLIGHT_HEADERS)
+        return answer(request, await self._rendered(_searched(request)), is_feed=True)
 
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT_HEADERS)
-        return answer(request, await self._output(_place(request)), is_feed=True)
-
-    async def found(self, request: Request) -> Response:
-        """A feed of what somebody searches for; nothing of the query but `q` reaches the outputs."""
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers=PREFLIGHT_HEADERS)
-        place = f"{_place(request)}?q={quote(request.query_params.get('q', ''), safe='')}"
-        return answer(request, await self._output(place), is_feed=True)
+        return answer(request, await self._rendered(_place(request)), is_feed=True)
 
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
         if name not in ASSETS:
             raise HTTPException(404)
-        return answer(request, _static(name, self.outputs.site.language), cache_control=KEEP_A_DAY)
+        return answer(request, _static(name, self.outputs.site), cache_control=KEEP_A_DAY)
 
     async def refusal(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -199,11 +237,24 @@ class _Faces:
     async def fault(self, request: Request, error: Exception) -> Response:
         return self._error_page(request, 500, {})
 
-    async def _output(self, place: str) -> Rendered:
-        output = self.outputs.ready(place) or await run_in_threadpool(self.outputs.produce, place)
+    async def _rendered(self, place: str) -> Rendered:
+        output = await self._output(place)
+        if isinstance(output, Moved):  # only entries have names that change
+            raise HTTPException(404)
+        return output
+
+    async def _output(self, place: str) -> Rendered | Moved:
+        output = self.outputs.ready(place) or await self._made(place)
+        if isinstance(output, Gone):
+            raise HTTPException(410)
         if output is None:
             raise HTTPException(404)
         return output
+
+    async def _made(self, place: str) -> Rendered | Moved | Gone | None:
+        if self.makers.statistics().tasks_waiting >= MOST_WAITING:
+            raise HTTPException(503, headers={"Retry-After": str(_RETRY_SECONDS)})
+        return await anyio.to_thread.run_sync(self.outputs.produce, place, limiter=self.makers)
 
     def _error_page(self, request: Request, status: int, headers: Mapping[str, str]) -> Response:
         return plain(request, render_error(self.outputs.site, status), HTML, status, **headers)
@@ -216,6 +267,11 @@ def _place(request: Request) -> str:
     return place
 
 
+def _searched(request: Request) -> str:
+    """Nothing of the query but `q` reaches the outputs."""
+    return f"{_place(request)}?q={quote(request.query_params.get('q', ''), safe='')}"
+
+
 async def healthz(request: Request) -> Response:
     """Alive: the loop turns."""
     return plain(request, b"ok\n", "text/plain; charset=utf-8")
@@ -223,9 +279,11 @@ async def healthz(request: Request) -> Response:
 
 async def with_slash(request: Request) -> Response:
     """A list's address without its last slash. The target is relative, so that it is right behind any proxy."""
-    return RedirectResponse(f"{request.path_params['slug']}/", status_code=308)
+    target = _place(request).rpartition("/")[2] + "/"
+    query = request.scope["query_string"].decode("ascii", "ignore")
+    return RedirectResponse(f"{target}?{query}" if query else target, status_code=308)
 
 
 @lru_cache(maxsize=16)
-def _static(name: str, language: str) -> Rendered:
-    return rendered(asset(name, language), ASSETS[name])
+def _static(name: str, site: Site) -> Rendered:
+    return rendered(asset(name, site), ASSETS[name])

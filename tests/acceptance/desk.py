@@ -76,10 +76,10 @@ class Desk:
         return Answer(process.returncode, out, err)
 
     @contextlib.contextmanager
-    def daemon(self) -> Iterator[Daemon]:
-        """`aggregator run` at a free port, from when it serves until the block ends."""
+    def daemon(self, port: int = 0) -> Iterator[Daemon]:
+        """`aggregator run`, at a free port unless one is given, from when it serves until the block ends."""
         log = self.folder / "daemon.log"
-        with log.open("w") as output, self.start("run", "--port", "0", output=output) as process:
+        with log.open("w") as output, self.start("run", "--port", str(port), output=output) as process:
             daemon = Daemon(process, log)
             try:
                 wait_until(lambda: _SERVING.search(daemon.said) or process.poll() is not None)

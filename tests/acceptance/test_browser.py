@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.acceptance.desk import Daemon, Desk
@@ -37,12 +40,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
-    """A desk that has read the whole sector."""
+    """A desk that has read the whole sector, served under the address that its feeds carry."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
     with Sector() as sector:
         desk = Desk(tmp_path_factory.mktemp("desk"))
-        desk.configure(sector.config(every="1h"))
+        desk.configure(sector.config(every="1h", site_url=f"http://127.0.0.1:{port}/"))
         desk.run("poll", "--all")
-        with desk.daemon() as daemon:
+        with desk.daemon(port) as daemon:
             yield daemon
 
 
@@ -76,12 +82,57 @@ def test_a_reader_browses_by_category_and_agency_and_back_to_all(page: Page) -> 
     expect(page).to_have_title("River News & Jobs")
 
 
-def test_every_entry_is_credited_to_its_original(page: Page) -> None:
+def test_every_entry_leads_to_its_page_and_to_its_original(page: Page) -> None:
     for card in page.get_by_role("article").all():
-        credit = card.locator(".credit a")
-        assert credit.get_attribute("href") == card.get_by_role("heading").get_by_role("link").get_attribute("href")
-        assert (credit.get_attribute("href") or "").startswith("http")
+        assert "/entry/" in (card.get_by_role("heading").get_by_role("link").get_attribute("href") or "")
+        assert (card.locator(".credit a").get_attribute("href") or "").startswith("http")
         expect(card.locator(".credit")).to_contain_text("Source:")
+
+
+def test_a_reader_opens_an_entry_asks_why_and_follows_its_source(page: Page) -> None:
+    card = page.get_by_role("article").filter(has=page.locator(".picture")).first
+    title, source = card.get_by_role("heading").inner_text(), card.locator(".credit a").get_attribute("href")
+    card.get_by_role("heading").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    page.get_by_text("Why?").click()
+    expect(page.locator(".why li").first).to_contain_text("because")
+    page.locator(".credit a").click()
+    page.wait_for_url(f"{source}**")
+
+
+def test_a_reader_browses_by_month_and_searches(page: Page) -> None:
+    archive = page.get_by_role("navigation", name="Archive by month")
+    archive.get_by_role("link").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("20")
+    page.get_by_role("searchbox").fill("river")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Search: river")).to_be_visible()
+    assert page.get_by_role("article").count() > 0
+    expect(page.get_by_role("searchbox")).to_have_value("river")
+
+
+def test_vacancies_stand_by_their_closing_date_with_place_and_salary(page: Page) -> None:
+    page.get_by_role("link", name="Jobs", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1, name="Jobs", exact=True)).to_be_visible()
+    closing = page.locator(".day > h2 time").evaluate_all("times => times.map(time => time.dateTime)")
+    assert closing == sorted(closing) and closing
+    expect(page.locator(".facts").first).to_contain_text("Salary")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_that_keeps_anybody_out(
+    browser: Browser, served: Daemon, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(base_url=served.address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto("/")
+    entry = page.locator(".card h3 a").first.get_attribute("href") or ""
+    for path in ("/", "/jobs/", "/search/", "/search/?q=river", "/category/member-news/", entry, "/no/such/page"):
+        page.goto(path if path.startswith("/") else path.removeprefix("."))
+        found = Axe().run(page).response["violations"]
+        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.close()
 
 
 def test_the_page_announces_its_feeds_and_they_open(page: Page) -> None:

@@ -434,7 +434,7 @@ def test_ten_mistakes_are_ten_lines() -> None:
     ]
     assert [problem.message for problem in problems] == [
         "unknown key `titel`; did you mean `title`? allowed here: title, description, url, language, timezone, "
-        "contact, icon, logo, rights",
+        "contact, icon, logo, rights, colours, dark_colours",
         'must be a time zone such as Europe/London or UTC, not "Europe/Londn"',
         'must be a length of time with its unit, such as 30s, 60m, 2h30m, 1d or 2w, not "60"',
         'must be a size such as 512KiB, 10MiB or a plain number of bytes, not "10 megabytes"',
@@ -573,6 +573,16 @@ def test_secrets_show_in_no_complaint() -> None:
         ("site: {language: English}", 1, "site.language", "en-GB"),
         ("site: {timezone: ../../etc/passwd}", 1, "site.timezone", "Europe/London"),
         ("site: {timezone: Europe}", 1, "site.timezone", "Europe/London"),
+        ("site: {colours: {accent: teal}}", 1, "site.colours.accent", "such as #17505c"),
+        ("site: {colours: {accent: '#12345'}}", 1, "site.colours.accent", "such as #17505c"),
+        ("site: {colours: {accent: '#17505c;}'}}", 1, "site.colours.accent", "such as #17505c"),
+        (
+            "site: {colours: {accent: '#aaaaaa'}}",
+            1,
+            "site.colours",
+            "accent #aaaaaa on paper #fdfcf8 has a contrast of 2.3",
+        ),
+        ("site: {dark_colours: {ink: '#222'}}", 1, "site.dark_colours", "ink #222222 on paper #14181b"),
         ("site: {contact: nobody}", 1, "site.contact", "mail address"),
         ('site: {contact: "a@b\\r\\nX: y"}', 1, "site.contact", "mail address"),
         ("site: {title: ''}", 1, "site.title", "must not be empty"),

@@ -15,6 +15,7 @@ from aggregator.config.settings import (
     Auth,
     Backup,
     CategoryConfig,
+    Colours,
     FeedsFile,
     OutputStyle,
     Polling,
@@ -41,6 +42,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "agencies": AgencyConfig,
     "sources": SourceConfig,
     "auth": Auth,
+    "colours": Colours,
 }
 
 
@@ -54,7 +56,7 @@ def rows(section: str) -> dict[str, str]:
 def test_every_section_has_its_heading() -> None:
     assert re.findall(r"^## (.+)$", PAGE, flags=re.MULTILINE) == [*FeedsFile.model_fields]
     headings = re.findall(r"^##+ (.+)$", PAGE, flags=re.MULTILINE)
-    assert {"auth", "outputs"} < {*headings}
+    assert {"auth", "colours", "outputs"} < {*headings}
     assert {*headings} - MODELS.keys() == {"vacancies"}  # a rule, whose keys stand under relevance
 
 

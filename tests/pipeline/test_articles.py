@@ -11,6 +11,7 @@ import pytest
 from aggregator import publish
 from aggregator.housekeeping import close_vacancies
 from aggregator.models.entry import Standing
+from aggregator.models.output import Rendered
 from aggregator.store import search
 from aggregator.store.engine import Store
 from tests.fetch.site import Site, response
@@ -296,12 +297,12 @@ async def test_the_terms_of_a_vacancy_stand_below_its_title_and_in_the_feeds(des
     outputs = publish.Outputs(desk.store, desk.settings)
     for place in ("", "rss.xml", "atom.xml", "feed.json"):
         output = outputs.produce(place)
-        assert output is not None
+        assert isinstance(output, Rendered)
         assert "Closes 3 April 2026 · River Trust" in output.body.decode()
     with desk.store.writing() as tx:
         close_vacancies(tx, "UTC", datetime(2026, 4, 4, tzinfo=UTC))
     front = outputs.produce("")
-    assert front is not None
+    assert isinstance(front, Rendered)
     assert "Closed · River Trust" in front.body.decode()
 
 

@@ -14,7 +14,7 @@ from aggregator.models.entry import Standing
 from aggregator.models.source import Habits
 from aggregator.outcomes import Cause
 from aggregator.pipeline.holding import release
-from aggregator.store import habits, shown
+from aggregator.store import browsing, habits
 from aggregator.store.engine import Store
 from aggregator.store.shown import Selection
 from tests.fetch.site import Site, response
@@ -59,8 +59,8 @@ async def test_a_flood_of_old_entries_shows_on_the_sources_own_page_only(desk: D
     assert desk.out() == ["First otter"]
     assert len(desk.stored()) == 14
     with desk.store.reading() as tx:
-        assert shown.size(tx, Selection(kind="category", name="Wildlife")) == 1
-        assert shown.tag_counts(tx, "category") == {"Wildlife": 1}
+        assert browsing.size(tx, Selection(kind="category", name="Wildlife"), None).total == 1
+        assert browsing.tag_counts(tx, "category") == {"Wildlife": 1}
 
 
 async def test_after_three_quiet_polls_what_is_new_by_its_date_goes_out(desk: Desk, site: Site) -> None:
@@ -76,7 +76,7 @@ async def test_after_three_quiet_polls_what_is_new_by_its_date_goes_out(desk: De
     old = [entry for entry in desk.stored() if entry.title.startswith("Old")]
     assert {entry.standing for entry in old} == {Standing.KEPT_BACK}
     with desk.store.reading() as tx:
-        assert shown.size(tx, Selection(kind="category", name="Wildlife")) == 15
+        assert browsing.size(tx, Selection(kind="category", name="Wildlife"), None).total == 15
 
 
 async def test_a_release_lets_go_at_once_and_the_same_cause_holds_no_more(desk: Desk, site: Site) -> None:
@@ -120,8 +120,8 @@ async def test_what_is_over_a_days_allowance_is_everywhere_but_in_the_combined_f
     await desk.poll(HOUR)
     assert len(desk.out()) == 3
     with desk.store.reading() as tx:
-        assert shown.size(tx, Selection(kind="category", name="Wildlife")) == 5
-        assert shown.size(tx, Selection(kind="source", name=desk.source_id)) == 5
+        assert browsing.size(tx, Selection(kind="category", name="Wildlife"), None).total == 5
+        assert browsing.size(tx, Selection(kind="source", name=desk.source_id), None).total == 5
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from aggregator.models.entry import Standing
 from aggregator.models.feed import Image
 from aggregator.outcomes import PollOutcome
 from aggregator.pipeline.desk import take_over
-from aggregator.store import entries, search, shown, sources, space, tombstones
+from aggregator.store import browsing, entries, search, shown, sources, space, tombstones
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
@@ -88,7 +88,7 @@ async def test_what_leaves_leaves_every_output_and_a_tombstone(store: Store) -> 
         (row,) = tx.execute(select(tombstone_rows)).all()
         assert (row.identity, row.publication_number) == ("id:Otter-40", 1)
         assert len(search.search(tx, "Body")) == 1
-        assert shown.tag_counts(tx, "category") == {"Boats": 1}
+        assert browsing.tag_counts(tx, "category") == {"Boats": 1}
     if store.is_sqlite:
         with store.writing() as tx:
             tx.exec_driver_sql("INSERT INTO entry_search (entry_search, rank) VALUES ('integrity-check', 1)")

@@ -13,13 +13,14 @@ import pytest
 from aggregator import publish
 from aggregator.config.settings import Publish, Settings, Site, Web
 from aggregator.models.entry import Prepared, Standing
+from aggregator.models.output import Rendered
 from aggregator.models.rules import AgencyRule, CategoryRule
 from aggregator.models.source import FeedFacts, FeedState
 from aggregator.outcomes import Cause, PollOutcome
 from aggregator.pipeline.desk import take_over
 from aggregator.publish import Outputs
 from aggregator.publish.house import source_line
-from aggregator.publish.lists import PAGE_SIZE
+from aggregator.publish.pages import PAGE_SIZE
 from aggregator.store import entries, numbers, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
@@ -60,7 +61,7 @@ def go_out(store: Store, settings: Settings = SETTINGS) -> int:
 
 def body(outputs: Outputs, place: str) -> bytes:
     output = outputs.produce(place)
-    assert output is not None, place
+    assert isinstance(output, Rendered), place
     return output.body
 
 
@@ -184,8 +185,8 @@ def test_what_moves_an_output_is_noticed_and_its_date_moves_with_it(
     assert outputs.notice()
     assert outputs.ready("atom.xml") is None
     after = outputs.produce("atom.xml")
-    assert before is not None and before.last_modified is not None
-    assert after is not None and after.last_modified is not None
+    assert isinstance(before, Rendered) and before.last_modified is not None
+    assert isinstance(after, Rendered) and after.last_modified is not None
     assert after.last_modified >= before.last_modified
 
 

@@ -11,6 +11,7 @@ from aggregator.config.settings import Publish, Settings, Site
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Prepared, Standing
 from aggregator.models.feed import Enclosure, Image
+from aggregator.models.output import Rendered
 from aggregator.models.rules import AgencyRule, CategoryRule
 from aggregator.models.source import FeedFacts
 from aggregator.pipeline.desk import take_over
@@ -145,5 +146,5 @@ def fill(store: Store) -> None:
 
 def body(outputs: Outputs, place: str) -> bytes:
     output = outputs.produce(place)
-    assert output is not None, place
+    assert isinstance(output, Rendered), place
     return output.body

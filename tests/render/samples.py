@@ -8,7 +8,18 @@ from typing import Any
 
 from aggregator.models.article import Vacancy
 from aggregator.models.feed import Enclosure, Image
-from aggregator.models.output import Archive, Channel, OutEntry, Related, Site, SourceCredit, Topic
+from aggregator.models.output import (
+    Archive,
+    BrowseLink,
+    Channel,
+    OutEntry,
+    Related,
+    Sidebar,
+    Site,
+    SourceCredit,
+    Topic,
+    Year,
+)
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
@@ -111,6 +122,7 @@ VACANCY = entry(
     4,
     title="Jobs: Beacon Trust - Night keeper",
     original_title="Night keeper",
+    path="entry/0000000000005000/night-keeper",
     source=BEACON,
     vacancy=Vacancy(
         title="Night keeper",
@@ -121,4 +133,10 @@ VACANCY = entry(
         closes=date(2026, 3, 31),
         interview=date(2026, 4, 9),
     ),
+)
+SIDEBAR = Sidebar(
+    lists=(BrowseLink(name="All", path="", count=31, is_current=True), BrowseLink(name="Jobs", path="jobs/", count=1)),
+    categories=(BrowseLink(name="Industry News", path="category/industry-news/", count=30),),
+    agencies=(BrowseLink(name="Beacon Trust", path="agency/beacon-trust/", count=1),),
+    years=(Year(name="2026", months=(BrowseLink(name="March", path="2026/03/", count=31),)),),
 )

@@ -6,17 +6,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from aggregator.models.output import BrowseLink, Outline, Page
+from aggregator.models.output import BrowseLink, EntryPage, Filing, Outline, Page
 from aggregator.render.atom import render_atom
+from aggregator.render.entry_page import render_entry
 from aggregator.render.html import render_error, render_page
 from aggregator.render.json_feed import render_json_feed
 from aggregator.render.opml import render_opml
 from aggregator.render.rss import render_rss
-from tests.render.samples import BEACON, CHANNEL, COURIER, ENTRIES, SITE
+from tests.render.samples import BEACON, CHANNEL, COURIER, ENTRIES, FULL, SIDEBAR, SITE, VACANCY
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -25,10 +27,26 @@ FRONT = Page(
     heading=SITE.title,
     entries=ENTRIES,
     total=31,
-    categories=(BrowseLink(name="Industry News", path="category/industry-news/", count=30),),
-    agencies=(BrowseLink(name="Beacon Trust", path="agency/beacon-trust/", count=1),),
-    months=(BrowseLink(name="March 2026", path="2026/03/", count=31),),
+    sidebar=SIDEBAR,
     older="page/2/",
+)
+JOBS = Page(
+    channel=replace(CHANNEL, path="jobs/", title="Jobs – Harbour News & Jobs"),
+    heading="Jobs",
+    entries=(VACANCY,),
+    by_closing=True,
+    total=1,
+    sidebar=SIDEBAR,
+    path="jobs/",
+)
+ENTRY = EntryPage(
+    channel=CHANNEL,
+    entry=replace(FULL, path="entry/0000000000005000/open-day-at-the-north-tower"),
+    filed=(Filing(FULL.categories[0], ("everything of its source gets Member News",)),),
+    newer=BrowseLink(name="Keepers praised", path="entry/0000000000005001/keepers-praised"),
+    older=BrowseLink(name="Untitled notice", path="entry/0000000000005003/entry"),
+    sidebar=SIDEBAR,
+    path="entry/0000000000005000/open-day-at-the-north-tower",
 )
 OUTPUTS: dict[str, Callable[[], bytes]] = {
     "atom.xml": lambda: render_atom(CHANNEL, ENTRIES),
@@ -36,6 +54,8 @@ OUTPUTS: dict[str, Callable[[], bytes]] = {
     "feed.json": lambda: render_json_feed(CHANNEL, ENTRIES),
     "opml.xml": lambda: render_opml(SITE, [Outline("Harbour", (COURIER, BEACON))]),
     "front.html": lambda: render_page(FRONT),
+    "jobs.html": lambda: render_page(JOBS),
+    "entry.html": lambda: render_entry(ENTRY),
     "404.html": lambda: render_error(SITE, 404),
 }
 

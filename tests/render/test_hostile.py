@@ -12,8 +12,21 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from aggregator.models.feed import Enclosure, Image
-from aggregator.models.output import BrowseLink, OutEntry, Outline, Page, Related, SourceCredit, Topic
+from aggregator.models.output import (
+    BrowseLink,
+    EntryPage,
+    Filing,
+    OutEntry,
+    Outline,
+    Page,
+    Related,
+    Sidebar,
+    SourceCredit,
+    Topic,
+    Year,
+)
 from aggregator.render.atom import render_atom
+from aggregator.render.entry_page import render_entry
 from aggregator.render.html import render_error, render_page
 from aggregator.render.json_feed import render_json_feed
 from aggregator.render.opml import render_opml
@@ -111,9 +124,8 @@ def test_the_page_shows_it_as_text_and_runs_nothing(text: str) -> None:
         channel=channel(text),
         heading=text,
         entries=(hostile_entry(text),),
-        categories=(link,),
-        agencies=(link,),
-        months=(link,),
+        sidebar=sidebar(link),
+        searched=text,
         path="category/x/",
     )
     document = render_page(page).decode("utf-8")
@@ -126,6 +138,33 @@ def test_the_page_shows_it_as_text_and_runs_nothing(text: str) -> None:
         "../../category/x/",
         "../../agency/x/",
     }
+
+
+@BY_TEXT
+def test_the_page_of_an_entry_shows_it_as_text_and_runs_nothing(text: str) -> None:
+    link = BrowseLink(name=text, path="entry/0/y")
+    page = EntryPage(
+        channel=channel(text),
+        entry=replace(hostile_entry(text), body_html=None),
+        filed=(Filing(Topic(text, "category/x/"), (text,)),),
+        newer=link,
+        older=link,
+        sidebar=sidebar(link),
+        path="entry/0/x",
+    )
+    document = render_entry(page).decode("utf-8")
+    assert not [character for character in FORBIDDEN if character in document]
+    tree: Any = html.document_fromstring(document)
+    assert not tree.xpath("//body//script | //iframe | //style | //@style | //@*[starts-with(name(), 'on')]")
+    (data,) = tree.xpath("//script")
+    assert data.get("type") == "application/ld+json"
+    assert json.loads(data.text)["@type"] in {"NewsArticle", "JobPosting"}
+    assert len(tree.xpath("//article")) == 1
+
+
+def sidebar(link: BrowseLink) -> Sidebar:
+    year = Year(name=link.name, months=(link,))
+    return Sidebar(lists=(link,), categories=(link,), agencies=(link,), years=(year,))
 
 
 @BY_TEXT

@@ -11,20 +11,19 @@ from typing import Any
 import pytest
 from lxml import html
 
+from aggregator.colours import contrast
 from aggregator.models.feed import Image
-from aggregator.models.output import BrowseLink, Page, Topic
-from aggregator.render.assets import asset
+from aggregator.models.output import Page, Topic
+from aggregator.render.assets import asset, versioned
 from aggregator.render.html import render_error, render_page
-from tests.render.samples import CHANNEL, ENTRIES, FULL, PLAIN, SITE, entry
+from tests.render.samples import CHANNEL, ENTRIES, FULL, PLAIN, SIDEBAR, SITE, entry
 
 FRONT = Page(
     channel=CHANNEL,
     heading=SITE.title,
     entries=ENTRIES,
     total=31,
-    categories=(BrowseLink(name="Industry News", path="category/industry-news/", count=30),),
-    agencies=(BrowseLink(name="Beacon Trust", path="agency/beacon-trust/", count=1),),
-    months=(BrowseLink(name="March 2026", path="2026/03/", count=31),),
+    sidebar=SIDEBAR,
     older="page/2/",
 )
 CATEGORY = replace(
@@ -33,7 +32,11 @@ CATEGORY = replace(
     heading="Industry News",
     path="category/industry-news/page/2/",
     number=2,
-    categories=(replace(FRONT.categories[0], is_current=True),),
+    sidebar=replace(
+        SIDEBAR,
+        lists=tuple(replace(link, is_current=False) for link in SIDEBAR.lists),
+        categories=(replace(SIDEBAR.categories[0], is_current=True),),
+    ),
     newer="category/industry-news/",
     older="category/industry-news/page/3/",
 )
@@ -137,7 +140,7 @@ def test_a_day_that_comes_twice_has_two_sections_that_can_be_told_apart() -> Non
 def test_the_sidebar_lists_all_then_categories_then_agencies_with_counts() -> None:
     page = tree(FRONT)
     lines = [words(line) for line in page.xpath("//nav[@id='browse']//li")]
-    assert lines == ["All", "Industry News 30", "Beacon Trust 1"]
+    assert lines == ["All 31", "Jobs 1", "Industry News 30", "Beacon Trust 1"]
     assert page.xpath("//nav[@id='browse']//a[@aria-current='page']/text()") == ["All"]
     assert tree(CATEGORY).xpath("//nav[@id='browse']//a[@aria-current='page']/text()") == ["Industry News"]
 
@@ -248,28 +251,23 @@ def colours(css: str) -> dict[str, str]:
     return dict(re.findall(r"--(paper|surface|ink|muted|accent): (#[0-9a-f]{6});", css))
 
 
-def luminance(colour: str) -> float:
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("ground", ["paper", "surface"])
 @pytest.mark.parametrize("text", ["ink", "muted", "accent"])
 def test_text_stands_out_as_wcag_asks(scheme: str, ground: str, text: str) -> None:
-    light, dark = asset("style.css", "en").decode("utf-8").split("prefers-color-scheme: dark", 1)
+    light, dark = asset("style.css", SITE).decode("utf-8").split("prefers-color-scheme: dark", 1)
     palette = colours(light) if scheme == "light" else colours(dark.split("}", 1)[0])
     assert contrast(palette[ground], palette[text]) >= 4.5
 
 
+def test_the_desk_s_own_colours_are_in_the_style_sheet_and_move_its_address() -> None:
+    own = replace(SITE, light=replace(SITE.light, accent="#7a1f5c"))
+    assert colours(asset("style.css", own).decode().split("\n")[0])["accent"] == "#7a1f5c"
+    assert versioned("style.css", own) != versioned("style.css", SITE)
+
+
 def test_whoever_wants_less_motion_or_prints_is_served() -> None:
-    style = asset("style.css", "en").decode("utf-8")
+    style = asset("style.css", SITE).decode("utf-8")
     assert "prefers-reduced-motion" in style
     assert "@media print" in style
     assert ":focus-visible" in style

@@ -46,7 +46,7 @@ def test_no_word_of_the_catalogue_lies_idle() -> None:
         for path in sorted(ROOT.joinpath(folder).iterdir())
         if path.suffix in {".py", ".html"}
     )
-    said = set(re.findall(r"words\.(\w+)|words\[\"(\w+)\"\]|\"(entries_one|entries_other)\"", sources))
+    said = set(re.findall(r"words\.(\w+)|words\[\"(\w+)\"\]|\"((?:entries|vacancies)_(?:one|other))\"", sources))
     assert {name for names in said for name in names if name} == set(messages_for("en").words)
 
 
@@ -57,11 +57,19 @@ def test_messages_name_only_what_is_filled_in() -> None:
     }
     assert {name: found for name, found in fields.items() if found} == {
         "source": {"link"},
+        "also_reported": {"publishers"},
         "page_number": {"number"},
         "by": {"authors"},
         "and_more": {"authors"},
         "entries_one": {"count"},
         "entries_other": {"count"},
+        "vacancies_one": {"count"},
+        "vacancies_other": {"count"},
+        "with_closed": {"entries", "count"},
+        "because": {"topic", "reason"},
+        "picture_by": {"credit"},
+        "read_on": {"publisher"},
+        "closed_on": {"date"},
         "closes": {"date"},
         "interviews": {"date"},
         "closing": {"title"},
@@ -70,12 +78,12 @@ def test_messages_name_only_what_is_filled_in() -> None:
 
 @pytest.mark.parametrize("name", ASSETS)
 def test_a_file_s_address_changes_when_the_file_does(name: str) -> None:
-    assert asset(name, "en")
-    assert re.fullmatch(rf"static/{re.escape(name)}\?v=[0-9a-f]{{10}}", versioned(name, "en"))
+    assert asset(name, SITE)
+    assert re.fullmatch(rf"static/{re.escape(name)}\?v=[0-9a-f]{{10}}", versioned(name, SITE))
 
 
 def test_a_feed_explains_itself_in_a_browser() -> None:
-    assert asset("feed.css", "en").endswith(
+    assert asset("feed.css", SITE).endswith(
         b':root { --about: "This is a news feed. Copy its address into a feed reader or newsletter tool to be told of '
         b'new entries."; --closes: "Closes "; }\n'
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import threading
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 
@@ -10,9 +12,9 @@ import httpx
 import pytest
 
 from aggregator.errors import StoreError
-from aggregator.models.output import Rendered, Site
+from aggregator.models.output import Gone, Moved, Rendered, Site
 from aggregator.render.rendered import rendered
-from aggregator.web.app import make_app
+from aggregator.web.app import MAKERS, MOST_WAITING, make_app
 
 CHANGED = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 BODY = b"<p>Keepers praised</p>" * 40
@@ -43,14 +45,24 @@ class Shelf:
             "agency/beacon/": page,
             "category/jobs/page/12/": page,
         }
-        self.made = {"category/jobs/rss.xml": feed, "source/courier/": page}
+        self.made: dict[str, Rendered | Moved | Gone] = {"category/jobs/rss.xml": feed, "source/courier/": page}
+        entry = "entry/0123456789abcdef/"
+        self.made |= {f"{entry}keepers-praised": page, f"{entry}other": Moved(f"{entry}keepers-praised")}
+        self.made |= {entry.rstrip("/"): Moved(f"{entry}keepers-praised"), "entry/fedcba9876543210/x": Gone()}
+        self.made |= dict.fromkeys(("jobs/", "2026/03/", "2026/03/page/2/"), page)
+        self.made |= dict.fromkeys(("search/?q=", "search/?q=a%26b", "search/page/2/?q=otter"), page)
         self.asked: list[str] = []
+        self.gate, self.busy = threading.Event(), threading.Event()
 
     def ready(self, place: str) -> Rendered | None:
         return self.kept.get(place)
 
-    def produce(self, place: str) -> Rendered | None:
+    def produce(self, place: str) -> Rendered | Moved | Gone | None:
         self.asked.append(place)
+        if place == "source/slow/":
+            if len(self.asked) == MAKERS:
+                self.busy.set()
+            self.gate.wait(10)
         if place == "source/away/":
             raise StoreError("the database is being moved")
         if place == "source/bug/":
@@ -91,6 +103,13 @@ PRESENT = [
     "/search/rss.xml?q=night+keeper;%20%26%26",
     "/search/rss.xml?page=2&q=night%20keeper%3B%20%26%26&x",
     "/category/jobs/rss.xml",
+    "/jobs/",
+    "/2026/03/",
+    "/2026/03/page/2/",
+    "/search/",
+    "/search/?q=a%26b&x=1",
+    "/search/page/2/?q=otter",
+    "/entry/0123456789abcdef/keepers-praised",
     "/healthz",
     "/static/style.css",
     "/static/style.css?v=1",
@@ -102,7 +121,8 @@ ABSENT = f"""
     /archive/1-100/ /archive/0-9/rss.xml /archive/1/rss.xml /archive/1-x/rss.xml /page/2/rss.xml /jobs/jobs.ics
     /search/rss.xml /search/rss.xml?q=other /jobs/archive/1-100/rss.xml /search/page/2/rss.xml?q=a /jobs.ics/
     /category/ /category/UPPER/ /category/%2e%2e/rss.xml /category/a%2Fb/ /agency/{"a" * 121}/
-    /page/0/ /page/01/ /page/1234567/ /page/x/ /rss.xml%0A /agency/beacon/%0A
+    /2026/13/ /2026/00/ /1826/03/ /2026/3/ /2026/ /entry/0123456789ABCDEF/x /entry/0123/x /entry/
+    /entry/0123456789abcdef/a%2Fb /page/0/ /page/01/ /page/1234567/ /page/x/ /rss.xml%0A /agency/beacon/%0A
 """.split()
 
 
@@ -138,6 +158,52 @@ async def test_a_list_without_its_last_slash_is_sent_on_relative_to_where_it_is(
     response = await client.get("/agency/beacon", headers={"Host": "evil.example"})
     assert response.status_code == 308
     assert response.headers["location"] == "beacon/"
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/entry/0123456789abcdef/other", "../../entry/0123456789abcdef/keepers-praised"),
+        ("/entry/0123456789abcdef", "../entry/0123456789abcdef/keepers-praised"),
+    ],
+)
+async def test_other_words_in_an_entry_s_address_lead_to_the_right_ones(
+    client: httpx.AsyncClient, path: str, target: str
+) -> None:
+    response = await client.get(path, headers={"Host": "evil.example"})
+    assert (response.status_code, response.headers["location"]) == (301, target)
+    assert response.headers["cache-control"] == "no-store"
+    assert (
+        await client.get(path.partition("/entry")[0] + "/entry/" + target.partition("entry/")[2])
+    ).status_code == 200
+
+
+async def test_a_removed_entry_is_gone(client: httpx.AsyncClient) -> None:
+    response = await client.get("/entry/fedcba9876543210/x")
+    assert response.status_code == 410
+    assert "has been removed" in response.text
+
+
+async def test_what_is_searched_for_is_kept_nowhere(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/search/?q=a%26b")).headers["cache-control"] == "no-store"
+
+
+async def test_a_search_without_its_slash_keeps_its_words(client: httpx.AsyncClient) -> None:
+    response = await client.get("/search?q=a%26b%0d%0aX: y")
+    assert response.status_code == 308
+    assert response.headers["location"].startswith("search/?q=a%26b%0d%0a")
+
+
+async def test_whoever_comes_when_too_many_wait_is_asked_to_come_back(client: httpx.AsyncClient, shelf: Shelf) -> None:
+    asked = [asyncio.create_task(client.get("/source/slow/")) for _ in range(MAKERS + MOST_WAITING)]
+    await asyncio.to_thread(shelf.busy.wait, 10)
+    late = await client.get("/source/slow/")
+    assert late.status_code == 503
+    assert "retry-after" in late.headers
+    assert (await client.get("/")).status_code == 200  # what is in memory is still served
+    shelf.gate.set()
+    assert {(await one).status_code for one in asked} == {404}
+    assert len(shelf.asked) == MAKERS + MOST_WAITING
 
 
 # Validators

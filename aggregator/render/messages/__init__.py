@@ -21,6 +21,7 @@ class DateWords:
 
     day: str
     calendar: str
+    month: str
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
 
@@ -28,7 +29,13 @@ class DateWords:
         return self.weekdays[day.weekday()]
 
     def date_of(self, day: date) -> str:
-        return self.calendar.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+        return self.calendar.format(day=day.day, month=self.month_name(day), year=day.year)
+
+    def month_name(self, day: date) -> str:
+        return self.months[day.month - 1]
+
+    def month_of(self, day: date) -> str:
+        return self.month.format(month=self.month_name(day), year=day.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         dates=DateWords(
             day=dates["day"],
             calendar=dates["date"],
+            month=dates["month"],
             weekdays=tuple(dates["weekdays"]),
             months=tuple(dates["months"]),
         ),

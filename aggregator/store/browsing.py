@@ -1,0 +1,132 @@
+"""What pages ask that feeds don't: a part of a list, the neighbours of an entry, and how much there is of what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Integer, and_, case, column, func, or_, select, values
+
+from aggregator.models.entry import Standing
+from aggregator.store import shown, stories
+from aggregator.store.engine import Transaction
+from aggregator.store.shown import Selection, is_shown
+from aggregator.store.tables import Utc, entries, sources, tags, tombstones
+
+#: Only what may be republished is counted, and only what is not over.
+_COUNTED = (
+    entries.c.closed_at.is_(None)
+    & (entries.c.standing != Standing.HELD)
+    & entries.c.source_id.in_(select(sources.c.id).where(sources.c.public))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, such as a month."""
+
+    first: datetime
+    #: The first moment after it.
+    after: datetime
+
+    @property
+    def holds(self) -> ColumnElement[bool]:
+        return (entries.c.sort_at >= self.first) & (entries.c.sort_at < self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many entries a list has, and how many of them are vacancies that are closed."""
+
+    total: int
+    closed: int
+
+
+def listed(tx: Transaction, selection: Selection, span: Span | None, *, limit: int, offset: int) -> list[int]:
+    """The ids that a list shows: newest first, but vacancies by closing date, those without one last."""
+    if span is None and selection.kind != "jobs":
+        return shown.page(tx, selection, limit=limit, offset=offset)
+    order: tuple[ColumnElement[object], ...] = (entries.c.sort_at.desc(), entries.c.id.desc())
+    if selection.kind == "jobs":
+        closing = case((entries.c.closes_on.is_(None), 1), else_=0)
+        order = (closing, entries.c.closes_on, *order)
+    statement = select(entries.c.id).select_from(entries.join(sources)).where(_within(tx, selection, span))
+    return list(tx.execute(statement.order_by(*order).limit(limit).offset(offset)).scalars())
+
+
+def size(tx: Transaction, selection: Selection, span: Span | None) -> Size:
+    """How much there is in a list."""
+    counted = select(func.count(), func.count(entries.c.closed_at)).select_from(entries.join(sources))
+    return Size(*tx.execute(counted.where(_within(tx, selection, span))).one())
+
+
+def _within(tx: Transaction, selection: Selection, span: Span | None) -> ColumnElement[bool]:
+    of_list = is_shown(tx, selection)
+    return of_list if span is None else of_list & span.holds
+
+
+def found(tx: Transaction, head: str) -> int | None:
+    """The id of the public entry whose published id begins like this; the first, should there ever be two."""
+    begins = entries.c.published_id.between(head, head + "~")
+    statement = select(entries.c.id).select_from(entries.join(sources)).where(sources.c.public, begins)
+    return tx.execute(statement.order_by(entries.c.id).limit(1)).scalar_one_or_none()
+
+
+def was_removed(tx: Transaction, head: str) -> bool:
+    """Whether an entry was taken out whose published id begins like this."""
+    begins = tombstones.c.published_id.between(head, head + "~")
+    return tx.execute(select(tombstones.c.source_id).where(begins).limit(1)).first() is not None
+
+
+def neighbours(tx: Transaction, entry_id: int, sort_at: datetime) -> tuple[int | None, int | None]:
+    """The ids of what comes right after an entry in the combined list (newer) and right before it (older)."""
+    at, id_ = entries.c.sort_at, entries.c.id
+    newer = or_(at > sort_at, and_(at == sort_at, id_ > entry_id))
+    older = or_(at < sort_at, and_(at == sort_at, id_ < entry_id))
+    # the bounds that are bare let an index be walked from there
+    return _nearest(tx, newer & (at >= sort_at), at, id_), _nearest(tx, older & (at <= sort_at), at.desc(), id_.desc())
+
+
+def _nearest(tx: Transaction, beyond: ColumnElement[bool], *order: ColumnElement[object]) -> int | None:
+    there = is_shown(tx, Selection()) & beyond
+    statement = select(entries.c.id).select_from(entries.join(sources)).where(there).order_by(*order).limit(1)
+    return tx.execute(statement).scalar_one_or_none()
+
+
+def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str, int]:
+    """Category or agency → how many entries its list shows."""
+    counted = select(tags.c.name, func.count()).select_from(tags.join(entries)).where(tags.c.kind == kind, _COUNTED)
+    shown_once = counted.where(shown.stands_in(kind, tags.c.name))
+    return dict(tx.execute(shown_once.group_by(tags.c.name)).all())
+
+
+def out_count(tx: Transaction) -> int:
+    """How many entries went out."""
+    return tx.execute(select(func.count()).where(entries.c.publication_number.is_not(None), _COUNTED)).scalar_one()
+
+
+def job_count(tx: Transaction) -> int:
+    """How many vacancies are open."""
+    counted = select(func.count()).where(entries.c.vacancy.is_not(None), _COUNTED)
+    return tx.execute(counted.where(stories.stands_for_itself(shown.is_open))).scalar_one()
+
+
+def reach(tx: Transaction) -> tuple[datetime, datetime] | None:
+    """The dates of the oldest and the newest entry; None if there is none."""
+    # one look at each end of the index
+    oldest, newest = (tx.execute(select(end(entries.c.sort_at))).scalar_one() for end in (func.min, func.max))
+    return None if oldest is None or newest is None else (oldest, newest)
+
+
+def span_counts(tx: Transaction, spans: Sequence[Span]) -> list[int]:
+    """How many entries each of the spans holds."""
+    if not spans:
+        return []
+    rows = [(number, span.first, span.after) for number, span in enumerate(spans)]
+    columns = (column("number", Integer), column("first", Utc), column("after", Utc))
+    asked = values(*columns, name="spans").data(rows).cte("asked")
+    held = (entries.c.sort_at >= asked.c.first) & (entries.c.sort_at < asked.c.after)
+    counted = select(func.count()).select_from(entries).where(held, _COUNTED).scalar_subquery()
+    return list(tx.execute(select(counted).select_from(asked).order_by(asked.c.number)).scalars())
