@@ -37,10 +37,10 @@ def note(tx: Transaction, standing: Sequence[Alarm], now: datetime) -> None:
         elif key not in stands and row.over_at is None:
             # when the network came back must be known, told or not
             _set(tx, [row.id], over_at=now, **({} if row.told_at else {"told_at": now, "closed_at": now}))
-    for key in stands.keys() - opened.keys():
-        alarm = stands[key]
-        values = {name: getattr(alarm, name) for name in ("key", "kind", "mark", "subject", "sentence")}
-        tx.execute(insert(alarms).values(since=now, **values))
+    for key, alarm in stands.items():
+        if key not in opened:
+            values = {name: getattr(alarm, name) for name in ("kind", "mark", "subject", "sentence")}
+            tx.execute(insert(alarms).values(key=key, since=now, **values))
 
 
 def untold(tx: Transaction) -> Untold:
