@@ -45,6 +45,7 @@ class Watchman:
     _looked: datetime | None = None
     _counted: datetime | None = None
     _away_since: datetime | None = None
+    _back_at: datetime | None = None
 
     async def look(
         self,
@@ -61,7 +62,7 @@ class Watchman:
 
         Does nothing if it was only just done.
         """
-        self._away_since = (self._away_since or now) if is_network_away else None
+        self._note_network(is_network_away, now)
         if not _has_passed(min(LOOK_EVERY, settings.alarms.failing / 2), self._looked, now):
             return
         self._looked = now
@@ -72,6 +73,12 @@ class Watchman:
         found, changed = await self.store.read(lambda tx: self._find(tx, settings, polled, faults, now))
         if changed:
             await self.store.write(lambda tx: tell(tx, settings, site, found, now))
+
+    def _note_network(self, is_away: bool, now: datetime) -> None:
+        if is_away:
+            self._away_since = self._away_since or now
+        elif self._away_since is not None:
+            self._away_since, self._back_at = None, now
 
     def _count(self, tx: Transaction, now: datetime) -> None:
         found = ((source_id, rhythm_of(dates, now)) for source_id, dates in tallies.moments(tx, now - RHYTHM_REACH))
@@ -91,7 +98,7 @@ class Watchman:
         facts = DeskFacts(
             sources=self._watched(tx, polled),
             network_away_since=self._away_since,
-            network_back_at=alarms.network_back_at(tx),
+            network_back_at=self._back_at or alarms.network_back_at(tx),
             unplaced=self.unplaced if settings.categories else 0,
             disk_free=_disk_free(self.store),
             faults=faults,

@@ -21,7 +21,9 @@ STEADY = Rhythm(newest=NOON - DAY, days=40, usual_gap=DAY, longest_gap=3 * DAY, 
 WELL = FeedState(url="http://otter.example/", last_poll=NOON, last_success=NOON, outcome=PollOutcome.NOT_MODIFIED)
 
 
-def a_watched(number: int = 1, rhythm: Rhythm | None = STEADY, hold: Cause | None = None, **state: Any) -> WatchedSource:
+def a_watched(
+    number: int = 1, rhythm: Rhythm | None = STEADY, hold: Cause | None = None, **state: Any
+) -> WatchedSource:
     return WatchedSource(id=number, name=f"S{number}", state=replace(WELL, **state), rhythm=rhythm, hold=hold)
 
 

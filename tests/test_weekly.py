@@ -26,7 +26,9 @@ def test_people_write_a_weekday_and_a_time(written: str, meant: Weekly) -> None:
     assert read_weekly(str(meant)) == meant
 
 
-@pytest.mark.parametrize("written", ["monday", "08:00", "mon 08:00", "monday 24:00", "monday 8:5", "montag 08:00", 8, None])
+@pytest.mark.parametrize(
+    "written", ["monday", "08:00", "mon 08:00", "monday 24:00", "monday 8:5", "montag 08:00", 8, None]
+)
 def test_what_is_no_weekday_and_time_is_refused(written: object) -> None:
     with pytest.raises(ValueError, match="such as monday 08:00"):
         read_weekly(written)

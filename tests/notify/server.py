@@ -34,7 +34,7 @@ class Post:
     def subjects(self) -> list[str]:
         return [str(message["Subject"]) for _, message in self.taken]
 
-    async def handle_RCPT(  # noqa: N802  # aiosmtpd's own name
+    async def handle_RCPT(  # aiosmtpd's own name
         self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
     ) -> str:
         if address in self.refusals:
@@ -42,7 +42,7 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         message = message_from_bytes(cast(bytes, envelope.content), policy=default)
         self.taken.append((envelope.rcpt_tos, message))
         self.sessions.append((session.ssl is not None, session.auth_data))

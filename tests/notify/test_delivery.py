@@ -121,7 +121,9 @@ async def test_a_webhook_never_leads_into_a_private_network(sqlite_store: Store)
 
 
 async def test_what_nobody_takes_any_more_waits_and_is_given_up(sqlite_store: Store, fetcher: Fetcher) -> None:
-    put(sqlite_store, *mails(LETTER, ["a@news.example"], "alarms", POSTMARK), posting({"text": "…"}, "alarms", POSTMARK))
+    put(
+        sqlite_store, *mails(LETTER, ["a@news.example"], "alarms", POSTMARK), posting({"text": "…"}, "alarms", POSTMARK)
+    )
     assert await deliver(sqlite_store, fetcher, Settings(), NOON) == 0
     assert await deliver(sqlite_store, fetcher, Settings(), NOON + GIVEN_UP_AFTER) == 0
     assert [tries for _, tries in faults(sqlite_store)] == [2, 2]
