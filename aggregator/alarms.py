@@ -158,9 +158,10 @@ def tell(tx: Transaction, settings: Settings, site: Site, found: Sequence[Alarm]
     alarms.mark_told(tx, untold, now)
     alarms.tidy(tx, now - KEPT)
     notices.tidy(tx, now - KEPT)
-    for action, kept in (("alarm_raised", untold.raised), ("alarm_over", untold.over)):
-        for one in kept:
-            log.warning(action, message=one.alarm.sentence, kind=one.alarm.kind, source=one.alarm.subject or None)
+    for one in untold.raised:
+        log.warning("alarm_raised", message=one.alarm.sentence, kind=one.alarm.kind, source=one.alarm.subject or None)
+    for one in untold.over:
+        log.info("alarm_over", message=one.alarm.sentence, kind=one.alarm.kind, source=one.alarm.subject or None)
     return len(written)
 
 

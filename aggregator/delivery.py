@@ -49,8 +49,10 @@ async def _deliver(store: Store, fetcher: Fetcher, settings: Settings, notice: N
     except DeliveryError as error:
         fault, next_try = error.reason, None if error.is_final else next_try_at(notice, now)
         await store.write(lambda tx: notices.failed(tx, notice.id, fault, next_try))
-        action = "notice_given_up" if next_try is None else "notice_failed"
-        log.warning(action, message=fault, tries=notice.tries + 1, **told)
+        if next_try is None:
+            log.error("notice_given_up", message=fault, tries=notice.tries + 1, **told)
+        else:
+            log.warning("notice_failed", message=fault, tries=notice.tries + 1, **told)
         return False
     await store.write(lambda tx: notices.sent(tx, notice.id, now))
     log.info("notice_sent", tries=notice.tries + 1, **told)

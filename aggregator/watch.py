@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from aggregator.models.alarm import Alarm, DeskFacts, Limits, Rhythm, WatchedSource
+from aggregator.models.alarm import Alarm, AlarmKind, DeskFacts, Limits, Rhythm, WatchedSource
 from aggregator.outcomes import PollOutcome
 from aggregator.schedule import EMPTIED, is_stopped
 
@@ -85,7 +85,7 @@ def _of_desk(facts: DeskFacts, limits: Limits, now: datetime, already: Collectio
 def _of_source(source: WatchedSource, facts: DeskFacts, limits: Limits, now: datetime) -> list[Alarm]:
     """One trouble hides those that follow from it: what fails is not also quiet."""
     said = _failing(source, facts, limits, now)
-    kind = "broken" if said and _is_broken_page(source) else "failing"
+    kind: AlarmKind = "broken" if said and _is_broken_page(source) else "failing"
     if said is None and source.state.failures == 0 and source.state.outcome is not PollOutcome.WAITING:
         said, kind = _quiet(source, limits), "quiet"
         if said is None:
@@ -94,8 +94,8 @@ def _of_source(source: WatchedSource, facts: DeskFacts, limits: Limits, now: dat
     return alarms + ([_alarm("held", source, _held(source))] if source.hold else [])
 
 
-def _alarm(kind: str, source: WatchedSource, sentence: str) -> Alarm:
-    return Alarm(kind=kind, mark=str(source.id), subject=source.name, sentence=sentence)  # type: ignore[arg-type]
+def _alarm(kind: AlarmKind, source: WatchedSource, sentence: str) -> Alarm:
+    return Alarm(kind=kind, mark=str(source.id), subject=source.name, sentence=sentence)
 
 
 def _failing(source: WatchedSource, facts: DeskFacts, limits: Limits, now: datetime) -> str | None:

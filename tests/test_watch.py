@@ -28,7 +28,7 @@ def a_watched(
 
 
 def failing(code: str = "server_error", ailing: timedelta = 25 * HOUR, failures: int = 4, **state: Any) -> Any:
-    values = {
+    values: dict[str, Any] = {
         "outcome": PollOutcome.FAILED,
         "cause": Cause(code, "It does not work."),
         "failures": failures,
@@ -50,8 +50,8 @@ FEW_DAYS = replace(STEADY, days=3)
 SLOW = replace(STEADY, usual_gap=7 * DAY, longest_gap=9 * DAY)
 BUSY = replace(STEADY, usual_gap=HOUR, longest_gap=2 * HOUR)
 BURSTS = replace(STEADY, usual_gap=DAY, longest_gap=30 * DAY)
-WAITING = {"outcome": PollOutcome.WAITING, "failures": 0}
-GONE = {"outcome": PollOutcome.GONE, "failures": 1}
+WAITING: dict[str, Any] = {"outcome": PollOutcome.WAITING, "failures": 0}
+GONE: dict[str, Any] = {"outcome": PollOutcome.GONE, "failures": 1}
 
 
 @pytest.mark.parametrize(

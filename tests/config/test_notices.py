@@ -34,7 +34,8 @@ def test_everything_has_a_default_and_nobody_is_told_anything() -> None:
 
 def test_one_may_say_who_is_told_of_what() -> None:
     settings = read(
-        "mail: {server: smtp.example.org, from: 'News & Jobs <desk@example.org>', user: u, password: '${SMTP_PASSWORD}'}\n"
+        "mail: {server: smtp.example.org, from: 'News & Jobs <desk@example.org>', user: u,"
+        " password: '${SMTP_PASSWORD}'}\n"
         "web: {token: '${TOKEN}'}\n"
         "alarms: {mail: [a@example.org, b@example.org], webhook: 'https://chat.example/x?key=1', feed: true}\n"
         "digest:\n"
@@ -71,7 +72,7 @@ def test_one_may_say_who_is_told_of_what() -> None:
         ),
         ("mail: {server: 'https://smtp.example.org'}", "feeds.yaml:1: mail.server: must be the name of a mail server"),
         ("mail: {from: nobody}", "feeds.yaml:1: mail.from: must be a mail address"),
-        ("mail: {from: \"a@b.example\\nBcc: c@d.example\"}", "feeds.yaml:1: mail.from: "),
+        ('mail: {from: "a@b.example\\nBcc: c@d.example"}', "feeds.yaml:1: mail.from: "),
         ("mail: {password: ''}", "feeds.yaml:1: mail.password: must not be empty"),
         (MAIL + "alarms: {mail: [a@b.example, nobody]}", "feeds.yaml:2: alarms.mail[1]: must be a mail address"),
         (MAIL + "digest: {note: {to: [], schedule: monday 08:00}}", "feeds.yaml:2: digest.note.to: must not be empty"),

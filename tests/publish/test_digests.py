@@ -71,7 +71,7 @@ def letters(store: Store, since: datetime = SINCE, until: datetime = UNTIL) -> d
 
 
 def files(store: Store) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for name, letter in letters(store).items():
         found |= {f"{name}.txt": f"Subject: {letter.subject}\n\n{letter.text}", f"{name}.html": letter.html}
     return found
@@ -123,7 +123,7 @@ def test_what_publishers_write_stays_text(sqlite_store: Store) -> None:
         alarms.note(tx, [alarm], NOON)
         alarms.mark_told(tx, alarms.untold(tx), NOON)
     for letter in letters(sqlite_store).values():
-        page = html.document_fromstring(letter.html)
+        page: Any = html.document_fromstring(letter.html)
         assert not page.xpath("//script | //img | //@onerror | //link | //style")
         assert all(href.startswith(("http://", "https://")) for href in page.xpath("//@href"))
         assert not page.xpath("//@src")

@@ -61,7 +61,13 @@ async def test_the_right_token_opens_it_and_nobody_keeps_or_finds_it(
 
 @pytest.mark.parametrize(
     "path",
-    ["/alarms/atom.xml", "/alarms/atom.xml?token=", "/alarms/wrong/atom.xml", "/alarms/atom.xml?token=%FF%00", "/alarms/"],
+    [
+        "/alarms/atom.xml",
+        "/alarms/atom.xml?token=",
+        "/alarms/wrong/atom.xml",
+        "/alarms/atom.xml?token=%FF%00",
+        "/alarms/",
+    ],
 )
 async def test_without_the_right_token_there_is_nothing_here(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code == 404
