@@ -13,6 +13,8 @@ R = TypeVar("R")
 
 #: A lot is closed after so many, so that nobody waits long for the writer: neither other processes nor the desk.
 MOST_IN_LOT = 100
+#: With so many waiting there is no room for more.
+MOST_WAITING = 32
 #: How long the first of a lot waits for others to join.
 GATHERING_SECONDS = 0.005
 
@@ -35,19 +37,19 @@ class Lots(Generic[T, R]):
         """The answer to this item; it is written even if the caller is cancelled."""
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
-        if len(self._waiting) >= MOST_IN_LOT:
+        if len(self._waiting) >= MOST_WAITING:
             self._has_room.clear()
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_lots())
         return await answer
 
     async def room(self) -> None:
-        """Waits while a whole lot waits already: whoever makes more meanwhile only fills the memory."""
+        """Waits while many wait already: whoever makes more meanwhile only fills the memory."""
         await self._has_room.wait()
 
     async def settle(self) -> None:
         """Waits until nothing is left to write."""
-        while self._writing is not None:
+        if self._writing is not None:
             await asyncio.shield(self._writing)
 
     async def _write_lots(self) -> None:
@@ -55,7 +57,7 @@ class Lots(Generic[T, R]):
             while self._waiting:
                 await asyncio.sleep(GATHERING_SECONDS)
                 lot, self._waiting = self._waiting[:MOST_IN_LOT], self._waiting[MOST_IN_LOT:]
-                if len(self._waiting) < MOST_IN_LOT:
+                if len(self._waiting) < MOST_WAITING:
                     self._has_room.set()
                 await self._write_lot(lot)
         finally:

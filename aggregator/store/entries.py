@@ -80,9 +80,18 @@ def sent_since(tx: Transaction, source_id: int, moment: datetime, imported_at: d
     ).scalar_one()
 
 
-def count(tx: Transaction, source_id: int) -> int:
-    """How many entries a source has."""
-    return tx.execute(select(func.count()).where(entries.c.source_id == source_id)).scalar_one()
+def counts(tx: Transaction, source_ids: Sequence[int]) -> dict[int, int]:
+    """Source id → how many entries it has."""
+    found = dict.fromkeys(source_ids, 0)
+    for some in batches(source_ids):
+        counted = select(entries.c.source_id, func.count()).where(entries.c.source_id.in_(some))
+        found.update(tx.execute(counted.group_by(entries.c.source_id)).all())
+    return found
+
+
+def any_of(tx: Transaction, source_id: int) -> bool:
+    """Whether a source has entries."""
+    return tx.execute(select(entries.c.id).where(entries.c.source_id == source_id).limit(1)).first() is not None
 
 
 def of_source(tx: Transaction, source_id: int, limit: int) -> list[int]:
