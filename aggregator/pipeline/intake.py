@@ -118,7 +118,9 @@ class Intake:
         usual, urls = habits.of(tx, ids, for_writing=True), sources.urls(tx, ids)
         after = [self._record(tx, one, usual.get(one.polled.id, Habits()), now) for one in ended]
         # else the settings gave it another address meanwhile
-        sources.save_states(tx, [one for one, visit in zip(after, ended, strict=True) if urls[one.id] == visit.state.url])
+        sources.save_states(
+            tx, [one for one, visit in zip(after, ended, strict=True) if urls[one.id] == visit.state.url]
+        )
         counts = entries.counts(tx, ids)
         return [_report(visit, one, counts[one.id]) for one, visit in zip(after, ended, strict=True)]
 
@@ -140,7 +142,9 @@ class Intake:
                     now=now,
                     read=visit.read,
                     body_hash=visit.body_hash,
-                    had_entries=_is_empty_now(visit) and state.imported_at is not None and entries.any_of(tx, polled.id),
+                    had_entries=_is_empty_now(visit)
+                    and state.imported_at is not None
+                    and entries.any_of(tx, polled.id),
                 )
             case Failed():
                 after = schedule.after_failure(state, answer, pace=pace, now=now)
