@@ -61,16 +61,21 @@ class Soak:
         first, last = self.samples[quarter : 2 * quarter], self.samples[-quarter:]
         return median(map(measure, first)), median(map(measure, last))
 
-    def problems(self) -> list[str]:
-        found = list(self.found)
-        before, after = self.growth(lambda sample: sample.pss_mib)
-        if after > before * (1 + MOST_GROWTH):
-            found.append(f"memory grew from {before:.1f} to {after:.1f} MiB")
+    def left_behind(self) -> list[str]:
+        """What there is more and more of."""
+        found = []
         for name in ("files", "connections", "threads", "tasks"):
             before, after = self.growth(lambda sample, name=name: getattr(sample, name))  # type: ignore[misc]
             if after > before + PLAY:
                 found.append(f"{name} grew from {before:g} to {after:g}")
         return found
+
+    def memory(self) -> list[str]:
+        """Whether memory is level. In less than a day it is not yet: the database's caches grow with what is stored."""
+        before, after = self.growth(lambda sample: sample.pss_mib)
+        if after > before * (1 + MOST_GROWTH):
+            return [f"memory grew from {before:.1f} to {after:.1f} MiB"]
+        return []
 
 
 def soak(folder: Path, *, sources: int, hours: int, tell: Callable[[str], None] = lambda line: None) -> Soak:
@@ -165,7 +170,7 @@ def main() -> int:
     for name in ("pss_mib", "rss_mib", "files", "connections", "threads", "tasks"):
         before, after = seen.growth(lambda sample, name=name: getattr(sample, name))  # type: ignore[misc]
         print(f"{name:12}{before:8g} →{after:8g}  {(after / before - 1) * 100:+.1f} %")  # noqa: T201
-    problems = seen.problems()
+    problems = seen.found + seen.left_behind() + seen.memory()
     print("\n".join(problems) or "nothing found")  # noqa: T201
     return 1 if problems else 0
 
