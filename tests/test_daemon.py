@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,7 +26,7 @@ from aggregator.models.entry import Standing
 from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import tagger_for, take_over
-from aggregator.pipeline.intake import Intake
+from aggregator.pipeline.intake import Intake, stand
 from aggregator.schedule import FLOOR
 from aggregator.settings_in_force import InForce, last_valid
 from aggregator.store import entries, shown, sources
@@ -112,6 +113,30 @@ async def test_a_backlog_at_the_start_is_spread_out(sqlite_store: Store) -> None
 async def test_sources_that_are_new_are_asked_at_once(sqlite_store: Store) -> None:
     async with a_clockwork(sqlite_store) as clockwork:
         assert len(await clockwork.tick()) == MANY
+
+
+async def test_a_poll_that_ends_while_the_store_is_asked_what_is_due_is_not_begun_again(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        await clockwork.tick()
+        clockwork.overdue(by=timedelta(minutes=3))
+        desk, asked, ended = clockwork.desk, threading.Event(), threading.Event()
+        source_id, polled = next(iter(desk.known.items()))
+        before = (await sqlite_store.read(lambda tx: stand(tx, [source_id])))[source_id]
+
+        @event.listens_for(sqlite_store.engine, "after_cursor_execute")
+        def answer_late(_connection: Any, _cursor: Any, statement: str, *_: object) -> None:
+            if statement.startswith("SELECT sources.id") and "ORDER BY feed_states.next_poll" in statement:
+                asked.set()
+                ended.wait(30)
+
+        async def end_late() -> None:
+            await asyncio.to_thread(asked.wait, 30)
+            await desk._poll(polled, before)
+            ended.set()
+
+        desk.in_flight[source_id] = asyncio.create_task(end_late())
+        await clockwork.tick()
+        assert clockwork.failures()[source_id] == 1
 
 
 async def test_a_clock_that_jumps_a_day_forward_fires_no_backlog(sqlite_store: Store) -> None:

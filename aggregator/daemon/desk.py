@@ -173,9 +173,10 @@ class Desk:
         self.last_tick = now
         if slept:
             await store.write(lambda tx: self._settle(tx, now))
+        under_way = set(self.in_flight)  # asked first: what ends meanwhile is stored too late for the answer
         ids = await store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
         self.held_back = {source_id: until for source_id, until in self.held_back.items() if until > now}
-        passed_over = self.in_flight.keys() | self.held_back.keys()
+        passed_over = under_way | self.held_back.keys()
         starting = [source_id for source_id in ids if source_id in self.known and source_id not in passed_over]
         if not starting:
             return
