@@ -29,6 +29,7 @@ _COMMANDS = {
     "listing": ("pages", "listing", "What the listing detector sees in a page."),
     "extract": ("pages", "extract", "The article in a page."),
     "prune": ("prune", "prune", "Remove what retention no longer keeps."),
+    "build": ("build", "build", "Write the site and every feed as static files."),
     "backup": ("backup", "backup", "Copy the database into a file."),
     "restore": ("backup", "restore", "Put a copy in the database's place."),
     "init": ("init", "init", "Write a starter config."),
