@@ -23,7 +23,7 @@ from aggregator.models.document import Document
 from aggregator.models.entry import Entry, Standing
 from aggregator.models.source import Source
 from aggregator.outcomes import Cause, Fetched
-from aggregator.store import articles
+from aggregator.store import articles, tombstones
 from aggregator.store.articles import WantedArticle
 from aggregator.store.engine import Store, Transaction
 from aggregator.tag.entry_input import tag_input
@@ -122,6 +122,9 @@ class Articles:
             else:
                 articles.still_open(tx, wanted.entry.id)
             return
+        if self._is_withdrawn(tx, wanted, ending):
+            tombstones.remove(tx, [wanted.entry.id], now, "withdrawn")
+            return
         if isinstance(ending, Cause) or ending.withheld is not None:
             later = RETRIES[wanted.tries] if wanted.tries < len(RETRIES) else None
             articles.postpone_article(tx, wanted.entry.id, now + later if later else None)
@@ -142,6 +145,15 @@ class Articles:
             tags_carried=verdict.tags if verdict else entry.tags,
             now=now,
         )
+
+    def _is_withdrawn(self, tx: Transaction, wanted: WantedArticle, ending: Article | Cause) -> bool:
+        """Whether the publisher took the page away: said for good (410), or not found at the last try either, by a site
+        that does show us other pages."""
+        if not isinstance(ending, Cause):
+            return False
+        if ending.code == "not_found" and wanted.tries >= len(RETRIES):
+            return articles.shows_pages(tx, wanted.entry.source_id, len(RETRIES))
+        return ending.code == "gone"
 
 
 def _name(tx: Transaction, entry: Entry, ending: Article | Cause, *, is_last: bool, now: datetime) -> None:

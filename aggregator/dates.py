@@ -47,6 +47,8 @@ _TIME = re.compile(
 _ZONE = re.compile(r"\s*(?:(?P<offset>(?:gmt|utc?)?\s*[+-]\d{1,2}:?(?:\d{2})?)(?!\d)|(?P<name>[a-z]{1,5})\b)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|eme|[ºª°])(?![a-z])")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
+#: The zone's name after its offset, as JavaScript prints dates.
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 #: A weekday in whatever language, or "Published:".
 _LEADING_WORD = re.compile(r"^\s*[^\W\d_]{2,20}\.?\s*[,:]")
 _NO_ACCENT_TO_TAKE_OFF = str.maketrans("øłı", "oli")
@@ -117,7 +119,7 @@ def _parse_digits(text: str, zone: tzinfo) -> datetime | None:
 
 def _parse_freely(text: str, day_first: bool, zone: tzinfo) -> datetime | None:
     """A date in words or numbers: its time and zone are taken out first, what is left must be a date and no more."""
-    text = _NOON.sub(" 12:00 ", _CJK.sub(" ", _fold(text)))
+    text = _NOON.sub(" 12:00 ", _CJK.sub(" ", _fold(_REMARK.sub("", text))))
     hour, minute, second, found_zone, text = _take_time(text)
     date = _find_date(_ORDINAL.sub("", _LEADING_WORD.sub("", text, count=1)), day_first)
     return _moment(*date, hour, minute, second, found_zone or zone) if date else None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.config.settings import Retention
 from aggregator.errors import AggregatorError
-from aggregator.store import articles, dropped, entries, sources, tombstones
+from aggregator.store import articles, dropped, entries, sources, space, tombstones
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.sources import StoredSource
 
@@ -48,7 +48,7 @@ async def remove_source(store: Store, name: str, now: datetime) -> int:
         source_id = _removable(sources.load(tx).values(), name)
     removed = 0
     while True:
-        count = await store.write(lambda tx: tombstones.remove(tx, entries.of_source(tx, source_id, BATCH), now))
+        count = await store.write(lambda tx: tombstones.take_down(tx, entries.of_source(tx, source_id, BATCH), now))
         removed += count
         if count < BATCH:
             await store.write(lambda tx: dropped.forget_source(tx, source_id))
@@ -67,16 +67,20 @@ def _removable(stored: Iterable[StoredSource], name: str) -> int:
 async def prune(store: Store, retention: Retention, now: datetime) -> int:
     """Remove entries that are older than the settings keep, but never the newest few of a source; how many.
 
-    What is removed leaves a tombstone, so that a feed which still carries it brings nothing back.
+    What is removed leaves a tombstone, so that a feed which still carries it brings nothing back. Its space goes back
+    to the disk.
     """
     if not retention.days:
         return 0
     oldest = now - timedelta(days=retention.days)
     removed = 0
-    while True:
-        count = await store.write(
-            lambda tx: tombstones.remove(tx, tombstones.outlived(tx, oldest, retention.keep_at_least, BATCH), now)
-        )
+    while count := await store.write(lambda tx: _remove_outlived(tx, oldest, retention.keep_at_least, now)):
         removed += count
-        if count < BATCH:
-            return removed
+    if removed:
+        while await store.write(space.give_back):  # in small steps: a writer must not keep polls waiting
+            pass
+    return removed
+
+
+def _remove_outlived(tx: Transaction, oldest: datetime, keep_at_least: int, now: datetime) -> int:
+    return tombstones.remove(tx, tombstones.outlived(tx, oldest, keep_at_least, BATCH), now, "outlived")

@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from aggregator.models.source import FeedState, Move
+from aggregator.admission import QUIET_POLLS
+from aggregator.models.source import FeedState, Habits, Hold, Move
 from aggregator.outcomes import PollOutcome
 from aggregator.schedule import MOVE_ANSWERS, MOVE_PERIOD, TROUBLE, is_stopped
 
+#: Of most sources.
+ORDINARY = Habits()
 
-def prospect(name: str, configured_url: str, state: FeedState, *, now: datetime) -> str:
+
+def prospect(name: str, configured_url: str, state: FeedState, habits: Habits = ORDINARY, *, now: datetime) -> str:
     """What happens next with the source of this name and address; empty when there is nothing to tell."""
-    told = [_next_visit(name, state, now)] if state.cause else []
+    told = [_held(name, habits.hold, now)] if habits.hold else []
+    if state.cause:
+        told.append(_next_visit(name, state, now))
     if state.notes:
         told.append(f"Read in spite of this: {'; '.join(note.rstrip('.') for note in state.notes)}.")
+    told += _peculiar(habits)
     if state.move is not None and not is_stopped(state):
         told.append(_watched(state.move))
     if state.url != configured_url:
@@ -46,6 +53,27 @@ def _next_visit(name: str, state: FeedState, now: datetime) -> str:
         return f"Tried again {when}."
     since = "never with success" if state.last_success is None else f"last success {clock(state.last_success, now)}"
     return f"Tried again {when} (failed {state.failures} times in a row, {since})."
+
+
+def _held(name: str, hold: Hold, now: datetime) -> str:
+    left = QUIET_POLLS - hold.quiet_polls
+    polls = "one quiet poll more" if left == 1 else f"{left} quiet polls"
+    return (
+        f"Held since {clock(hold.since, now)}: {hold.cause.message} What it brings shows on its own page only. "
+        f'It is let go after {polls}; if all is well, by `aggregator release "{name}"`.'
+    )
+
+
+def _peculiar(habits: Habits) -> list[str]:
+    told = []
+    if habits.is_ahead:
+        told.append(
+            "It dates entries in the future, so its clock or time zone is wrong. They count from when they came."
+        )
+    if habits.trust != "id":
+        by = "addresses" if habits.trust == "url" else "texts"
+        told.append(f"Its ids are random or re-used, so that its entries are told apart by their {by}.")
+    return told
 
 
 def _watched(move: Move) -> str:

@@ -18,7 +18,7 @@ from aggregator.hashing import fingerprint
 from aggregator.models.entry import Standing
 from aggregator.models.rules import HandTag, Tag, Verdict
 from aggregator.models.source import Source
-from aggregator.store import dropped, entries, sources, tagging
+from aggregator.store import dropped, entries, habits, sources, tagging
 from aggregator.store.dropped import Dropped
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
@@ -224,6 +224,8 @@ class Retagging:
     def _standings(
         self, tx: Transaction, source_id: int, items: Sequence[Dropped], now: datetime
     ) -> list[tuple[Dropped, Standing]]:
+        if habits.load(tx, source_id).hold is not None:
+            return [(item, Standing.HELD) for item in items]
         publish = self._settings.publish
         if source_id not in self._allowance:
             imported_at = sources.state(tx, source_id).imported_at or now

@@ -9,7 +9,16 @@ import re
 import string
 import unicodedata
 from hashlib import blake2b
-from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote,
+    unquote_to_bytes,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 #: Longer addresses are treated as broken (RELIABILITY §3); browsers and servers give up earlier.
 MAX_LENGTH = 4096
@@ -38,7 +47,29 @@ _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECAS
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|shtml|php[345]?|aspx?|jsp|cfm)$", re.IGNORECASE)
 _AMP_PARAMETERS = frozenset({("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp")})
 _AMP_CACHE = re.compile(r"^https?://(?:[\w-]+\.cdn\.ampproject\.org/[acv]|(?:www\.)?google\.[a-z.]+/amp)/(s/)?(?=\w)")
-_SIDE_HOSTS = frozenset({"m", "mobile", "amp"})
+_SIDE_HOSTS = frozenset({"m", "mobile", "amp", "wap", "touch"})
+#: Services that send visitors on to an address which stands in theirs: host, path, and the parameter that holds it.
+_CARRIERS = (
+    (re.compile(r"(?:www\.)?google\.[a-z.]{2,6}"), "/url", ("url", "q")),
+    (re.compile(r"lm?\.(?:facebook|instagram)\.com"), "/l.php", ("u",)),
+    (re.compile(r"(?:www\.)?youtube\.com"), "/redirect", ("q",)),
+    (re.compile(r"[a-z0-9-]+\.safelinks\.protection\.outlook\.com"), "/", ("url",)),
+    (re.compile(r"(?:www\.)?linkedin\.com"), "/redir/redirect", ("url",)),
+    (re.compile(r"out\.reddit\.com"), "", ("url",)),
+)
+#: Services that tell only who asks where they lead: short links, feeds' and newsletters' click counters.
+_SHORT_LINK_HOSTS = """
+    bit.ly bitly.com j.mp t.co ow.ly buff.ly lnkd.in tinyurl.com dlvr.it ift.tt trib.al goo.gl is.gd v.gd fb.me rb.gy
+    cutt.ly shorturl.at tiny.cc t.ly amzn.to wp.me po.st mailchi.mp eepurl.com
+"""
+_SHORT_LINKS = frozenset(_SHORT_LINK_HOSTS.split())
+_COUNTERS = re.compile(
+    r"feedproxy\.google\.com/|(?:feeds\d?\.)?feedburner\.com/~r/|feeds\.[\w.-]+/~r/|[\w.-]*feedsportal\.com/"
+    r"|feeds\.feedblitz\.com/|[\w.-]+\.list-manage\d?\.com/track/click|(?:[\w.-]+\.)?mandrillapp\.com/track/click"
+    r"|[\w.-]+\.rs6\.net/|[\w.-]+\.ct\.sendgrid\.net/|[\w.-]+/ls/click\?upn=|[\w.-]*cmail\d+\.com/t/"
+    r"|[\w.-]*createsend\d?\.com/t/|[\w.-]+\.hubspotlinks\.com/|[\w.-]+\.convertkit-mail\d?\.com/"
+    r"|(?:[\w.-]+\.)?substack\.com/redirect/|link\.mail\.beehiiv\.com/|click\.e?mail\.[\w.-]+/"
+)
 #: Second labels that stand below a country's domain like a domain of their own.
 _SECOND_LEVEL_NAMES = "ac co com edu gov gob gouv go ltd me net nhs ne or org plc police sch"
 _SHARED_SECOND_LEVEL = frozenset(_SECOND_LEVEL_NAMES.split())
@@ -132,14 +163,14 @@ def canonicalize(url: str) -> str:
     - scheme and host in lower case, host in ASCII (RFC 3986 §6.2.2.1, UTS 46), no default port, no user name
     - percent-encoding levelled (RFC 3986 §6.2.2.2), dot segments resolved (§5.2.4)
     - no tracking parameters, session ids, index file, trailing slash; other parameters keep their order
-    - AMP copies and mobile hosts lead to the page itself
+    - AMP copies, mobile hosts and services that carry an address in theirs lead to the page itself
     - no fragment, unless it is a script's route (`#!`, `#/`)
     """
     url = _NEVER_IN_ADDRESS.sub("", url)
     if not is_http(url):
         return url
     for _ in range(3):  # an AMP cache address holds another address, which may come out as one more
-        plain = _plainest(_out_of_amp_cache(url))
+        plain = _plainest(_out_of_amp_cache(_carried(url)))
         if plain == url:
             break
         url = plain
@@ -151,11 +182,23 @@ def address_key(url: str) -> str:
 
     For comparing only. Sites move from http to https, and to or from `www.`, without their pages becoming others.
     """
-    canonical = canonicalize(url)
+    return key_of_canonical(canonicalize(url))
+
+
+def key_of_canonical(canonical: str) -> str:
+    """The address key of an address that is canonical already."""
     if not is_http(canonical):
         return canonical
     rest = canonical.split("://", 1)[1]
     return rest.removeprefix("www.") if rest.count(".") > 1 else rest
+
+
+def is_redirector(url: str) -> bool:
+    """Whether an address is one of a service that only leads on to the page, and only tells whoever asks it where."""
+    if not is_http(url):
+        return False
+    host = host_of(url).removeprefix("www.")
+    return host in _SHORT_LINKS or _COUNTERS.match(f"{host}/{url.split('://', 1)[1].partition('/')[2]}") is not None
 
 
 #: Numbers and marks that systems put around the words of an address.
@@ -240,12 +283,26 @@ def _out_of_amp_cache(url: str) -> str:
     return inner if is_http(inner) and "." in host_of(inner) else url
 
 
+def _carried(url: str) -> str:
+    """The address that a service's address carries, if it does."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    for hosts, path, names in _CARRIERS:
+        if hosts.fullmatch(host) and parts.path.startswith(path):
+            values = dict(parse_qsl(parts.query))
+            inner = next((values[name] for name in names if is_http(values.get(name))), None)
+            return inner or url
+    return url
+
+
 def _plain_path(path: str) -> str:
     path = _level_escapes(_PATH_SESSION.sub("", path) if ";" in path else path, _PATH_SAFE)
     path = _INDEX_FILE.sub("/", _without_dot_segments(path))
     path = path.rstrip("/")
     if path.endswith("/amp"):
         path = path.removesuffix("/amp").rstrip("/")
+    elif path.endswith((".amp", ".amp.html")):
+        path = path.replace(".amp", "") if path.count(".amp") == 1 else path
     return path or "/"
 
 

@@ -108,7 +108,7 @@ def fill(store: Store, count: int) -> None:
                 terms = Vacancy(employer="River Trust", location="Leeds", closes=(NOW + timedelta(days=9)).date())
                 post = replace(entry, vacancy=terms)
                 articles.save_article(tx, post, text=entry.summary, html="", tags_carried=entry.tags, now=now)
-            while publish.is_waiting(tx):
+            while publish.is_waiting(tx, now):
                 publish.publish(tx, SETTINGS, now)
 
 
@@ -129,6 +129,8 @@ def prepared(random: Random, number: int, now: datetime) -> Prepared:
         body_html=f"<p>{words}</p>",
         raw_body=f"<p>{words}</p>",
         text=words,
+        address=f"news.example/{number}",
+        text_name=f"hash:{number}",
         authors=("Ada Finch",),
         published=now - timedelta(minutes=random.randrange(60 * 24 * 20)),
         image=Image(f"http://news.example/{number}.jpg", 1200, 800),

@@ -90,6 +90,8 @@ def _entry(number: int, count: int) -> Prepared:
         body_html=f"<p>{words}</p>" * 20,
         raw_body=f"<p>{words}</p>" * 20,
         text=f"{words} " * 20,
+        address=f"paper.example/news/{number}",
+        text_name=f"hash:{number}",
         published=NOW - timedelta(days=3650) * (1 - number / count),
         tags=(Tag(kind="category", name=kind, reasons=reasons), Tag(kind="agency", name=agency, reasons=reasons)),
     )

@@ -29,6 +29,8 @@ def a_prepared(key: str = "1", **changes: Any) -> Prepared:
         "body_html": f"<p>Body of {key}.</p>",
         "raw_body": f"<p onclick=x>Body of {key}.</p>",
         "text": f"Body of {key}.",
+        "address": f"otter.example/{key}",
+        "text_name": f"hash:{key}",
         "published": datetime(2026, 3, 13, 9, 0, tzinfo=UTC),
     }
     return Prepared(**values | changes)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.models.source import FeedState, Move
+from aggregator.models.source import FeedState, Habits, Hold, Move
 from aggregator.outcomes import Cause, PollOutcome
 from aggregator.prospects import prospect
 from aggregator.schedule import NEVER
@@ -66,3 +66,31 @@ WAITING = {"outcome": PollOutcome.WAITING, "cause": Cause("host_paused", "It ask
 )
 def test_what_happens_next_is_said_plainly(state: dict[str, Any], said: str) -> None:
     assert prospect("Otter", URL, FeedState(**{"url": URL} | state), now=NOON) == said
+
+
+@pytest.mark.parametrize(
+    ("quiet_polls", "left"),
+    [(0, "after 3 quiet polls"), (2, "after one quiet poll more")],
+)
+def test_a_held_source_says_why_and_what_to_do(quiet_polls: int, left: str) -> None:
+    cause = Cause("old_entries", "It presents 40 old entries all at once.")
+    hold = Hold(cause=cause, since=NOON, old_before=NOON, quiet_polls=quiet_polls)
+    told = prospect("Otter News", URL, FeedState(url=URL), Habits(hold=hold), now=NOON)
+    assert told.startswith("Held since ")
+    for said in (cause.message, left, '`aggregator release "Otter News"`'):
+        assert said in told
+
+
+@pytest.mark.parametrize(
+    ("habits", "said"),
+    [
+        (Habits(), ""),
+        (Habits(is_ahead=True), "clock or time zone is wrong"),
+        (Habits(trust="url"), "told apart by their addresses"),
+        (Habits(trust="text"), "told apart by their texts"),
+    ],
+)
+def test_peculiar_sources_are_told(habits: Habits, said: str) -> None:
+    told = prospect("Otter News", URL, FeedState(url=URL), habits, now=NOON)
+    assert said in told
+    assert bool(told) is bool(said)

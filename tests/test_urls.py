@@ -13,6 +13,7 @@ from aggregator.urls import (
     host_of,
     is_http,
     is_plain,
+    is_redirector,
     may_share_secrets,
     slugify,
     words_of_address,
@@ -67,6 +68,18 @@ from aggregator.urls import (
         ("https://m.co.uk/a", "https://m.co.uk/a"),
         ("https://www.google.com/amp/s/example.org/a/amp/", "https://example.org/a"),
         ("https://example-org.cdn.ampproject.org/c/s/example.org/a", "https://example.org/a"),
+        ("https://wap.example.org/a", "https://www.example.org/a"),
+        ("https://example.org/a.amp.html", "https://example.org/a.html"),
+        ("https://example.org/a.amp", "https://example.org/a"),
+        # services that carry an address in theirs
+        ("https://www.google.com/url?q=https://example.org/a?utm_source=x&sa=D", "https://example.org/a"),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fa%3Fid%3D3&h=x", "https://example.org/a?id=3"),
+        (
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fa&data=x",
+            "https://example.org/a",
+        ),
+        ("https://www.google.com/url?q=javascript:alert(1)", "https://www.google.com/url?q=javascript:alert(1)"),
+        ("https://example.org/url?q=https://other.example/", "https://example.org/url?q=https://other.example/"),
         # fragments
         ("https://example.org/a#comments", "https://example.org/a"),
         ("https://example.org/#!/a", "https://example.org/#!/a"),
@@ -139,6 +152,27 @@ def test_address_is_made_absolute(url: str, base: str | None, absolute: str | No
 )
 def test_only_whole_http_addresses_count(url: str | None, answer: bool) -> None:
     assert is_http(url) is answer
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("https://bit.ly/3abc", True),
+        ("https://www.tinyurl.com/abc", True),
+        ("http://feedproxy.google.com/~r/Otter/~3/abc/", True),
+        ("http://feeds.feedburner.com/~r/Otter/~3/abc/", True),
+        ("https://feeds.example.org/~r/otter/~3/abc", True),
+        ("https://example.us1.list-manage.com/track/click?u=1&id=2", True),
+        ("https://u123.ct.sendgrid.net/ls/click?upn=abc", True),
+        ("https://feeds.feedburner.com/Otter", False),
+        ("https://feeds.example.org/otter/rss.xml", False),
+        ("https://example.org/bit.ly/3abc", False),
+        ("https://notbit.ly/3abc", False),
+        ("mailto:jo@bit.ly", False),
+    ],
+)
+def test_redirectors_are_known_by_host_and_path(url: str, answer: bool) -> None:
+    assert is_redirector(url) is answer
 
 
 def test_host_is_lower_case_ascii_without_port() -> None:

@@ -21,6 +21,7 @@ from aggregator.cli.show import json_line, moment, table
 
 if TYPE_CHECKING:
     from aggregator.config.settings import Settings
+    from aggregator.outcomes import Cause
     from aggregator.store.sources import SourceStanding
 
 
@@ -63,14 +64,26 @@ def _row(standing: SourceStanding, settings: Settings) -> dict[str, Any]:
         "source": source.name,
         "url": state.url,
         "kind": state.kind or source.facts.kind,
-        "health": "paused" if paused else schedule.health(state),
+        "health": "paused" if paused else _health(standing),
         "last_poll": state.last_poll,
         "last_success": state.last_success,
         "next_poll": None if paused or schedule.is_stopped(state) else state.next_poll,
         "failures": state.failures,
         "entries": standing.entries,
-        "cause": {"code": state.cause.code, "message": state.cause.message} if state.cause else None,
+        "cause": _cause(state.cause),
+        "held": _cause(standing.habits.hold.cause) if standing.habits.hold else None,
     }
+
+
+def _health(standing: SourceStanding) -> str:
+    from aggregator import schedule
+
+    health = schedule.health(standing.state)
+    return "held" if health == "ok" and standing.habits.hold else health
+
+
+def _cause(cause: Cause | None) -> dict[str, str] | None:
+    return {"code": cause.code, "message": cause.message} if cause else None
 
 
 def _is_paused(standing: SourceStanding, settings: Settings) -> bool:
@@ -82,7 +95,7 @@ def _prospect(standing: SourceStanding, settings: Settings, now: datetime) -> st
 
     if _is_paused(standing, settings):
         return "Not visited: it is paused in the settings."
-    return prospect(standing.source.name, standing.source.url, standing.state, now=now)
+    return prospect(standing.source.name, standing.source.url, standing.state, standing.habits, now=now)
 
 
 def _as_in_file(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
@@ -109,6 +122,7 @@ def _never_valid(settings: Settings) -> list[dict[str, Any]]:
             "failures": 0,
             "entries": 0,
             "cause": {"code": "config", "message": str(problem)},
+            "held": None,
         }
         for problem in settings.faulty
         if problem.source not in names

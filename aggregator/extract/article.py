@@ -27,7 +27,7 @@ from aggregator.extract.publisher import (
 )
 from aggregator.extract.shape import shape_body
 from aggregator.extract.titles import find_title
-from aggregator.extract.tree import parse_page
+from aggregator.extract.tree import Page, parse_page
 from aggregator.extract.withheld import Reason, find_reason
 from aggregator.extract.wordings import is_bio, is_byline
 from aggregator.markup import clean_html, plain_text
@@ -48,10 +48,17 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     `charset` is what the response's header says. A page that keeps its text back gives an article without body that
     says so in `withheld`.
     """
-    page = parse_page(html, url, charset)
+    return extract_from(parse_page(html, url, charset), hints)
+
+
+def extract_from(page: Page, hints: ArticleHints | None = None) -> Article:
+    """The article of a page that is parsed already; leaves its tree as it is."""
+    # lxml makes an element's object anew on every walk unless somebody holds on to it: a sixth of the time.
+    alive = [*page.root.iter()]
     clues = gather_clues(page, hints)
     title, description = find_title(clues), find_description(clues)
     root = readable_copy(page.root)
+    alive += root.iter()
     blocks = find_blocks(root)
     kept = choose_blocks(root, blocks, _told(clues, title, description))
     opening, closing = _around(blocks, kept)
@@ -61,7 +68,7 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     title = find_title(clues, lines[: 2 - _OPENING])
     below = [block.text for block in closing]
     # One by one: most pages state their date, and then nobody asks.
-    own = (block.text for block in blocks if not is_in_other_piece(block.element))
+    own = (block.text for block in blocks if len(block.text) < 200 and not is_in_other_piece(block.element))
     author, published = find_author(clues, [*lines, *below]), find_published(clues, nearest, below, own)
     canonical = find_canonical(clues)
     original = find_original(clues, canonical, closing)
@@ -72,7 +79,7 @@ def extract_article(html: bytes, url: str, *, hints: ArticleHints | None = None,
     html_body = body.value if body else ""
     image, language = find_image(clues, html_body), find_language(clues)
     return Article(
-        url=url,
+        url=page.url,
         canonical_url=_value(canonical),
         title=_value(title),
         text=plain_text(_CAPTION.sub("", html_body)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -242,16 +243,21 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
     """The texts of small elements that are named after authors."""
     for element in root.iter():
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200] if element.tag != "byline" else "byline"
-        if not _MARKED.search(names) or element.tag in (
-            "img",
-            "meta",
-            "link",
-            "script",
-            "body",
-            "article",
-            "aside",
-            "input",
-            "form",
+        if (
+            not names.strip()
+            or not _is_marked(names)
+            or element.tag
+            in (
+                "img",
+                "meta",
+                "link",
+                "script",
+                "body",
+                "article",
+                "aside",
+                "input",
+                "form",
+            )
         ):
             continue
         text = clean_text(element.text_content()[:400])
@@ -264,6 +270,11 @@ def _marked_bylines(root: HtmlElement) -> Iterator[str]:
             yield match["names"]
         else:
             yield text
+
+
+@lru_cache(maxsize=4096)
+def _is_marked(names: str) -> bool:
+    return _MARKED.search(names) is not None
 
 
 def _beside_labels(root: HtmlElement) -> Iterator[str]:

@@ -16,6 +16,10 @@ from aggregator.extract.wordings import is_furniture, opens_tail
 _LISTS = ("table", "ul", "ol", "dl")
 #: Words from which on a block is running text rather than a label.
 _SENTENCE = 8
+#: Words of agreed text from which on what only one reader adds at the end is a trailer if it has less than this share.
+_LONG, _TRAILER = 150, 0.05
+#: What a line may stand in that is no heading, item or cell.
+_LOOSE = frozenset(("p", "div", "center", "span", "address"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +69,29 @@ def choose_blocks(root: HtmlElement, blocks: Sequence[Block], told: Told) -> lis
         each.caption = any(is_caption(element) for element in lineage[:4])
         each.furniture = (each.votes > 0 or each.home or each.told) and is_furniture(each.block.text)
     _mark_opening(judged, core, told.title)
-    _keep(judged)
+    _keep(judged, core)
     return [each.block for each in judged if each.kept]
 
 
 def _mark_opening(judged: Sequence[_Judged], core: Sequence[_Judged], title: str) -> None:
-    """What stands between the article's own heading and its first agreed text is its lead, if it reads like one."""
+    """What stands between the article's own heading and its first agreed text is its lead, if it reads like one.
+
+    Where no heading is near, only the page's own description is.
+    """
+    if _heads(core[0], title.casefold()):
+        return
     first = judged.index(core[0])
-    wanted = title.casefold()
-    for start in range(first - 1, max(first - 15, -1), -1):
-        each = judged[start]
-        text = each.block.text.casefold()
-        if each.block.element.tag == "h1" or (each.block.element.tag == "h2" and text == wanted):
-            for lead in judged[start + 1 : first]:
-                ends = lead.block.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":"))
-                lead.opening = lead.words >= _SENTENCE and lead.block.link_share < 0.2 and (lead.lead or ends)
-                lead.lead = lead.lead or lead.opening
-            return
+    before = judged[max(first - 15, 0) : first]
+    heading = max((place for place, each in enumerate(before) if _heads(each, title.casefold())), default=None)
+    for lead in before[0 if heading is None else heading + 1 :]:
+        reads = lead.told if heading is None else lead.lead or lead.told or _ends_sentence(lead.block.text)
+        lead.opening = reads and lead.words >= _SENTENCE and lead.block.link_share < 0.2
+        lead.lead = lead.lead or lead.opening
+
+
+def _heads(each: _Judged, title: str) -> bool:
+    tag = each.block.element.tag
+    return tag == "h1" or (tag == "h2" and each.block.text.casefold() == title)
 
 
 def _judge(root: HtmlElement, blocks: Sequence[Block], told: Told) -> list[_Judged]:
@@ -144,13 +154,14 @@ def _home(weight: dict[HtmlElement, int], core: Sequence[_Judged]) -> HtmlElemen
     )
 
 
-def _keep(judged: Sequence[_Judged]) -> None:
+def _keep(judged: Sequence[_Judged], core: Sequence[_Judged]) -> None:
     seen: set[str] = set()
     for each in judged:
         if not _is_barred(each) and each.block.text not in seen:
             each.kept = _is_wanted(each)
         if each.kept and each.words >= _SENTENCE:
             seen.add(each.block.text)
+    _trim_ends(judged, core)
     _complete_lists(judged)
     _mend_headings(judged)
     _cut_tail(judged)
@@ -173,6 +184,27 @@ def _is_wanted(each: _Judged) -> bool:
     if each.votes == 1:
         return links < 0.6 and (each.home or each.words > 2 * _SENTENCE)
     return each.home and links < 0.3 and each.words >= _SENTENCE
+
+
+def _trim_ends(judged: Sequence[_Judged], core: Sequence[_Judged]) -> None:
+    """Before and after what both readers agreed on, one reader's word is not enough for a label or a small trailer."""
+    first, last = judged.index(core[0]), judged.index(core[-1])
+    homes = {each.block.element.getparent() for each in core}
+    agreed = sum(each.words for each in core)
+    is_small = sum(each.words for each in judged[last + 1 :] if each.kept) < _TRAILER * agreed and agreed > _LONG
+    for place, each in enumerate(judged):
+        if first <= place <= last or each.votes != 1 or each.told:
+            continue
+        is_trailer = is_small and place > last and each.block.element.getparent() not in homes
+        each.kept = each.kept and not (is_trailer or _is_label(each))
+
+
+def _is_label(each: _Judged) -> bool:
+    return each.words < _SENTENCE and each.block.element.tag in _LOOSE and not _ends_sentence(each.block.text)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("\"'”’»)*]").endswith((".", "!", "?", "…", ":", "。"))
 
 
 def _complete_lists(judged: Sequence[_Judged]) -> None:

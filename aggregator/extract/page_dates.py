@@ -56,6 +56,9 @@ _NOT_DATE = frozenset(
     """
     )
 )
+#: In the class of a time element: that it is the piece's own.
+_OWN_TIME = frozenset(("published", "entry"))
+_DIGIT = re.compile(r"\d")
 #: A month's name in any language: whether it is one is judged where it is read.
 _MONTH = r"[^\W\d_]{3,14}\.?"
 #: Bytes of a page that htmldate is asked about.
@@ -95,7 +98,8 @@ _SHOWN = any_of(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
     r"\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)?\d{2}",
     r"\d{1,2}-\d{1,2}-\d{4}",
-    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s+(?:(?:de|di|of)\s+)?{_MONTH},?\s+(?:del?\s+)?(?:19|20)\d{{2}}",
+    rf"\d{{1,2}}(?:(?:\.|st|nd|rd|th|er|º)?\s+(?:(?:de|di|of)\s+)?|\.){_MONTH},?\s+(?:del?\s+)?(?:19|20)\d{{2}}",
+    rf"{_MONTH}\s+\d{{1,2}}\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{{3,4}}\s+)?(?:19|20)\d{{2}}",
     rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}",
     rf"\d{{1,2}}[-/]{_MONTH}[-/](?:19|20)\d{{2}}",
     r"\d{4}\.\s\d{1,2}\.\s\d{1,2}\.",
@@ -185,10 +189,11 @@ def _sources(
         yield found.origin, found.value
     for element in _marked(root):
         yield "microdata", element.get("content") or element.get("datetime") or element.text_content()[:200]
-    for element in _times(root):
-        yield "time", element.get("datetime") or element.text_content()[:200]
+    near, far = _by_place(_times(root), above)
+    yield from (("time", text) for text in near)
     yield from (("byline", text) for text in _labelled_in(lines))
     yield from (("byline", text) for text in _shown_in(above))
+    yield from (("time", text) for text in far)
     yield from (("byline", text) for text in _shown_dates(root))
     yield from (("byline", text) for text in _shown_in(below))
     yield from (("byline", text) for text in _shown_in([*above, *below], changed=True))
@@ -218,7 +223,9 @@ def _shown_in(lines: Sequence[str], *, changed: bool = False) -> Iterator[str]:
 def _labelled_in(lines: Iterable[str]) -> Iterator[str]:
     """The dates of short lines that begin by saying that the page was published then."""
     for line in lines:
-        if len(line) < 200 and (shown := _SHOWN.search(line)) and _PUBLISHED.search(line[: shown.start()]):
+        if len(line) >= 200 or not _DIGIT.search(line):
+            continue
+        if (shown := _SHOWN.search(line)) and _PUBLISHED.search(line[: shown.start()]):
             yield shown[0]
 
 
@@ -231,12 +238,30 @@ def _marked(root: HtmlElement) -> list[HtmlElement]:
 
 
 def _times(root: HtmlElement) -> list[HtmlElement]:
+    """The time elements: those that say so first, then the nearest to the page's heading."""
     times = [element for element in root.iter("time") if not is_in_other_piece(element)][:20]
     plain = [element for element in times if _NOT_DATE.isdisjoint(words_of(element.get("class") or ""))]
-    named = [
-        element for element in plain if not {"published", "entry"}.isdisjoint(words_of(element.get("class") or ""))
-    ]
-    return (named + plain)[:8]
+    heading = next(root.iter("h1"), root)
+    depths = {element: depth for depth, element in enumerate(reversed([heading, *heading.iterancestors()]))}
+
+    def place(element: HtmlElement) -> tuple[bool, int]:
+        shared = next((depths[each] for each in element.iterancestors() if each in depths), 0)
+        return _OWN_TIME.isdisjoint(words_of(element.get("class") or "")), -shared
+
+    return sorted(plain, key=place)[:8]
+
+
+def _by_place(times: Sequence[HtmlElement], above: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What time elements say: those seen over the text, or marked as the piece's own; and those of anything else."""
+    near: list[str] = []
+    far: list[str] = []
+    for element in times:
+        shown = clean_text(element.text_content()[:200])
+        is_near = not _OWN_TIME.isdisjoint(words_of(element.get("class") or "")) or (
+            shown and any(shown in line for line in above)
+        )
+        (near if is_near else far).append(element.get("datetime") or shown)
+    return near, far
 
 
 def _shown_dates(root: HtmlElement) -> Iterator[str]:

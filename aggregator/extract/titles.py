@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -174,6 +175,7 @@ def _is_extra(element: HtmlElement, extras: frozenset[str]) -> bool:
     return not extras.isdisjoint(words_of(element.get("class") or ""))
 
 
+@lru_cache(maxsize=1024)
 def _agreement(said: str, heading: str) -> int:
     a, b = _loose(said), _loose(heading)
     if not b or len(b) < 4:
@@ -228,5 +230,6 @@ def _is_site_name(part: str, site: list[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _loose(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))

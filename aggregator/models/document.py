@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aggregator.models.entry import Prepared
 from aggregator.models.feed import FeedHints
-from aggregator.models.source import FeedFacts, Kind, ListingShape, PageSelectors
+from aggregator.models.source import FeedFacts, Kind, ListingShape, PageSelectors, Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class How:
     selectors: PageSelectors | None = None
     #: What the page's list usually looks like.
     shape: ListingShape | None = None
+    #: What its entries are known by.
+    trust: Trust = "id"
     max_entries: int = 2000
 
 
@@ -47,6 +49,8 @@ class ReadDocument:
     identities: tuple[str, ...]
     #: How many entries stood there before the cut to the newest.
     entries_in_document: int
+    #: Of entries that the publisher says were deleted.
+    withdrawn: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     #: Of a listing page: what its list looks like, as far as the polls have taught.
     shape: ListingShape | None = None

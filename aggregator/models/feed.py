@@ -115,6 +115,8 @@ class ParsedFeed:
     updated: datetime | None = None
     hints: FeedHints = field(default_factory=FeedHints)
     entries: tuple[ParsedEntry, ...] = ()
+    #: The ids of entries that the publisher says were deleted (at:deleted-entry, RFC 6721).
+    withdrawn: tuple[str, ...] = ()
     #: How many entries stood in the document before the cut to the newest.
     entries_in_document: int = 0
     #: Plain notes on what was wrong but survivable ("not well-formed: …").

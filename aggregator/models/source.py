@@ -13,6 +13,9 @@ from aggregator.outcomes import Cause, PollOutcome, Validators
 Kind = Literal["feed", "page", "sitemap"]
 BodyPolicy = Literal["full", "summary", "none"]
 RetryAfterScope = Literal["host", "source"]
+#: What the entries of a source are known by: their ids, else (ids are random or re-used) their addresses, else
+#: (addresses too) their text.
+Trust = Literal["id", "url", "text"]
 #: When an entry's own page is read: where the document brought no body, for every entry, or never.
 ExtractPolicy = Literal["auto", "always", "never"]
 
@@ -126,6 +129,32 @@ class FeedState:
     hub: str | None = None
     #: Of a listing page.
     shape: ListingShape | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Nothing of a source goes out for now, because it does what a source does when something went wrong."""
+
+    cause: Cause
+    since: datetime
+    #: What is dated before came late, and is not sent out when the source is let go.
+    old_before: datetime
+    #: Since the last poll that gave cause.
+    quiet_polls: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What a source turned out to be like over many polls."""
+
+    trust: Trust = "id"
+    #: Polls in which most of what we knew came under other identities.
+    renamed_polls: int = 0
+    #: Its dates run ahead of our clock.
+    is_ahead: bool = False
+    hold: Hold | None = None
+    #: Codes of causes for which it was held and then released by hand: its way, not an accident.
+    tolerated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

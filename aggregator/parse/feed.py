@@ -29,6 +29,10 @@ from aggregator.parse.plain import line_of
 from aggregator.parse.repair import Prolog, cut_after_root, keep_newest, level_references, warnings_of
 from aggregator.parse.values import MAX_ATTRIBUTES, MAX_DEPTH, MAX_LABELS
 
+MAX_WITHDRAWN = 2000
+#: The namespace of `at:deleted-entry` (RFC 6721), in the prefix that most write.
+_TOMBSTONES, _DELETED_ENTRY = "http://purl.org/atompub/tombstones/1.0", "at:deleted-entry"
+
 #: The members of a feed or entry that are lists, and of what; and those that are dictionaries. All others are text.
 _REPEATED: dict[str, type] = dict.fromkeys(
     ("links", "authors", "tags", "content", "media_content", "media_thumbnail", "media_credit"), dict
@@ -69,6 +73,9 @@ class _OurReading:
 
     depth: int
     inentry: int
+    #: The ids of entries that the feed says were deleted.
+    withdrawn: dict[str, None]
+    namespaces_in_use: dict[str, str]
     push: Callable[[str, int], None]
     pop: Callable[..., str | None]
     resolve_uri: Callable[[str], str]
@@ -78,7 +85,16 @@ class _OurReading:
     def unknown_starttag(self, tag: str, attributes: Any) -> None:
         if self.depth >= MAX_DEPTH:
             raise _NoRealFeedError("too_deep", f"The feed nests more than {MAX_DEPTH} elements; no real feed does.")
+        if tag.endswith("deleted-entry") and not self.inentry:
+            self._note_withdrawn(tag, dict(attributes))
         super().unknown_starttag(tag, attributes)  # type: ignore[misc]  # feedparser's mixin stands behind this class
+
+    def _note_withdrawn(self, tag: str, attributes: dict[str, str]) -> None:
+        prefix, _, _ = tag.rpartition(":")
+        is_tombstone = tag == _DELETED_ENTRY or self.namespaces_in_use.get(prefix) == _TOMBSTONES
+        entry_id = line_of(attributes.get("ref"), 1 << 20)
+        if is_tombstone and entry_id and len(self.withdrawn) < MAX_WITHDRAWN:
+            self.withdrawn[entry_id] = None
 
     def _sync_author_detail(self, key: str = "author") -> None:
         """A person named by text alone. feedparser looks for a mail address in it, in quadratic time."""
@@ -179,6 +195,7 @@ class _Strict(_OurReading, StrictFeedParser):  # type: ignore[misc]  # feedparse
 
     def __init__(self, url: str) -> None:
         super().__init__(url, None, "utf-8")
+        self.withdrawn = {}
         self._pieces: list[str] = []
         self.characters = self._pieces.append
 
@@ -205,6 +222,7 @@ class _Loose(_OurReading, LooseFeedParser):  # type: ignore[misc]
 
     def __init__(self, url: str) -> None:
         super().__init__(url, None, "utf-8", {})
+        self.withdrawn = {}
 
 
 def parse_feed(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed:
@@ -229,6 +247,7 @@ def parse_feed(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed:
     return replace(
         read_head(_vouched_for(parser.feeddata), dialect),
         entries=tuple(read_entry(entry, is_atom=dialect.startswith("atom")) for entry in entries[:max_entries]),
+        withdrawn=tuple(parser.withdrawn),
         entries_in_document=cut.entries_in_document or len(entries),
         warnings=tuple(warnings),
     )

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from aggregator.models.feed import Markup, ParsedEntry
-from aggregator.urls import address_key, canonicalize
+from aggregator.models.source import Trust
+from aggregator.urls import canonicalize, key_of_canonical
 
 #: Longer identities are replaced by their hash.
 MAX_IDENTITY_LENGTH = 4096
@@ -30,36 +31,42 @@ class Identified:
     entry: ParsedEntry
 
 
-def identify(entries: Sequence[ParsedEntry], *, ids_are_unreliable: bool = False) -> tuple[Identified, ...]:
+def identify(entries: Sequence[ParsedEntry], *, trust: Trust = "id") -> tuple[Identified, ...]:
     """The entries with their identities, in their order, each identity once.
 
     In order of trust: entry id, else address, else a hash of title and text. One id on entries with different
     addresses is no id of either: such entries go by id and address together. What then still has the same identity
-    is a repetition, and the first stands. `ids_are_unreliable` leaves ids out, for a source known for it.
+    is a repetition, and the first stands. A weaker `trust` leaves ids out, or addresses too, for a source known for it.
     """
-    unusable = _ids_on_several_addresses(entries)
+    unusable = _ids_on_several_addresses(entries) if trust == "id" else frozenset()
     found: dict[str, Identified] = {}
     for entry in entries:
-        if entry.entry_id and not ids_are_unreliable and not (entry.link and entry.entry_id in unusable):
-            identity = _bounded(f"id:{entry.entry_id}")
-        else:
-            identity, *_ = weaker_identities(entry, ids_are_unreliable=ids_are_unreliable)
+        identity = _identity(entry, trust, is_ambiguous=entry.entry_id in unusable)
         if identity not in found:
             found[identity] = Identified(identity, entry)
     return tuple(found.values())
 
 
-def weaker_identities(entry: ParsedEntry, *, ids_are_unreliable: bool = False) -> tuple[str, ...]:
-    """What the entry goes by when its id alone, or its address too, can't be trusted, strongest first: for recognising
-    it when a source's ids turn out to be random or re-used."""
-    names = []
-    if entry.link:
-        address = _address(entry.link)
-        if entry.entry_id and not ids_are_unreliable:
-            names.append(f"id+url:{entry.entry_id} {address}")
-        names.append(f"url:{address}")
-    names.append(f"hash:{_text_hash(entry)}")
-    return tuple(_bounded(name) for name in names)
+def name_entry(
+    trust: Trust, *, entry_id: str | None, address: str | None, text_name: str, is_ambiguous: bool = False
+) -> str:
+    """The identity of an entry, as far as its source's ids and addresses are trusted.
+
+    An id is ambiguous when the source has it on several addresses.
+    """
+    if entry_id and trust == "id":
+        return _bounded(f"id+url:{entry_id} {address}" if is_ambiguous and address else f"id:{entry_id}")
+    return _bounded(f"url:{address}") if address and trust != "text" else text_name
+
+
+def ambiguous_id(identity: str) -> str | None:
+    """The id that stands on several addresses, if that is why the entry has this identity."""
+    return identity.removeprefix("id+url:").rsplit(" ", 1)[0] if identity.startswith("id+url:") else None
+
+
+def identifies(address: str) -> bool:
+    """Whether an address is that of one page among others: the front page of a site is no article's own."""
+    return "/" in address.rstrip("/") or "?" in address or "#" in address
 
 
 def published_id(first_address: str, identity: str) -> str:
@@ -72,24 +79,34 @@ def _ids_on_several_addresses(entries: Sequence[ParsedEntry]) -> frozenset[str]:
     addresses: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         if entry.entry_id and entry.link and times[entry.entry_id] > 1:
-            addresses[entry.entry_id].add(_address(entry.link))
+            addresses[entry.entry_id].add(address_of(entry.link))
     return frozenset(entry_id for entry_id, links in addresses.items() if len(links) > 1)
 
 
-def _address(link: str) -> str:
+def _identity(entry: ParsedEntry, trust: Trust, *, is_ambiguous: bool) -> str:
+    if entry.entry_id and trust == "id" and not is_ambiguous:
+        return _bounded(f"id:{entry.entry_id}")  # most are, and address and hash take a while
+    address = address_of(entry.link) if entry.link and trust != "text" else None
+    text = "" if address else text_name(entry)
+    return name_entry(trust, entry_id=entry.entry_id, address=address, text_name=text, is_ambiguous=is_ambiguous)
+
+
+def address_of(link: str, canonical: str | None = None) -> str:
     """The page and the place in it: a change log's entries often differ by fragment alone."""
-    fragment = link.partition("#")[2]
-    if not fragment or _TRACKING_FRAGMENT.match(fragment) or "#" in canonicalize(link):
-        return address_key(link)
-    return f"{address_key(link)}#{fragment}"
+    canonical = canonical or canonicalize(link)
+    fragment, key = link.partition("#")[2], key_of_canonical(canonical)
+    if not fragment or _TRACKING_FRAGMENT.match(fragment) or "#" in canonical:
+        return key
+    return f"{key}#{fragment}"
 
 
-def _text_hash(entry: ParsedEntry) -> str:
+def text_name(entry: ParsedEntry) -> str:
+    """What an entry goes by that has nothing else: a hash of its raw title and text."""
     digest = blake2b(digest_size=16)
     for part in (entry.title or "", _value(entry.content), _value(entry.summary)):
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
+    return f"hash:{digest.hexdigest()}"
 
 
 def _value(markup: Markup | None) -> str:

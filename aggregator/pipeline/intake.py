@@ -9,33 +9,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from aggregator import schedule
-from aggregator.admission import standings, wants_article
 from aggregator.config.settings import Settings
 from aggregator.errors import StoreError
 from aggregator.fetch.causes import cause
 from aggregator.fetch.client import SHORTAGE, Fetcher
 from aggregator.fetch.faults import is_shortage
 from aggregator.logs import get_logger
-from aggregator.models.entry import Prepared, Standing
-from aggregator.models.source import FeedState, Source
+from aggregator.models.source import FeedState, Source, Trust
 from aggregator.outcomes import Cause, Failed, Fetched, NotModified, PollOutcome, PollReport, Waiting
+from aggregator.pipeline import storing
 from aggregator.pipeline.desk import Clock, PolledSource, utc_now
+from aggregator.pipeline.redirects import resolved
 from aggregator.pipeline.visit import Visit, ask
 from aggregator.schedule import Pace
-from aggregator.store import articles, dropped, entries, sources, tombstones
+from aggregator.store import entries, habits, sources
 from aggregator.store.engine import Store, Transaction
-from aggregator.store.entries import Incoming
 from aggregator.tag.tagger import Tagger
-from aggregator.urls import words_of_address
 from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,9 @@ class Intake:
         """Visit the source and store what it has. Raises nothing but StoreError and cancellation."""
         started = time.monotonic()
         state = await self.store.read(lambda tx: sources.state(tx, polled.id))
+        trust = (await self.store.read(lambda tx: habits.load(tx, polled.id))).trust
         try:
-            visit = await self._visit(polled, state)
+            visit = await self._visit(polled, state, trust)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001  # the one border where the unexpected costs one source one poll
@@ -70,13 +67,20 @@ class Intake:
         said = Cause("internal", f"The program made a mistake of its own ({type(error).__name__}); see the log.")
         return Failed(url=url, cause=said)
 
-    async def _visit(self, polled: PolledSource, state: FeedState) -> Visit:
+    async def _visit(self, polled: PolledSource, state: FeedState, trust: Trust) -> Visit:
         async def known() -> Mapping[str, bytes]:
-            return await self.store.read(lambda tx: entries.known(tx, polled.id) | dropped.known(tx, polled.id))
+            return await self.store.read(lambda tx: storing.known(tx, polled.id))
 
-        return await ask(
-            polled.source, state, fetcher=self.fetcher, workers=self.workers, tagger=self.tagger, known=known
+        visit = await ask(
+            polled.source,
+            state,
+            fetcher=self.fetcher,
+            workers=self.workers,
+            tagger=self.tagger,
+            known=known,
+            trust=trust,
         )
+        return await resolved(visit, known, self.fetcher)
 
     def _record(
         self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, seconds: float
@@ -84,11 +88,8 @@ class Intake:
         """What the visit came to, in one transaction."""
         now, answer = self.clock(), visit.answer
         new = updated = 0
-        if isinstance(answer, Fetched | NotModified) and (visit.read.kind if visit.read else state.kind) == "page":
-            self._note_missing(tx, polled, visit, now)
-        if visit.read is not None:
-            new, updated = self._store(tx, polled, state, visit, now)
-            sources.save_facts(tx, polled.id, visit.read.facts, now, with_date=bool(new or updated))
+        if isinstance(answer, Fetched | NotModified):
+            new, updated = storing.take_in(tx, polled, state, visit.read, visit.judged(), self.settings.publish, now)
         pace = self.pace(tx, polled)  # now that its newest entries are known
         match answer:
             case Fetched() | NotModified():
@@ -121,54 +122,6 @@ class Intake:
             seconds=round(seconds, 3),
         )
 
-    def _note_missing(self, tx: Transaction, polled: PolledSource, visit: Visit, now: datetime) -> None:
-        """Vacancies that a list no longer shows may be gone; one that goes on elsewhere or was cut tells nothing."""
-        read = visit.read
-        if read is None:
-            articles.note_missing(tx, polled.id, None, now)
-        elif not read.further and read.entries_in_document == len(read.identities):
-            articles.note_missing(tx, polled.id, frozenset(read.identities), now)
-
-    def _store(
-        self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, now: datetime
-    ) -> tuple[int, int]:
-        """New and edited entries into the store; how many of each."""
-        buried = tombstones.buried(tx, polled.id)
-        judged = [(entry, verdict) for entry, verdict in visit.judged() if entry.identity not in buried]
-        present = entries.present(tx, polled.id, [entry.identity for entry, _ in judged])
-        edited = [entry for entry, _ in judged if entry.identity in present]
-        fresh = [(entry, verdict) for entry, verdict in judged if entry.identity not in present]
-        kept = [entry for entry, verdict in fresh if verdict.relevant]
-        standings = self._standings(tx, polled, state, kept, now)
-        incoming = [_incoming(polled.source, entry, standing) for entry, standing in zip(kept, standings, strict=True)]
-        # oldest first, so that numbers and ids follow the document's own order
-        entries.insert_new(tx, polled.id, polled.first_url, incoming[::-1], now)
-        entries.update_changed(tx, polled.id, edited, now)
-        again = [entry.identity for entry in edited if entry.is_listed and wants_article(polled.source, entry)]
-        articles.want_again(tx, polled.id, again, now)
-        dropped.forget(tx, polled.id, [entry.identity for entry in kept])
-        left_out = [dropped.Dropped(entry, verdict.reasons) for entry, verdict in fresh if not verdict.relevant]
-        if left_out:
-            dropped.remember(tx, polled.id, left_out, now)
-            dropped.tidy(tx, polled.id, now)
-        return len(kept), len(edited)
-
-    def _standings(
-        self, tx: Transaction, polled: PolledSource, state: FeedState, kept: Sequence[Prepared], now: datetime
-    ) -> list[Standing]:
-        publish = self.settings.publish
-        is_first = state.imported_at is None
-        sent = 0
-        if kept and state.imported_at is not None:
-            sent = entries.sent_since(tx, polled.id, now - DAY, state.imported_at)
-        return standings(
-            kept,
-            now=now,
-            oldest=now - publish.first_import if is_first and publish.first_import else None,
-            allowance=None if is_first and not publish.first_import else publish.per_source_per_day - sent,
-            is_first_import=is_first,
-        )
-
     def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
         """How often the source wants to be visited, as things stand."""
         pace, polling = configured_pace(polled.source), self.settings.polling
@@ -180,14 +133,6 @@ class Intake:
             adaptive=(polling.adaptive_shortest, polling.adaptive_longest),
             gap=schedule.usual_gap(newest, now=self.clock()),
         )
-
-
-def _incoming(source: Source, entry: Prepared, standing: Standing) -> Incoming:
-    """The entry on its way in. One whose page nobody will read gets its title, if it has none, from its address."""
-    wanted = standing is Standing.WAITING and wants_article(source, entry)
-    if not wanted and entry.link is not None and entry.title == entry.link:
-        entry = replace(entry, title=words_of_address(entry.link) or entry.title)
-    return Incoming(entry, standing, wants_article=wanted)
 
 
 def configured_pace(source: Source) -> Pace:

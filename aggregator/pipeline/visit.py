@@ -13,7 +13,7 @@ from aggregator.hashing import body_fingerprint
 from aggregator.models.document import Document, How, ReadDocument
 from aggregator.models.entry import Prepared
 from aggregator.models.rules import Verdict
-from aggregator.models.source import FeedState, Kind, Source
+from aggregator.models.source import FeedState, Kind, Source, Trust
 from aggregator.outcomes import Cause, Failed, Fetched, NotModified, Waiting
 from aggregator.tag.entry_input import tag_input
 from aggregator.tag.tagger import Tagger
@@ -65,16 +65,18 @@ async def ask(
     workers: Workers,
     tagger: Tagger,
     known: Known,
+    trust: Trust = "id",
 ) -> Visit:
     """Fetch a source, and read what was fetched if it is not what we had already. Stores nothing.
 
-    What it is, is found out where neither the config nor an earlier poll says so.
+    What it is, is found out where neither the config nor an earlier poll says so. `trust` is what its entries are known
+    by.
     """
     kind = source.kind or state.kind
-    visit = await _ask_once(source, state, kind, fetcher=fetcher, workers=workers, known=known)
+    visit = await _ask_once(source, state, kind, trust, fetcher=fetcher, workers=workers, known=known)
     if kind is None and _shows_page(visit.answer):
         # robots.txt is asked before pages and not before feeds: so once more, as for a page
-        page = await _ask_once(source, state, "page", fetcher=fetcher, workers=workers, known=known)
+        page = await _ask_once(source, state, "page", trust, fetcher=fetcher, workers=workers, known=known)
         visit = visit if _has_no_list(page.answer) else page
     if visit.candidates and isinstance(visit.answer, Failed):
         said = await _find_new_place(source, state, visit.candidates, fetcher=fetcher, workers=workers)
@@ -85,13 +87,20 @@ async def ask(
     if read.kind == "sitemap" and read.further and isinstance(visit.answer, Fetched):
         # an index may stay as it is while the sitemaps that it names change: never "not modified", never "the same"
         visit = replace(visit, answer=replace(visit.answer, validators=None), body_hash=None)
-    read = await _read_on(source, state, read, fetcher=fetcher, workers=workers, known=known)
+    read = await _read_on(source, state, read, trust, fetcher=fetcher, workers=workers, known=known)
     # in a thread, since thousands of entries would hold up the loop
     return replace(visit, read=read, verdicts=await asyncio.to_thread(judge, tagger, source, read))
 
 
 async def _ask_once(
-    source: Source, state: FeedState, kind: Kind | None, *, fetcher: Fetcher, workers: Workers, known: Known
+    source: Source,
+    state: FeedState,
+    kind: Kind | None,
+    trust: Trust,
+    *,
+    fetcher: Fetcher,
+    workers: Workers,
+    known: Known,
 ) -> Visit:
     is_own = may_share_secrets(state.url, source.url)  # not so after a move, or in a list's further parts
     request = FetchRequest(
@@ -110,7 +119,7 @@ async def _ask_once(
         if body_hash == state.body_hash:
             return Visit(_without_body(answer), body_hash=body_hash)
         document = _document(answer)
-        how = How(kind=kind, selectors=source.selectors, shape=state.shape)
+        how = How(kind=kind, selectors=source.selectors, shape=state.shape, trust=trust)
         try:
             read = await workers.run(
                 read_document,
@@ -128,7 +137,14 @@ async def _ask_once(
 
 
 async def _read_on(
-    source: Source, state: FeedState, read: ReadDocument, *, fetcher: Fetcher, workers: Workers, known: Known
+    source: Source,
+    state: FeedState,
+    read: ReadDocument,
+    trust: Trust,
+    *,
+    fetcher: Fetcher,
+    workers: Workers,
+    known: Known,
 ) -> ReadDocument:
     """The document with what stands in its further parts: the pages that the first import reads, an index's sitemaps.
 
@@ -147,7 +163,13 @@ async def _read_on(
         seen.add(url)
         more -= 1
         part = await _ask_once(
-            source, FeedState(url=url, shape=read.shape), read.kind, fetcher=fetcher, workers=workers, known=known
+            source,
+            FeedState(url=url, shape=read.shape),
+            read.kind,
+            trust,
+            fetcher=fetcher,
+            workers=workers,
+            known=known,
         )
         if part.read is not None:
             read = _joined(read, part.read)
@@ -191,7 +213,7 @@ async def _find_new_place(
         return state.cause  # found before, so the site is spared the search
     for url in candidates:
         found = await _ask_once(
-            source, FeedState(url=url), "feed", fetcher=fetcher, workers=workers, known=_nothing_known
+            source, FeedState(url=url), "feed", "id", fetcher=fetcher, workers=workers, known=_nothing_known
         )
         if found.read is not None and found.read.identities:
             said = f"The address answers with a web page now. There is a feed at {found.answer.url}"

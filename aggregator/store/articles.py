@@ -56,6 +56,12 @@ def postpone_article(tx: Transaction, entry_id: int, due: datetime | None) -> No
     tx.execute(update(entries).where(entries.c.id == entry_id).values(article_due=due, article_tries=tries))
 
 
+def shows_pages(tx: Transaction, source_id: int, retries: int) -> bool:
+    """Whether any entry of the source had its page read: settled before the last try, which failures are not."""
+    read = entries.c.article_due.is_(None) & entries.c.article_tries.between(1, retries)
+    return tx.execute(select(entries.c.id).where(entries.c.source_id == source_id, read).limit(1)).first() is not None
+
+
 def want_again(tx: Transaction, source_id: int, identities: Sequence[str], now: datetime) -> None:
     """These entries' pages are to be read once more: what they gave went with the edit."""
     for some in batches(identities):

@@ -17,7 +17,7 @@ from aggregator.models.entry import Prepared
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Reason
 from aggregator.parse.identity import published_id
-from aggregator.store import numbers, search
+from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import as_published_id, load, to_prepared
 from aggregator.store.tables import bodies, dropped, entries, sources
@@ -67,16 +67,25 @@ def move_out(tx: Transaction, why: Mapping[int, tuple[Reason, ...]], now: dateti
     """
     ids = list(why)
     parts = {row.entry_id: row for row in tx.execute(select(bodies).where(bodies.c.entry_id.in_(ids)))}
-    stated: dict[int, str | None] = dict(
-        tx.execute(select(entries.c.id, entries.c.published_text).where(entries.c.id.in_(ids))).all()
-    )
+    unloaded = select(entries.c.id, entries.c.published_text, entries.c.address, entries.c.text_name)
+    stated = {row.id: row for row in tx.execute(unloaded.where(entries.c.id.in_(ids)))}
     for entry in load(tx, ids, with_bodies=True):
         body = parts[entry.id]
         raw = zlib.decompress(body.raw).decode("utf-8", "surrogatepass")
-        prepared = to_prepared(entry, raw_body=raw, text=body.text, published_text=stated[entry.id])
+        of_entry = stated[entry.id]
+        prepared = to_prepared(
+            entry,
+            raw_body=raw,
+            text=body.text,
+            published_text=of_entry.published_text,
+            address=of_entry.address,
+            text_name=of_entry.text_name,
+        )
         remember(tx, entry.source_id, [Dropped(prepared, why[entry.id], entry.first_seen)], now)
+    told_in = stories.joined_by(tx, ids)
     search.remove(tx, ids)
     tx.execute(delete(entries).where(entries.c.id.in_(ids)))
+    stories.show_leads(tx, told_in, now)
     numbers.take(tx, "change", now)  # the source's own page showed them
 
 

@@ -105,6 +105,13 @@ class Store:
         """
         return holding(self.engine, role)
 
+    def write_through(self) -> None:
+        """SQLite: bring the log of changes into the database file, and empty it unless somebody reads there."""
+        with translated(self.engine.url), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Finish what is being written, then let go."""
         self._writer.shutdown()

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Tag
 from aggregator.parse.identity import published_id
-from aggregator.store import numbers, search, tagging
+from aggregator.store import numbers, search, stories, tagging
 from aggregator.store.engine import Transaction
-from aggregator.store.tables import bodies, entries, sources, tags
+from aggregator.store.tables import bodies, entries, headlines, sources, tags
 from aggregator.urls import canonicalize
 
 T = TypeVar("T")
+#: Edits of an entry that nothing but its hash gives away and that still count: a page that prints the time makes one at
+#: each visit.
+MOST_HASH_CHANGES = 24
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -56,6 +59,15 @@ def present(tx: Transaction, source_id: int, identities: Sequence[str]) -> set[s
     return found
 
 
+def ids_of(tx: Transaction, source_id: int, identities: Collection[str]) -> list[int]:
+    """The ids of those of the identities that are stored."""
+    found: list[int] = []
+    for some in batches(list(identities)):
+        of_source = (entries.c.source_id == source_id) & entries.c.identity.in_(some)
+        found += tx.execute(select(entries.c.id).where(of_source)).scalars()
+    return found
+
+
 def sent_since(tx: Transaction, source_id: int, moment: datetime, imported_at: datetime) -> int:
     """How many entries of a source went out, or wait to, that came since `moment` and after its first import."""
     return tx.execute(
@@ -63,7 +75,7 @@ def sent_since(tx: Transaction, source_id: int, moment: datetime, imported_at: d
             entries.c.source_id == source_id,
             entries.c.first_seen >= moment,
             entries.c.first_seen > imported_at,
-            entries.c.standing != Standing.KEPT_BACK,
+            entries.c.standing.in_((Standing.WAITING, Standing.OUT)),
         )
     ).scalar_one()
 
@@ -114,6 +126,7 @@ def insert_new(
                 "article_due": now if item.wants_article else None,
                 "article_tries": 0,
                 "missed": 0,
+                "hash_changes": 0,
                 "change_number": change + offset,
                 "changed_at": sort_at,
             }
@@ -126,32 +139,80 @@ def insert_new(
     return ids
 
 
-def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared], now: datetime) -> None:
-    """Store what a source edited. Identity, published id, first seen and place in the lists stay."""
+def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared], now: datetime) -> list[str]:
+    """Store what a source edited; the identities whose edits count.
+
+    Identity, published id, first seen and place in the lists stay. An earlier headline is kept. After
+    `MOST_HASH_CHANGES` an edit that moves neither title nor the publisher's `updated` is noise: nothing that outputs
+    show follows it.
+    """
     if not changed:
-        return
+        return []
     by_identity = {entry.identity: entry for entry in changed}
-    found = tx.execute(
-        select(entries.c.id, entries.c.identity, entries.c.changed_at).where(
-            entries.c.source_id == source_id, entries.c.identity.in_(by_identity)
-        )
-    ).all()
-    ids = [row.id for row in found]
-    search.remove(tx, ids)
-    change = numbers.take(tx, "change", now, len(found))
-    for offset, row in enumerate(found):
+    statement: Select[Any] = select(*_BEFORE_EDIT).where(entries.c.source_id == source_id)
+    found = [
+        row for some in batches(list(by_identity)) for row in tx.execute(statement.where(entries.c.identity.in_(some)))
+    ]
+    edits: list[tuple[Row[Any], Prepared]] = []
+    for row in found:
         entry = by_identity[row.identity]
+        if row.hash_changes < MOST_HASH_CHANGES or not _is_hash_only(row, entry):
+            edits.append((row, entry))
+        else:
+            values = {"content_hash": entry.content_hash, "fetched_at": now}
+            tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
+    _store_edits(tx, edits, now)
+    return [row.identity for row, _ in edits]
+
+
+_BEFORE_EDIT = (
+    entries.c.id,
+    entries.c.identity,
+    entries.c.link,
+    entries.c.title,
+    entries.c.updated,
+    entries.c.changed_at,
+    entries.c.hash_changes,
+)
+
+
+def _is_hash_only(row: Row[Any], entry: Prepared) -> bool:
+    return bool(row.title == entry.title and row.updated == entry.updated)
+
+
+def _store_edits(tx: Transaction, edits: Sequence[tuple[Row[Any], Prepared]], now: datetime) -> None:
+    if not edits:
+        return
+    ids = [row.id for row, _ in edits]
+    search.remove(tx, ids)
+    change = numbers.take(tx, "change", now, len(edits))
+    for offset, (row, entry) in enumerate(edits):
         values = _content_values(entry) | {
             "fetched_at": now,
             "change_number": change + offset,
             "changed_at": max(row.changed_at, now),
+            "hash_changes": row.hash_changes + _is_hash_only(row, entry),
         }
         # the publisher's date stays as first given: an edit never moves an entry
         del values["published"], values["published_text"]
+        if row.link == entry.link:
+            del values["canonical_url"]  # where a redirector led was found out once
         tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
+        if row.title != entry.title:
+            tx.execute(insert(headlines).values(entry_id=row.id, title=row.title, until=now))
     tx.execute(delete(bodies).where(bodies.c.entry_id.in_(ids)))
-    _insert_parts(tx, ids, [by_identity[row.identity] for row in found])
+    _insert_parts(tx, ids, [entry for _, entry in edits])
     search.add(tx, ids)
+    stories.show_leads(tx, stories.joined_by(tx, ids), now)
+
+
+def earlier_headlines(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
+    """Entry id → what it was called before, and until when, oldest first."""
+    found: dict[int, list[tuple[str, datetime]]] = {}
+    rows = select(headlines).where(headlines.c.entry_id.in_(list(entry_ids))).order_by(headlines.c.id)
+    for row in tx.execute(rows):
+        found.setdefault(row.entry_id, []).append((row.title, row.until))
+    return found
 
 
 def _insert_parts(tx: Transaction, ids: Sequence[int], prepared: Sequence[Prepared]) -> None:
@@ -209,6 +270,8 @@ def _content_values(entry: Prepared) -> dict[str, Any]:
         "entry_id": entry.entry_id,
         "link": entry.link,
         "canonical_url": entry.canonical_url,
+        "address": entry.address,
+        "text_name": entry.text_name,
         "title": entry.title,
         "summary": entry.summary,
         "authors": list(entry.authors),
@@ -265,15 +328,19 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
         title_frame=row.title_frame,
         output_frames=row.output_frames or {},
         went_out_at=row.went_out_at,
+        story_id=row.story_id,
         change_number=row.change_number,
         changed_at=row.changed_at,
     )
 
 
-def to_prepared(entry: Entry, *, raw_body: str, text: str, published_text: str | None) -> Prepared:
-    """The stored entry as if it had not been stored yet; whether the document brought all of its body is forgotten."""
+def to_prepared(entry: Entry, *, raw_body: str, text: str, **unloaded: Any) -> Prepared:
+    """The stored entry as if it had not been stored yet; whether the document brought all of its body is forgotten.
+
+    `unloaded` are `published_text`, `address` and `text_name`, which only this needs.
+    """
     same = {name: getattr(entry, name) for name in Prepared.__dataclass_fields__ if hasattr(entry, name)}
-    return Prepared(**same, raw_body=raw_body, text=text, published_text=published_text)
+    return Prepared(**same, raw_body=raw_body, text=text, **unloaded)
 
 
 def vacancy_value(vacancy: Vacancy | None) -> dict[str, Any] | None:

@@ -11,9 +11,9 @@ from sqlalchemy import Row, func, insert, select, update
 
 from aggregator.models.feed import FeedHints
 from aggregator.models.rules import LabelRule, Scope
-from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, ListingShape, Move, Source
+from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, Habits, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
-from aggregator.store import numbers
+from aggregator.store import habits, numbers
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import entries, feed_states, sources
 
@@ -61,6 +61,7 @@ class SourceStanding:
 
     source: StoredSource
     state: FeedState
+    habits: Habits
     entries: int
     last_new: int
     last_updated: int
@@ -275,10 +276,12 @@ def standings(tx: Transaction) -> list[SourceStanding]:
         tx.execute(select(entries.c.source_id, func.count()).group_by(entries.c.source_id)).all()
     )
     states = {row.source_id: row for row in tx.execute(select(feed_states))}
+    special = habits.every(tx)
     return [
         SourceStanding(
             source=source,
             state=_to_state(states[source.id]),
+            habits=special.get(source.id, Habits()),
             entries=counts.get(source.id, 0),
             last_new=states[source.id].last_new,
             last_updated=states[source.id].last_updated,

@@ -167,6 +167,9 @@ entries = Table(
     Column("entry_id", Text),
     Column("link", Text),
     Column("canonical_url", Text, index=True),
+    #: What it is recognised by when its source's ids fail: its address levelled, and a hash of its raw text.
+    Column("address", Text),
+    Column("text_name", String(40), nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("authors", Json),
@@ -197,9 +200,17 @@ entries = Table(
     #: Name of an output that has a style of titles of its own → the frame there.
     Column("output_frames", Json),
     Column("went_out_at", Utc),
+    #: The id of the entry that its story began with, once there are two to tell it, and when that went out.
+    Column("story_id", BigInteger, index=True),
+    Column("story_since", Utc, index=True),
+    #: Why it was put to the story.
+    Column("joined_because", Text),
     Column("change_number", BigInteger, nullable=False, index=True),
     Column("changed_at", Utc, nullable=False),
+    #: Edits that only the hash gave away.
+    Column("hash_changes", Integer, nullable=False),
     UniqueConstraint("source_id", "identity"),
+    Index(None, "source_id", "address"),
     Index(None, "source_id", "sort_at"),
     Index(None, "sort_at", "id"),
     Index(None, "standing", "id"),
@@ -225,6 +236,17 @@ bodies = Table(
     Column("html", Text, nullable=False),
     #: What search and tagging see.
     Column("text", Text, nullable=False),
+)
+
+#: What entries were called before their publishers corrected them.
+headlines = Table(
+    "headlines",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    #: Until when it was called so.
+    Column("until", Utc, nullable=False),
 )
 
 tags = Table(
@@ -277,7 +299,44 @@ tombstones = Table(
     Column("published_id", String(45), nullable=False, index=True),
     Column("publication_number", BigInteger),
     Column("removed_at", Utc, nullable=False),
+    #: "outlived", "withdrawn" by its publisher, "taken_down" by the desk.
+    Column("reason", String(12), nullable=False),
+    # what it is recognised by under another id
+    Column("address", Text),
+    Column("text_name", String(40), nullable=False),
     Column("change_number", BigInteger, nullable=False),
+)
+
+#: Other identities under which sources presented what is stored or removed.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("alias", Text, primary_key=True),
+    #: Of an entry or a tombstone.
+    Column("identity", Text, nullable=False),
+)
+
+#: What a source turned out to be like over many polls; no row: like most.
+habits = Table(
+    "habits",
+    metadata,
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    #: What its entries are known by: "id", "url", "text".
+    Column("trust", String(10), nullable=False),
+    #: Polls in which most of what was known came under other identities.
+    Column("renamed_polls", Integer, nullable=False),
+    #: Its dates run ahead of ours.
+    Column("is_ahead", Boolean, nullable=False),
+    #: Causes for which it was held and then released by hand.
+    Column("tolerated", Json),
+    # while nothing of it goes out
+    Column("held_for", String(20)),
+    Column("held_why", Text),
+    Column("held_since", Utc),
+    #: What is dated before counts as old.
+    Column("held_old_before", Utc),
+    Column("quiet_polls", Integer, nullable=False),
 )
 
 host_pauses = Table(

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import delete, func, insert, select
 
-from aggregator.store import numbers, search
+from aggregator.models.entry import Prepared
+from aggregator.store import numbers, search, space, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import as_published_id
-from aggregator.store.tables import bodies, entries, hand_tags, tags, tombstones
+from aggregator.store.tables import bodies, dropped, entries, hand_tags, headlines, tags, tombstones
+
+#: Too old, deleted by its publisher, or taken down by the desk.
+Reason = Literal["outlived", "withdrawn", "taken_down"]
 
 
-def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """When an entry was taken out, and why."""
+
+    removed_at: datetime
+    reason: Reason
+
+
+def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime, reason: Reason) -> int:
     """Take these entries out, text and all, and leave a tombstone of each; how many."""
     rows = tx.execute(select(entries).where(entries.c.id.in_(list(entry_ids)))).all()
     if not rows:
         return 0
     ids = [row.id for row in rows]
+    told_in = stories.joined_by(tx, ids)
     change = numbers.take(tx, "change", now, len(rows))
     search.remove(tx, ids)
     tx.execute(
@@ -30,28 +45,49 @@ def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime) -> int:
                 "published_id": row.published_id,
                 "publication_number": row.publication_number,
                 "removed_at": now,
+                "reason": reason,
+                "address": row.address,
+                "text_name": row.text_name,
                 "change_number": change + offset,
             }
             for offset, row in enumerate(rows)
         ],
     )
-    for table in (hand_tags, tags, bodies):
+    for table in (hand_tags, headlines, tags, bodies):
         tx.execute(delete(table).where(table.c.entry_id.in_(ids)))
     tx.execute(delete(entries).where(entries.c.id.in_(ids)))
+    stories.show_leads(tx, told_in, now)
     return len(ids)
 
 
-def buried(tx: Transaction, source_id: int) -> set[str]:
-    """The identities of a source's removed entries."""
-    return set(tx.execute(select(tombstones.c.identity).where(tombstones.c.source_id == source_id)).scalars())
+def take_down(tx: Transaction, entry_ids: Sequence[int], now: datetime) -> int:
+    """Take these entries out for good, at the wish of a person; how many. Nothing of what they said stays."""
+    space.overwrite_what_goes(tx)
+    return remove(tx, entry_ids, now, "taken_down")
 
 
-def removed_at(tx: Transaction, said: str) -> datetime | None:
-    """When the entry of this published id (with or without `urn:uuid:`) was taken out; None if it was not."""
-    moment: datetime | None = tx.execute(
-        select(tombstones.c.removed_at).where(tombstones.c.published_id == as_published_id(said))
-    ).scalar_one_or_none()
-    return moment
+def bury(tx: Transaction, source_id: int, item: Prepared, published_id: str, now: datetime) -> None:
+    """Keep out for good what was left out anyway, and forget what it said."""
+    space.overwrite_what_goes(tx)
+    values = {
+        "source_id": source_id,
+        "identity": item.identity,
+        "published_id": published_id,
+        "removed_at": now,
+        "reason": "taken_down",
+        "address": item.address,
+        "text_name": item.text_name,
+        "change_number": numbers.take(tx, "change", now),
+    }
+    tx.execute(insert(tombstones).values(**values))
+    tx.execute(delete(dropped).where(dropped.c.source_id == source_id, dropped.c.identity == item.identity))
+
+
+def find(tx: Transaction, said: str) -> Removal | None:
+    """How the entry of this published id (with or without `urn:uuid:`) was taken out; None if it was not."""
+    of_id = tombstones.c.published_id == as_published_id(said)
+    row = tx.execute(select(tombstones.c.removed_at, tombstones.c.reason).where(of_id)).one_or_none()
+    return Removal(row.removed_at, row.reason) if row else None
 
 
 def outlived(tx: Transaction, oldest: datetime, keep_at_least: int, limit: int) -> list[int]:

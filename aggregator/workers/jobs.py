@@ -43,11 +43,13 @@ def read_document(document: Document, known: Mapping[str, bytes], how: How) -> R
 @needs("aggregator.extract.article", "aggregator.extract.vacancy")
 def read_article(document: Document, hints: ArticleHints, today: date) -> Article:
     """The article on a page, with the vacancy if it is one. Raises ExtractError when there is no reading it."""
-    from aggregator.extract import extract_article
+    from aggregator.extract.article import extract_from
+    from aggregator.extract.tree import parse_page
     from aggregator.extract.vacancy import find_vacancy
 
-    article = extract_article(document.body, document.url, hints=hints, charset=document.charset)
-    vacancy = find_vacancy(document.body, url=document.url, text=article.text, today=today)
+    page = parse_page(document.body, document.url, document.charset)
+    article = extract_from(page, hints)
+    vacancy = find_vacancy(page.root, url=document.url, text=article.text, today=today)
     return replace(article, vacancy=vacancy)
 
 
@@ -68,7 +70,7 @@ def _read_feed(document: Document, known: Mapping[str, bytes], how: How) -> Read
         charset=document.charset,
         max_entries=how.max_entries,
     )
-    return _compared("feed", feed, document, known)
+    return _compared("feed", feed, document, known, how)
 
 
 def _read_sitemap(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
@@ -77,7 +79,7 @@ def _read_sitemap(document: Document, known: Mapping[str, bytes], how: How) -> R
     include, exclude = (how.selectors.include, how.selectors.exclude) if how.selectors else ((), ())
     sitemap = parse_sitemap(document.body, url=document.url, include=include, exclude=exclude)
     further = tuple(link.url for link in sitemap.sitemaps)
-    return _compared("sitemap", sitemap.feed, document, known, further=further)
+    return _compared("sitemap", sitemap.feed, document, known, how, further=further)
 
 
 def _read_page(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
@@ -93,6 +95,7 @@ def _read_page(document: Document, known: Mapping[str, bytes], how: How) -> Read
         to_feed(listing),
         document,
         known,
+        how,
         shape=learn(listing, how.shape),
         further=(following,) if following else (),
     )
@@ -113,13 +116,14 @@ def _compared(
     feed: ParsedFeed,
     document: Document,
     known: Mapping[str, bytes],
+    how: How,
     *,
     shape: ListingShape | None = None,
     further: tuple[str, ...] = (),
 ) -> ReadDocument:
-    from aggregator.parse.identity import identify
+    from aggregator.parse.identity import identify, name_entry
 
-    identified = identify(feed.entries)
+    identified = identify(feed.entries, trust=how.trust)
     prepared = [
         prepare(item.identity, digest, item.entry, document.url, is_listed=kind != "feed")
         for item in identified
@@ -134,6 +138,7 @@ def _compared(
         prepared=tuple(prepared),
         identities=tuple(item.identity for item in identified),
         entries_in_document=feed.entries_in_document,
+        withdrawn=tuple(name_entry("id", entry_id=entry_id, address=None, text_name="") for entry_id in feed.withdrawn),
         warnings=_warnings(feed),
         shape=shape,
         further=further,

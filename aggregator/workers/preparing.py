@@ -8,6 +8,7 @@ from html import escape
 from aggregator import markup, urls
 from aggregator.models.entry import Prepared
 from aggregator.models.feed import Image, Markup, ParsedEntry
+from aggregator.parse.identity import address_of, text_name
 
 #: The longest summary that goes out, in characters.
 SUMMARY_CHARS = 300
@@ -27,17 +28,20 @@ def prepare(
     raw = entry.content or entry.summary
     body_html = _clean(raw, entry.link or document_url)
     text = markup.plain_text(body_html)
+    canonical_url = urls.canonicalize(entry.link) if entry.link else None
     return Prepared(
         identity=identity,
         content_hash=digest,
         entry_id=entry.entry_id,
         link=entry.link,
-        canonical_url=urls.canonicalize(entry.link) if entry.link else None,
+        canonical_url=canonical_url,
         title=entry.title or markup.first_sentences(text, MADE_TITLE_CHARS) or entry.link or identity,
         summary=markup.first_sentences(_plain(entry.summary) or text, SUMMARY_CHARS),
         body_html=body_html,
         raw_body=raw.value if raw else "",
         text=text[:TEXT_CHARS],
+        address=address_of(entry.link, canonical_url) if entry.link else None,
+        text_name=text_name(entry),
         is_whole=entry.content is not None,
         is_listed=is_listed,
         authors=entry.authors,

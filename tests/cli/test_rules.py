@@ -15,8 +15,10 @@ from aggregator import publish
 from aggregator.cli.app import app
 from aggregator.config.loader import load_settings
 from aggregator.models.entry import Standing
+from aggregator.models.source import Habits, Hold
+from aggregator.outcomes import Cause
 from aggregator.pipeline.desk import tagger_for, take_over
-from aggregator.store import dropped, entries, tombstones
+from aggregator.store import dropped, entries, habits, sources, tombstones
 from aggregator.store.engine import open_store
 from aggregator.store.entries import Incoming
 from aggregator.tag.entry_input import tag_input
@@ -213,11 +215,52 @@ def test_explain_names_what_stood_against_a_dropped_entry(typed: Typed) -> None:
     ]
 
 
-def test_explain_says_that_an_entry_was_taken_out(typed: Typed) -> None:
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("outlived", "It was older than the settings keep, and taken out of the store"),
+        ("withdrawn", "Its publisher deleted it, so it was taken out of the store"),
+        ("taken_down", "Somebody at the desk took it out of the store"),
+    ],
+)
+def test_explain_says_that_and_why_an_entry_was_taken_out(typed: Typed, reason: tombstones.Reason, said: str) -> None:
     with open_store(typed.url) as store, store.writing() as tx:
-        tombstones.remove(tx, entries.find(tx, typed.published_id), NOON)
+        tombstones.remove(tx, entries.find(tx, typed.published_id), NOON, reason)
     code, out, _ = typed.run("explain", typed.published_id)
-    assert (code, out) == (0, "It was taken out of the store on 14 March 2026, for good: no poll brings it back.\n")
+    assert (code, out) == (0, f"{said} on 14 March 2026, for good: no poll brings it back.\n")
+
+
+def test_explain_tells_what_an_entry_was_called_before(typed: Typed) -> None:
+    with open_store(typed.url) as store, store.writing() as tx:
+        (entry,) = entries.load(tx, entries.find(tx, typed.published_id))
+        edited = a_prepared(title="Corrected", identity=entry.identity, content_hash=b"another")
+        entries.update_changed(tx, entry.source_id, [edited], NOON)
+    _, out, _ = typed.run("explain", typed.published_id)
+    assert f"  Called {entry.title!r} until 14 March 2026.\n" in out
+    _, out, _ = typed.run("explain", typed.published_id, "--json")
+    assert json.loads(out)["earlier_titles"] == [{"title": entry.title, "until": "2026-03-14T12:00:00Z"}]
+
+
+def test_remove_takes_down_what_relevance_left_out_too(typed: Typed) -> None:
+    code, out, _ = typed.run("remove", SEAL, "--json")
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert json.loads(typed.run("explain", json.loads(out)["id"], "--json")[1])["reason"] == "taken_down"
+    assert typed.run("explain", SEAL)[0] == 1
+    assert typed.run("remove", SEAL)[0] == 1
+
+
+def test_release_lets_a_held_source_go_once(typed: Typed) -> None:
+    typed.change("paused: true", "paused: false")
+    with open_store(typed.url) as store, store.writing() as tx:
+        source = next(iter(sources.load(tx).values()))
+        hold = Hold(cause=Cause("old_entries", "Twelve old ones."), since=NOON, old_before=NOON)
+        habits.save(tx, source.id, Habits(hold=hold))
+    (row,) = [json.loads(line) for line in typed.run("status", "--json")[1].splitlines() if source.name in line]
+    assert row["held"] == {"code": "old_entries", "message": "Twelve old ones."}
+    assert f'aggregator release "{source.name}"' in typed.run("status")[1]
+    code, out, _ = typed.run("release", source.name)
+    assert (code, "0 entries go out" in out) == (0, True)
+    assert typed.run("release", source.name)[1] == f"{source.name} is not held.\n"
 
 
 def test_explain_says_that_it_knows_nothing(typed: Typed) -> None:
@@ -234,3 +277,24 @@ def test_check_warns_of_rules_that_can_do_nothing_and_still_passes(typed: Typed)
     assert (row["file"], row["line"], row["key"]) == (str(typed.config), 3, "categories.Wildlife")
     assert "'sea otter' is never needed" in row["warning"]
     assert told.startswith(f"{typed.config}:3: categories.Wildlife: 'sea otter' is never needed")
+
+
+def test_explain_says_with_what_an_entry_tells_one_story_and_why(typed: Typed) -> None:
+    settings = load_settings(typed.config)
+    words = {"title": "Otter Ottilie swims the Skarrow at 3,412 metres", "summary": "Ottilie swam 3,412 metres."}
+    with open_store(typed.url) as store, store.writing() as tx:
+        (paper,) = settings.sources
+        sources = tuple(
+            replace(paper, name=name, url=f"http://{name}.example/", paused=False) for name in ("heron", "otter")
+        )
+        ids = take_over(tx, replace(settings, sources=sources), NOON)
+        for number, (source_id, polled) in enumerate(ids.items()):
+            piece = a_prepared(f"story{number}", text=words["summary"], published=NOON, **words)
+            entries.insert_new(tx, source_id, polled.first_url, [Incoming(piece, Standing.WAITING)], NOON)
+        publish.publish(tx, settings, NOON)
+    code, out, _ = typed.run("explain", "http://otter.example/story1")
+    assert code == 0
+    assert "One story with “Otter Ottilie swims the Skarrow at 3,412 metres” (heron), which stands for it." in out
+    assert "It tells a story that others tell too, because one is a copy of the other (both say" in out
+    (row,) = typed.rows("explain", "http://otter.example/story1")
+    assert [(one["source"], one["lead"]) for one in row["story"]] == [("heron", True), ("otter", False)]

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.extract import extract_article
+from aggregator.extract import ArticleHints, extract_article
 from aggregator.models.article import Article
 from tests.extract.pages import FIRST, SHAPES, SHORT, Shape, page, paragraphs
 
 URL = "https://valley.example/news/forty-homes"
+#: Enough further words that a trailer is small beside them.
+MORE = (
+    "Families say that the weekly payments matter less to them than the promise of an answer within three days, and "
+    "that they had waited for months in the years before.",
+    "The council has since hired two people whose only task is to write those answers, and to ring whoever asks for a "
+    "word of explanation rather than a letter.",
+)
 
 
 def read(html: str, url: str = URL) -> Article:
@@ -85,3 +92,27 @@ def test_each_field_remembers_where_it_came_from() -> None:
 def test_repeated_reading_gives_the_same() -> None:
     html = SHAPES[1].html
     assert read(html) == read(html)
+
+
+def test_what_the_feed_told_decides_about_a_paragraph_that_stands_apart() -> None:
+    lead = "How a valley took in many more teenagers than anybody there had thought it would."
+    html = page(f'<div class="x"><p>{lead}</p></div><main>{paragraphs()}</main>').encode()
+    hints = ArticleHints(title="Forty homes for teenagers", summary=f"{lead} More …")
+    assert lead not in extract_article(html, URL).text
+    assert extract_article(html, URL, hints=hints).text.startswith(lead)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article><h1>Forty homes for teenagers</h1>{text}<div>Reading room of the library, upstairs</div></article>",
+        "<div><h1>Forty homes for teenagers</h1><div>{text}</div><section><h2>The paper</h2><p>Our paper has come out "
+        "every week since 1899, and is printed and folded here in the town.</p></section></div>",
+    ],
+    ids=["label", "small trailer in a place of its own"],
+)
+def test_one_reader_is_not_enough_for_what_stands_beyond_the_agreed_text(body: str) -> None:
+    html = page(
+        body.format(text=paragraphs() + paragraphs(*(f"{number}. {text}" for number in range(9) for text in MORE)))
+    )
+    assert read(html).text.endswith(MORE[-1])

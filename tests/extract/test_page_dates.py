@@ -64,6 +64,14 @@ def linked(fields: str) -> str:
         ("", '<span class="post-date">3 March 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
         ("", '<span class="post-date">3rd March 2025 at 9:30am</span>', "2025-03-03T00:00:00+00:00", "byline"),
         ("", '<span class="datum">3. März 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
+        ("", "<p>3.März 2025 um 09:30 · Rezepte</p>", "2025-03-03T00:00:00+00:00", "byline"),
+        ("", "<p>Mar 03 09:34 2025</p>", "2025-03-03T09:34:00+00:00", "byline"),
+        (
+            "",
+            "<time datetime='Mon Mar 03 2025 09:30:00 GMT+0000 (Coordinated Universal Time)'>1 hour ago</time>",
+            "2025-03-03T09:30:00+00:00",
+            "time",
+        ),
         ("", '<span class="datum">03.03.2025, 09:30 Uhr</span>', "2025-03-03T00:00:00+00:00", "byline"),
         ("", '<span class="date">3 de marzo de 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
         ("", '<span class="date">le 3 mars 2025</span>', "2025-03-03T00:00:00+00:00", "byline"),
@@ -162,3 +170,9 @@ def test_the_feeds_date_comes_before_guessing() -> None:
     hint = datetime(2025, 3, 3, 9, 30, tzinfo=UTC)
     article = extract_article(html, ADDRESS, hints=ArticleHints(published=hint))
     assert (article.published, article.origins["published"]) == (hint, "hint")
+
+
+def test_a_day_over_the_text_is_asked_before_times_that_stand_below_it() -> None:
+    replies = paragraphs() * 3 + "<div><p>Jo</p><time datetime='2025-03-09'>a while ago</time></div>"
+    assert read(body="<p>3 March 2025</p>", after=replies) == ("2025-03-03T00:00:00+00:00", "byline")
+    assert read(after=replies) == ("2025-03-09T00:00:00+00:00", "time")

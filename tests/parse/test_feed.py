@@ -429,3 +429,22 @@ def test_cut_of_undated_entries_keeps_the_first() -> None:
     feed = parse_document(f"<rss><channel>{items}</channel></rss>".encode(), url=URL, max_entries=2)
     assert [entry.entry_id for entry in feed.entries] == ["0", "1"]
     assert feed.entries_in_document == 9
+
+
+@pytest.mark.parametrize(
+    ("prefix", "namespace", "rest", "withdrawn"),
+    [
+        ("at", "http://purl.org/atompub/tombstones/1.0", "", ("tag:a,1", "tag:a,2")),
+        ("gone", "http://purl.org/atompub/tombstones/1.0", "", ("tag:a,1", "tag:a,2")),
+        ("at", "http://purl.org/atompub/tombstones/1.0", "<br>", ("tag:a,1", "tag:a,2")),
+        ("x", "http://other.example/ns", "", ()),
+    ],
+    ids=["as most write it", "another prefix", "not well-formed", "another namespace"],
+)
+def test_deleted_entries_are_told(prefix: str, namespace: str, rest: str, withdrawn: tuple[str, ...]) -> None:
+    gone = [f'<{prefix}:deleted-entry ref="tag:a,{number}" when="2026-03-14T12:00:00Z"/>' for number in (1, 2, 1)]
+    entry = f"<entry><id>tag:a,3</id><title>Here</title>{rest}</entry>"
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:{prefix}="{namespace}">{"".join(gone)}{entry}</feed>'
+    feed = parse_document(body.encode(), url=URL)
+    assert feed.withdrawn == withdrawn
+    assert [one.entry_id for one in feed.entries] == ["tag:a,3"]

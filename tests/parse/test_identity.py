@@ -7,7 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.models.feed import Markup, ParsedEntry
-from aggregator.parse.identity import MAX_IDENTITY_LENGTH, identify, published_id, weaker_identities
+from aggregator.models.source import Trust
+from aggregator.parse.identity import (
+    MAX_IDENTITY_LENGTH,
+    address_of,
+    ambiguous_id,
+    identifies,
+    identify,
+    name_entry,
+    published_id,
+    text_name,
+)
 
 
 def entry(
@@ -56,20 +66,37 @@ def test_entries_without_anything_differ_by_their_text() -> None:
     )
 
 
-def test_unreliable_ids_are_left_out() -> None:
-    (found,) = identify([entry("random", "https://a.example/1")], ids_are_unreliable=True)
-    assert found.identity == "url:a.example/1"
+@pytest.mark.parametrize(
+    ("trust", "identity"),
+    [("id", "id:random"), ("url", "url:a.example/1"), ("text", "hash:696cac7a8c4739262686a5c10df7528a")],
+)
+def test_what_is_not_trusted_is_left_out(trust: Trust, identity: str) -> None:
+    one = entry("random", "https://a.example/1")
+    (found,) = identify([one], trust=trust)
+    named = name_entry(trust, entry_id="random", address=address_of("https://a.example/1"), text_name=text_name(one))
+    assert found.identity == named == identity
 
 
-def test_weaker_names_recognise_an_entry_whose_id_changed() -> None:
-    before, after = entry("1", "https://a.example/1"), entry("2", "https://a.example/1")
-    assert identities(before) != identities(after)
-    assert "url:a.example/1" in set(weaker_identities(before)) & set(weaker_identities(after))
+def test_split_entry_tells_its_id_and_is_named_alike_when_it_stands_alone_again() -> None:
+    first, second = entry("7 b", "https://a.example/1"), entry("7 b", "https://a.example/2")
+    (split, _) = identities(first, second)
+    assert ambiguous_id(split) == "7 b"
+    assert name_entry("id", entry_id="7 b", address="a.example/1", text_name="", is_ambiguous=True) == split
+    assert ambiguous_id("id:7 b") is None
 
 
-def test_split_entry_is_recognised_when_it_stands_alone_again() -> None:
-    first, second = entry("7", "https://a.example/1"), entry("7", "https://a.example/2")
-    assert identities(first, second)[0] in weaker_identities(first)
+@pytest.mark.parametrize(
+    ("link", "answer"),
+    [
+        ("https://a.example/1", True),
+        ("https://a.example/?p=1", True),
+        ("https://a.example/#1", True),
+        ("https://a.example/", False),
+        ("https://www.a.example", False),
+    ],
+)
+def test_front_page_is_no_entrys_own_address(link: str, answer: bool) -> None:
+    assert identifies(address_of(link)) is answer
 
 
 def test_long_identity_is_hashed_and_still_tells_apart() -> None:

@@ -397,3 +397,32 @@ async def test_an_edited_headline_of_a_list_has_its_page_read_again(desk: Desk, 
     assert "/news/0-of-the-river" in site.targets()
     assert finds(desk, RARE)
     assert "Otters are back for good" in desk.out()
+
+
+async def test_an_entry_whose_page_is_gone_for_good_leaves_and_stays_away(desk: Desk, site: Site) -> None:
+    feed(site)
+    site.answers["/piece"] = response(status=410)
+    follow(desk, site)
+    await desk.poll()
+    await desk.read_articles()
+    assert desk.stored() == []
+    feed(site, title="Otters are back again")
+    assert (await desk.poll(HOUR)).new == 0
+
+
+@pytest.mark.parametrize("shows_others", [True, False])
+async def test_a_page_that_is_never_found_is_withdrawn_unless_the_site_shows_us_none_at_all(
+    desk: Desk, site: Site, shows_others: bool
+) -> None:
+    links = [f"<item><title>Piece {n}</title><link>{site.url(f'/{n}')}</link></item>" for n in (1, 2)]
+    site.answers["/feed"] = response(
+        f'<rss version="2.0"><channel><title>T</title>{"".join(links)}</channel></rss>'.encode()
+    )
+    if shows_others:
+        piece(site, "/2")
+    follow(desk, site)
+    await desk.poll()
+    for hours in (0, 2, 8, 30):
+        assert len(desk.stored()) == 2
+        await desk.read_articles(hours * HOUR)
+    assert len(desk.stored()) == (1 if shows_others else 2)

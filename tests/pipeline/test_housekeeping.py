@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,14 +14,16 @@ from aggregator import housekeeping, publish
 from aggregator.config.settings import Retention, Settings
 from aggregator.housekeeping import NoSuchSource, SourceInUse, remove_source
 from aggregator.models.entry import Standing
+from aggregator.models.feed import Image
 from aggregator.outcomes import PollOutcome
 from aggregator.pipeline.desk import take_over
-from aggregator.store import browsing, entries, search, shown, sources
+from aggregator.store import browsing, entries, search, shown, sources, space, tombstones
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
-from aggregator.store.tables import tombstones
-from aggregator.store.tombstones import buried
+from aggregator.store.tables import bodies, headlines
+from aggregator.store.tables import entries as entry_rows
+from aggregator.store.tables import tombstones as tombstone_rows
 from tests.fetch.site import Site, response
 from tests.pipeline.desk import SETTINGS, Desk, a_desk
 from tests.pipeline.test_pipeline import item, rss
@@ -81,7 +85,7 @@ async def test_what_leaves_leaves_every_output_and_a_tombstone(store: Store) -> 
     await housekeeping.prune(store, Retention(days=30, keep_at_least=0), NOON)
     assert outputs.notice()
     with store.reading() as tx:
-        (row,) = tx.execute(select(tombstones)).all()
+        (row,) = tx.execute(select(tombstone_rows)).all()
         assert (row.identity, row.publication_number) == ("id:Otter-40", 1)
         assert len(search.search(tx, "Body")) == 1
         assert browsing.tag_counts(tx, "category") == {"Boats": 1}
@@ -130,4 +134,60 @@ async def test_a_removed_source_takes_its_entries_along_only_when_asked(store: S
     with store.reading() as tx:
         assert entries.total(tx) == 1
         (source_id,) = [source_id for source_id, polled in known.items() if polled.source.name == "Gone"]
-        assert buried(tx, source_id) == {"id:Gone"}
+        rows = tx.execute(select(tombstone_rows.c.source_id, tombstone_rows.c.identity)).all()
+        assert rows == [(source_id, "id:Gone")]
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+async def test_space_goes_back_to_the_disk_in_small_steps(sqlite_store: Store, by_itself: bool) -> None:
+    fill(sqlite_store, {"Otter": []})
+    text = "otter weir river " * 20_000
+    with sqlite_store.writing() as tx:
+        (source_id,) = sources.load(tx)
+        old = [a_prepared(str(n), published=NOON - 40 * DAY, body_html=text, text=text) for n in range(20)]
+        entries.insert_new(tx, source_id, "http://otter.example/", [Incoming(one, Standing.OUT) for one in old], NOON)
+
+    def pages() -> int:
+        with sqlite_store.reading() as tx:
+            return int(tx.exec_driver_sql("PRAGMA page_count").scalar_one())
+
+    before = pages()
+    if by_itself:
+        assert await housekeeping.prune(sqlite_store, Retention(days=30, keep_at_least=0), NOON) == 20
+    else:
+        with sqlite_store.writing() as tx:
+            tombstones.remove(tx, [entry.id for entry in entries.load(tx, range(1, 21))], NOON, "outlived")
+        while True:
+            kept = pages()
+            with sqlite_store.writing() as tx:
+                goes_on = space.give_back(tx, 100)
+            assert kept - pages() <= 100
+            if not goes_on:
+                break
+    assert pages() < before / 4
+
+
+def test_what_is_taken_down_leaves_no_word_behind(store: Store, tmp_path: Path) -> None:
+    fill(store, {"Otter": [1]})
+    with store.writing() as tx:
+        (source_id,) = sources.load(tx)
+        secret = a_prepared(
+            "2", title="Zanzibarites", summary="Quixotical", text="Xylographers", image=Image("http://a/vuvuzela.png")
+        )
+        entries.insert_new(tx, source_id, "http://otter.example/", [Incoming(secret, Standing.OUT)], NOON)
+        entries.update_changed(tx, source_id, [replace(secret, title="Renamed", content_hash=b"2")], NOON)
+    words = (b"Zanzibarites", b"Quixotical", b"Xylographers", b"vuvuzela", b"zanzibarit", b"xylograph")
+    with store.writing() as tx:
+        assert tombstones.take_down(tx, entries.find(tx, "http://otter.example/2"), NOON) == 1
+    space.forget_removed_words(store)
+    with store.reading() as tx:
+        assert entries.find(tx, "http://otter.example/2") == []
+        assert search.search(tx, "Xylographers") == []
+        assert len(search.search(tx, "Body")) == 1
+        for table in (headlines, entry_rows, bodies):
+            assert not [
+                row for row in tx.execute(select(table)).all() if any(word.decode() in str(row) for word in words)
+            ]
+    if store.is_sqlite:
+        for file in tmp_path.glob("desk.db*"):
+            assert not [word for word in words if word in file.read_bytes()], file.name

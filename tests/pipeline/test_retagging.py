@@ -13,10 +13,11 @@ from aggregator import publish
 from aggregator.config.settings import Settings
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.rules import AgencyRule, CategoryRule, HandTag, LabelRule, Phrase, Reason, Rule
-from aggregator.models.source import Source
+from aggregator.models.source import Habits, Hold, Source
+from aggregator.outcomes import Cause
 from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.retagging import Difference, Retagging, correct, known_sources, rules_fingerprints
-from aggregator.store import articles, dropped, entries, numbers, shown, sources
+from aggregator.store import articles, dropped, entries, habits, numbers, shown, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
@@ -310,3 +311,16 @@ def test_a_comment_in_the_settings_is_no_rule() -> None:
     moved = replace(OTTERS, line=9, rule=Rule(any=(Phrase("otter*", line=10),)))
     source = {1: a_source("Otter")}
     assert rules_fingerprints(rules(moved), source) == rules_fingerprints(rules(OTTERS), source)
+
+
+def test_what_comes_back_while_its_source_is_held_is_held_with_the_rest(store: Store) -> None:
+    shelf = Shelf(store, rules(OTTERS), a_source("Otter", scope="broad"))
+    shelf.put(a_piece("1", "A seal"))
+    hold = Hold(cause=Cause("old_entries", "Old."), since=NOON, old_before=NOON)
+    with store.writing() as tx:
+        habits.save(tx, shelf.source_id, Habits(hold=hold))
+    shelf.settings = replace(shelf.settings, relevance=Rule(any=(Phrase("seal*"),)))
+    Retagging(store, shelf.settings, tagger_for(shelf.settings), clock=lambda: LATER).run()
+    with store.reading() as tx:
+        (entry,) = entries.load(tx, [one for one, _ in habits.held(tx, shelf.source_id)])
+    assert (entry.title, entry.standing) == ("A seal", Standing.HELD)

@@ -144,8 +144,8 @@ def test_what_is_taken_down_leaves_its_archive_and_the_way_back_leads_around_wha
     outputs = Outputs(store, settings)
     outputs.produce("archive/101-200/atom.xml")
     with store.writing() as tx:
-        tombstones.remove(tx, shown.run(tx, 101, 200), NOON + WEEK)
-        tombstones.remove(tx, shown.run(tx, 42, 42), NOON + WEEK)
+        tombstones.remove(tx, shown.run(tx, 101, 200), NOON + WEEK, "outlived")
+        tombstones.remove(tx, shown.run(tx, 42, 42), NOON + WEEK, "outlived")
     outputs.notice()
     assert read(outputs, "archive/201-207/atom.xml")[1]["prev-archive"] == "archive/1-100/atom.xml"
     assert len(read(outputs, "archive/1-100/atom.xml")[0]) == RUN - 1

@@ -349,7 +349,9 @@ def retag_away(store: Store) -> None:
 
 def take_down(store: Store) -> None:
     with store.writing() as tx:
-        tombstones.remove(tx, shown.page(tx, Selection(kind="category", name="Industry News"), limit=1), LATER)
+        tombstones.remove(
+            tx, shown.page(tx, Selection(kind="category", name="Industry News"), limit=1), LATER, "taken_down"
+        )
 
 
 def edit(store: Store) -> None:

@@ -145,7 +145,7 @@ def test_other_words_lead_to_the_right_address_and_a_removed_entry_is_gone(desk:
     for wrong in (bare, f"{bare}/", f"{bare}/other-words", f"{right}/"):
         assert outputs.produce(wrong) == Moved(right)
     with desk.writing() as tx:
-        tombstones.remove(tx, [2], NOON)
+        tombstones.remove(tx, [2], NOON, "outlived")
     assert outputs.produce(right) == Gone()
     assert outputs.produce("entry/0123456789abcdef/title") is None
     assert outputs.produce("entry/' OR 1=1/title") is None

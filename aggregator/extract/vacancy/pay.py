@@ -27,8 +27,8 @@ _MEANING = (
 _RANGE = rf"{_FIGURE}(?:\s*(?:-|–|—|to|up to|rising to|and|/)\s*(?:{_FIGURE}|{_PLAIN}))?"
 _GRADE = (
     r"(?:(?:NJC|SCP|Grade|Band|Scale|Spine|Level|Point|Pay (?:scale|band|point|grade|spine)|Points|PO|SO"
-    r"|Agenda for Change|AfC|circa|c\.|c|up to|from|starting at|starting from|around|approx\.?|approximately"
-    r"|to)\b[^£.;|]{0,40}?)"
+    r"|Agenda for Change|AfC)\b[^£.;|]{0,40}?"
+    r"|(?:circa|c\.|c|up to|from|starting at|starting from|around|approx\.?|approximately|to)\b[^£.;|\w]{0,3})"
 )
 _PAY = re.compile(
     rf"(?:(?<![\w£]){_GRADE}[\s,:(–-]*)?(?<![\w£]){_RANGE}(?P<after>(?:\s(?:umbrella|paye|gross|net"

@@ -122,7 +122,9 @@ _MAX_TITLE = 110
 
 def is_role(text: str) -> bool:
     """The text names something a person may be employed or appointed as."""
-    return len(text) <= _MAX_TITLE and bool(_ROLE.search(text) or _PERSON_NOUN.search(text))
+    if len(text) > _MAX_TITLE or text[:1] in "£€$":
+        return False
+    return bool(_ROLE.search(text) or _PERSON_NOUN.search(text))
 
 
 def is_role_heading(text: str) -> bool:
@@ -189,17 +191,38 @@ def find_title(
     for line in lines:
         if len(line.text) <= 70 and len(line.pieces) == 1 and not line.is_link and is_role_heading(line.text):
             return clean_title(line.text, without=employer_names)
-    return _unknown_role(headings, pairs, employer_names)
+    return _unknown_role(_main_heading(lines, page_title), pairs, lines, employer_names)
 
 
-def _unknown_role(headings: Sequence[Line], labelled: Sequence[Labelled], employer_names: Sequence[str]) -> str | None:
-    """The main heading over labelled terms of employment, although we know no such occupation."""
+def _main_heading(lines: Sequence[Line], page_title: str | None) -> str:
+    """The page's h1; where nothing is marked as a heading, the first line if the page's title begins with it."""
+    marked = next((line.text for line in lines if line.level == 1), "")
+    if marked or not lines or any(line.level for line in lines):
+        return marked
+    first = lines[0].text
+    return first if _TAIL.split(page_title or "")[0].casefold() == first.casefold() else ""
+
+
+def _unknown_role(
+    heading: str, labelled: Sequence[Labelled], lines: Sequence[Line], employer_names: Sequence[str]
+) -> str | None:
+    """The main heading over labelled terms of employment, or that the text seeks, though we know no such occupation."""
     terms = {pair.field for pair in labelled} & {"salary", "hours", "closes", "contract", "grade"}
-    heading = next((line.text for line in headings if line.level == 1), "")
-    enough = 1 if _DOER.search(_BREAK.split(heading)[0]) else 2
-    if len(terms) < enough or not heading or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
+    title = clean_title(heading, without=employer_names)
+    if not title or len(heading.split()) > 8 or _NOT_A_ROLE.search(heading):
         return None
-    return clean_title(heading, without=employer_names) or None
+    enough = 1 if _DOER.search(_BREAK.split(title)[0]) else 2
+    return title if len(terms) >= enough or _is_sought(title, lines) else None
+
+
+def _is_sought(title: str, lines: Sequence[Line]) -> bool:
+    """Whether a sentence says that just this is looked for."""
+    wanted = title.casefold()
+    return any(
+        _QUALITIES.sub("", match["role"]).casefold().startswith(wanted)
+        for line in lines
+        for match in _SOUGHT.finditer(line.text)
+    )
 
 
 def _sought(lines: Sequence[Line]) -> str | None:

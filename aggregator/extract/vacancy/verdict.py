@@ -74,7 +74,8 @@ _HOUSEHOLD = re.compile(
 #: Many hands for a day, rather than a role.
 _HELPERS = re.compile(r"(?:\w+ )?(?:volunteers|helpers|stewards|marshals)\b", re.I)
 _APPLY = re.compile(
-    r"\b(?:how to apply|apply (?:now|online|here|by|before|via|through|for this|to)|to apply\b"
+    r"\b(?:how to apply|apply (?:now|online|here|by|before|via|through|for this|to|early|soon)|to apply\b"
+    r"|(?:advert|vacancy|post|job|role) (?:will close|closes|will stay open|stays open)"
     r"|applications? (?:form|pack|in|by|should|must|to|are|close|will|welcome|from)|applicants?\b|candidates?\b"
     r"|cv\b|cvs\b|cover(?:ing)? letter|job (?:description|pack)|person spec\w*|role description|application pack"
     r"|recruitment pack|closing (?:date|on|at)|deadline|closes|interviews?|"

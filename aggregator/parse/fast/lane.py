@@ -24,13 +24,15 @@ from aggregator.parse.repair import Prolog, cut_after_root, keep_newest, level_r
 _MAX_ELEMENTS, _SHORTEST = 300_000, 4
 #: What level_references may take otherwise than XML does: instructions, and references with many noughts.
 _LEVELLED = ("<?", "&#0", "&#x0")
+#: Feeds that tell of deleted entries are few, and the other lane hears them.
+_DELETED = "deleted-entry"
 _ROOTS = {"rss": "rss", "rdf": "rdf_rdf", "feed": "feed"}
 
 
 def read_fast(prolog: Prolog, *, url: str, max_entries: int) -> ParsedFeed | None:
     """The feed that starts at this root element; None where the other lane has to read it."""
     text, is_whole = cut_after_root(prolog.text, prolog.root_tag)
-    if not is_whole or prolog.root not in _ROOTS or _has_too_many_elements(text):
+    if not is_whole or prolog.root not in _ROOTS or _has_too_many_elements(text) or _DELETED in text:
         return None
     faults, total, found = 0, None, None
     if not any(mark in text for mark in _LEVELLED) and most_entries(text) <= max_entries:

@@ -84,6 +84,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sources_slug"), "sources", ["slug"], unique=False)
     op.create_table(
+        "aliases",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("alias", sa.Text(), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_aliases_source_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("source_id", "alias", name=op.f("pk_aliases")),
+    )
+    op.create_table(
         "dropped",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("identity", sa.Text(), nullable=False),
@@ -109,6 +117,8 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Text(), nullable=True),
         sa.Column("link", sa.Text(), nullable=True),
         sa.Column("canonical_url", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("text_name", sa.String(length=40), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("authors", Json(), nullable=True),
@@ -136,8 +146,12 @@ def upgrade() -> None:
         sa.Column("title_frame", sa.Text(), nullable=True),
         sa.Column("output_frames", Json(), nullable=True),
         sa.Column("went_out_at", Utc(), nullable=True),
+        sa.Column("story_id", sa.BigInteger(), nullable=True),
+        sa.Column("story_since", Utc(), nullable=True),
+        sa.Column("joined_because", sa.Text(), nullable=True),
         sa.Column("change_number", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", Utc(), nullable=False),
+        sa.Column("hash_changes", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_entries_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
         sa.UniqueConstraint("publication_number", name=op.f("uq_entries_publication_number")),
@@ -148,18 +162,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_canonical_url"), "entries", ["canonical_url"], unique=False)
     op.create_index(op.f("ix_entries_change_number"), "entries", ["change_number"], unique=False)
     op.create_index(op.f("ix_entries_closes_on"), "entries", ["closes_on"], unique=False)
-    is_open = sa.text("vacancy IS NOT NULL AND closed_at IS NULL")
     op.create_index(
-        op.f("ix_entries_open_vacancies"),
+        "ix_entries_open_vacancies",
         "entries",
         ["sort_at", "id"],
         unique=False,
-        sqlite_where=is_open,
-        postgresql_where=is_open,
+        sqlite_where=sa.text("vacancy IS NOT NULL AND closed_at IS NULL"),
+        postgresql_where=sa.text("vacancy IS NOT NULL AND closed_at IS NULL"),
     )
     op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
+    op.create_index(op.f("ix_entries_source_id_address"), "entries", ["source_id", "address"], unique=False)
     op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
     op.create_index(op.f("ix_entries_standing_id"), "entries", ["standing", "id"], unique=False)
+    op.create_index(op.f("ix_entries_story_id"), "entries", ["story_id"], unique=False)
+    op.create_index(op.f("ix_entries_story_since"), "entries", ["story_since"], unique=False)
     op.create_table(
         "feed_states",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -197,12 +213,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_feed_states_next_poll"), "feed_states", ["next_poll"], unique=False)
     op.create_table(
+        "habits",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("trust", sa.String(length=10), nullable=False),
+        sa.Column("renamed_polls", sa.Integer(), nullable=False),
+        sa.Column("is_ahead", sa.Boolean(), nullable=False),
+        sa.Column("tolerated", Json(), nullable=True),
+        sa.Column("held_for", sa.String(length=20), nullable=True),
+        sa.Column("held_why", sa.Text(), nullable=True),
+        sa.Column("held_since", Utc(), nullable=True),
+        sa.Column("held_old_before", Utc(), nullable=True),
+        sa.Column("quiet_polls", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_habits_source_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_habits")),
+    )
+    op.create_table(
         "tombstones",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("published_id", sa.String(length=45), nullable=False),
         sa.Column("publication_number", sa.BigInteger(), nullable=True),
         sa.Column("removed_at", Utc(), nullable=False),
+        sa.Column("reason", sa.String(length=12), nullable=False),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("text_name", sa.String(length=40), nullable=False),
         sa.Column("change_number", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_tombstones_source_id")),
         sa.PrimaryKeyConstraint("source_id", "identity", name=op.f("pk_tombstones")),
@@ -227,6 +261,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_hand_tags_entry_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entry_id", "kind", "name", name=op.f("pk_hand_tags")),
     )
+    op.create_table(
+        "headlines",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("until", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_headlines_entry_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_headlines")),
+    )
+    op.create_index(op.f("ix_headlines_entry_id"), "headlines", ["entry_id"], unique=False)
     op.create_table(
         "tags",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
