@@ -31,6 +31,7 @@ _LONG = (
     "pipeline/test_retagging.py",
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
+    "static_site/test_build.py",
 )
 
 _databases = itertools.count(1)

@@ -239,6 +239,10 @@ class Publish(Model):
         default="{category}: {publisher} - {title}",
         description="How titles go out, made of {category}, {publisher}, {source} and {title}.",
     )
+    hub: WebAddress | None = Field(
+        default=None,
+        description="The WebSub hub that our feeds name and that is told when they change. None if not given.",
+    )
     outputs: dict[OutputName, OutputStyle] = Field(
         default={},
         description="What is different in the pages, or in the feeds of everything, categories, agencies, sources, "

@@ -16,6 +16,7 @@ from aggregator import publish, supervisor
 from aggregator.articles import Articles
 from aggregator.daemon.desk import Desk, take_up
 from aggregator.daemon.following import Following
+from aggregator.daemon.hubs import Hubs
 from aggregator.daemon.vitals import Vitals
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostPause
@@ -38,7 +39,7 @@ FILES = 16_384
 Serve = Callable[[asyncio.Event], Coroutine[None, None, None]]
 
 
-async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Serve) -> None:
+async def run(vitals: Vitals, outputs: publish.Outputs, hubs: Hubs, *, path: Path, serve: Serve) -> None:
     """Poll, publish, serve and follow the settings until SIGTERM or SIGINT, or until serving ends by itself.
 
     The caller holds the store. SIGHUP has the settings read at once.
@@ -46,7 +47,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         raise_file_limit()
-        desk = vitals.desk = await _open_desk(stack, vitals, outputs)
+        desk = vitals.desk = hubs.desk = await _open_desk(stack, vitals, outputs)
         serving = asyncio.create_task(serve(stop))
         following = _follow(desk, vitals, path)
         stack.enter_context(_signals(stop, following.asked))
@@ -65,7 +66,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         supervisor.ready()
         beside = [
             asyncio.create_task(work)
-            for work in (following.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
+            for work in (following.run(), hubs.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
         ]
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -78,6 +79,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         await asyncio.gather(*beside, return_exceptions=True)
         scheduler.pause()
         await asyncio.gather(serving, desk.finish())
+        await hubs.finish()
         scheduler.shutdown(wait=False)  # would cancel a tick in the middle
     log.info("daemon_stopped")
 

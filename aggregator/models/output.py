@@ -301,6 +301,8 @@ class Rendered:
     gzip_etag: str
     #: UTC, whole seconds; None where nobody knows.
     last_modified: datetime | None = None
+    #: What the Link header says.
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

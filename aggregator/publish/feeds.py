@@ -17,7 +17,7 @@ from aggregator.config.settings import OutputName
 from aggregator.models.output import Archive, Channel, OutEntry, Pages
 from aggregator.publish.house import MADE_WITH, House
 from aggregator.publish.paging import HEAD, Part, from_newest, from_oldest, numbers_from_oldest, page_path
-from aggregator.render.heads import ATOM_FILE, RSS_FILE
+from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.store import browsing, entries, numbers, shown, sources, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
@@ -47,6 +47,8 @@ class Output:
     mark: Hashable
     #: The bytes and their media type.
     make: Callable[[], tuple[bytes, str]]
+    #: What its Link header says.
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,20 @@ def find_feed(tx: Transaction, house: House, place: str) -> Output | None:
     feed = _read(tx, house, read) if read else None
     if feed is None:
         return None
-    return Output(_mark(tx, feed.ids, feed.archive, feed.pages), lambda: _render(tx, house, feed))
+    mark = _mark(tx, feed.ids, feed.archive, feed.pages)
+    return Output(mark, lambda: _render(tx, house, feed), _link_header(house, feed))
+
+
+def _link_header(house: House, feed: _Feed) -> str | None:
+    """What a feed that has a hub says of it in its headers too (WebSub, section 4)."""
+    if not _has_hub(feed) or house.hub is None:
+        return None
+    return f'<{house.hub}>; rel="hub", <{house.site.address(feed.directory + feed.file)}>; rel="self"'
+
+
+def _has_hub(feed: _Feed) -> bool:
+    """Searches and further parts of feeds are not announced: nobody would know which to announce."""
+    return not feed.part and not feed.query
 
 
 def _read(tx: Transaction, house: House, read: re.Match[str]) -> _Feed | None:
@@ -243,6 +258,19 @@ def searched_words(query: str) -> str:
     return " ".join(parse_qs(query).get("q", [""])[0].split())[:LONGEST_QUERY]
 
 
+def changed_feeds(tx: Transaction, house: House, change: int) -> list[str]:
+    """The places of the feeds that have a hub and may have moved since that change number.
+
+    What was removed is only missed in the feeds of everything.
+    """
+    lists = shown.lists_since(tx, change)
+    topics = {(topic.kind, topic.name): topic.path for topic in (*house.categories.values(), *house.agencies.values())}
+    directories = [path for key, path in topics.items() if key in lists.topics]
+    directories += [f"source/{slug}/" for slug in lists.sources]
+    directories += ["jobs/"] if lists.has_jobs else []
+    return [directory + file for directory in ("", *directories) for file in (RSS_FILE, ATOM_FILE, JSON_FILE)]
+
+
 # Making them
 
 
@@ -294,6 +322,7 @@ def _channel(tx: Transaction, house: House, feed: _Feed, listed: Sequence[OutEnt
         feed_id=uuid5(numbers.desk_id(tx), known_by).urn,
         updated=max((entry.updated for entry in listed), default=None),
         ttl_minutes=house.ttl_minutes,
+        hub=house.hub if _has_hub(feed) else None,
         archive=feed.archive,
         pages=feed.pages,
         categories=tuple(house.categories.values()) if not feed.directory else (),

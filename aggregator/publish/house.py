@@ -32,6 +32,8 @@ class House:
     def __init__(self, settings: Settings, *, is_static: bool = False) -> None:
         """`is_static`: as it lies in files, where nothing answers."""
         self.publish = settings.publish
+        #: Who tells subscribers of our feeds that they changed.
+        self.hub = None if is_static else settings.publish.hub
         self.site = Site(
             title=settings.site.title,
             url=settings.site.url,

@@ -138,7 +138,7 @@ def _rendered(output: Output, revision: Revision, before: _Kept | None) -> Rende
     """The same bytes as before keep their date."""
     from aggregator.render.rendered import rendered
 
-    made = rendered(*output.make(), revision.moved_at)
+    made = replace(rendered(*output.make(), revision.moved_at), link=output.link)
     return before.rendered if before is not None and before.rendered.etag == made.etag else made
 
 

@@ -353,6 +353,7 @@ def _to_state(row: Row[Any]) -> FeedState:
         kind=row.kind,
         dialect=row.dialect,
         hub=row.hub,
+        topic=row.topic,
         shape=_to_shape(row.shape),
     )
 
@@ -413,5 +414,6 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "kind": state.kind,
         "dialect": state.dialect,
         "hub": state.hub,
+        "topic": state.topic,
         "shape": _shape_value(state.shape),
     }

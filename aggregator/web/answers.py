@@ -22,7 +22,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 #: Any page may read a feed.
-CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
 PREFLIGHT_HEADERS = CORS_HEADERS | {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
@@ -44,7 +44,9 @@ def answer(request: Request, output: Rendered, *, cache_control: str = REVALIDAT
     asked = request.headers
     packed = output.gzip if accepts_gzip(asked.get("accept-encoding", "")) else None
     etag = output.etag if packed is None else output.gzip_etag
-    validators = _validator_headers(etag, output.last_modified, cache_control, output.browser_type is not None, is_feed)
+    validators = _validator_headers(
+        etag, output.last_modified, cache_control, output.browser_type is not None, is_feed, output.link
+    )
     if is_unchanged(
         etag=etag,
         last_modified=output.last_modified,
@@ -77,11 +79,13 @@ class _Prepared(Response):
 
 @lru_cache(maxsize=1024)
 def _validator_headers(
-    etag: str, last_modified: datetime | None, cache_control: str, by_accept: bool, is_feed: bool
+    etag: str, last_modified: datetime | None, cache_control: str, by_accept: bool, is_feed: bool, link: str | None
 ) -> RawHeaders:
     headers = SECURITY_HEADERS | (CORS_HEADERS if is_feed else {})
     headers |= {"ETag": etag, "Cache-Control": cache_control}
     headers["Vary"] = "Accept, Accept-Encoding" if by_accept else "Accept-Encoding"
+    if link is not None:
+        headers["Link"] = link
     if last_modified is not None:
         headers["Last-Modified"] = format_datetime(last_modified, usegmt=True)
     return _raw(headers)

@@ -27,6 +27,7 @@ from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
 from aggregator.web.health import Counted, Vitals, health_routes
+from aggregator.web.hub import Hubs, hub_routes
 from aggregator.web.proxies import Proxies
 
 HTML = "text/html; charset=utf-8"
@@ -91,6 +92,10 @@ class _EntryId(StringConvertor):
     regex = "[0-9a-f]{16}"
 
 
+class _Callback(StringConvertor):
+    regex = "[A-Za-z0-9_-]{43}"
+
+
 class _Run(StringConvertor):
     regex = "[1-9][0-9]{0,17}-[1-9][0-9]{0,17}"
 
@@ -99,12 +104,13 @@ register_url_convertor("slug", _Slug())
 register_url_convertor("year", _Year())
 register_url_convertor("month", _Month())
 register_url_convertor("entry", _EntryId())
+register_url_convertor("callback", _Callback())
 register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
-def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
-    """The application that serves these outputs, and says how the daemon is."""
+def make_app(outputs: Outputs, vitals: Vitals | None = None, hubs: Hubs | None = None) -> Starlette:
+    """The application that serves these outputs, says how the daemon is, and is there for hubs to call."""
     faces = _Faces(outputs)
     lists = [Route(path, faces.page) for path in LISTS + VIEWS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
@@ -123,6 +129,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
                 for path in (entry, f"{entry}/", f"{entry}/{{slug:slug}}", f"{entry}/{{slug:slug}}/")
             ],
             Route("/static/{name:str}", faces.static),
+            *(hub_routes(hubs) if hubs else []),
             *(health_routes(vitals) if vitals else [Route("/healthz", healthz)]),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/")],
         ],
