@@ -25,6 +25,7 @@ from aggregator.schedule import (
     after_failure,
     after_success,
     after_waiting,
+    hastened,
     health,
     is_due,
     is_stopped,
@@ -459,9 +460,13 @@ def test_health_is_one_word(state: FeedState, word: str) -> None:
 def test_link_headers_name_the_hub_before_the_document_does() -> None:
     links = (("hub", "https://other.example/"), ("self", "https://feed.example/self"))
     document = read(hub="https://hub.example/", topic="https://feed.example/")
-    state = succeed(FeedState(url=URL), fetched(links=links), read=document)
+
+    def after(answer: Fetched) -> FeedState:
+        return after_success(FeedState(url=URL), answer, outcome=PollOutcome.NEW, pace=HOURLY, now=NOW, read=document)
+
+    state = after(fetched(links=links))
     assert (state.hub, state.topic) == ("https://other.example/", "https://feed.example/self")
-    assert succeed(FeedState(url=URL), fetched(), read=document).topic == "https://feed.example/"
+    assert (after(fetched()).hub, after(fetched()).topic) == ("https://hub.example/", "https://feed.example/")
 
 
 @pytest.mark.parametrize(

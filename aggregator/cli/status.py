@@ -21,6 +21,7 @@ from aggregator.cli.show import json_line, moment, table
 
 if TYPE_CHECKING:
     from aggregator.config.settings import Settings
+    from aggregator.models.subscription import Subscription
     from aggregator.outcomes import Cause
     from aggregator.store.sources import SourceStanding
 
@@ -33,7 +34,7 @@ def status(
 ) -> None:
     """Each source: last and next poll, entries, health, and the plain cause of trouble."""
     from aggregator.pipeline.desk import take_over, utc_now
-    from aggregator.store import sources
+    from aggregator.store import sources, subscriptions
 
     now = utc_now()
     with opened_in_force(config, database) as (store, in_force):
@@ -42,7 +43,14 @@ def status(
             take_over(tx, settings, now)
         with store.reading() as tx:
             standings = sources.standings(tx)
-    rows = [(_row(standing, settings), _prospect(standing, settings, now)) for standing in standings]
+            agreed = {one.source_id: one for one in subscriptions.every(tx) if one.mode == "subscribe"}
+    rows = [
+        (
+            _row(standing, settings) | {"push": _push(standing, agreed.get(standing.source.id), settings, now)},
+            _prospect(standing, settings, now),
+        )
+        for standing in standings
+    ]
     rows = [(_as_in_file(row, settings), prospect) for row, prospect in rows]
     rows += [(row, "") for row in _never_valid(settings)]
     if as_json:
@@ -86,6 +94,21 @@ def _cause(cause: Cause | None) -> dict[str, str] | None:
     return {"code": cause.code, "message": cause.message} if cause else None
 
 
+def _push(
+    standing: SourceStanding, agreed: Subscription | None, settings: Settings, now: datetime
+) -> dict[str, Any] | None:
+    """Whether the source's hub pushes to us, and until when or why not; None if it names none."""
+    from aggregator.websub.reach import why_unreachable
+
+    hub = standing.state.hub
+    if hub is None:
+        return None
+    unreachable = why_unreachable(settings.site.url, settings.polling.allow_private)
+    if unreachable is not None or agreed is None:
+        return {"hub": hub, "until": None, "cause": unreachable or "Its hub was not asked to push yet."}
+    return {"hub": hub, "until": agreed.lease_until if agreed.is_active(now) else None, "cause": agreed.cause}
+
+
 def _is_paused(standing: SourceStanding, settings: Settings) -> bool:
     return any(one.paused for one in settings.sources if one.name == standing.source.name)
 
@@ -123,10 +146,17 @@ def _never_valid(settings: Settings) -> list[dict[str, Any]]:
             "entries": 0,
             "cause": {"code": "config", "message": str(problem)},
             "held": None,
+            "push": None,
         }
         for problem in settings.faulty
         if problem.source not in names
     ]
+
+
+def _push_told(push: dict[str, Any] | None) -> str:
+    if push is None:
+        return ""
+    return push["cause"] or "Its hub pushes what is new."
 
 
 def _cells(row: dict[str, Any], prospect: str, now: datetime) -> tuple[str, ...]:
@@ -136,5 +166,5 @@ def _cells(row: dict[str, Any], prospect: str, now: datetime) -> tuple[str, ...]
         moment(row["last_poll"], now),
         moment(row["next_poll"], now) if row["last_poll"] else "now" if row["health"] == "new" else "–",
         str(row["entries"]),
-        " ".join(filter(None, (row["cause"]["message"] if row["cause"] else "", prospect))),
+        " ".join(filter(None, (row["cause"]["message"] if row["cause"] else "", prospect, _push_told(row["push"])))),
     )

@@ -16,7 +16,7 @@ from aggregator.websub.pinger import Pinger
 from aggregator.websub.signatures import is_signed
 from aggregator.websub.subscriber import Subscriber, answer_hub
 
-#: How often we look whether sources name hubs that we have yet to talk to, and whether our own has to hear of something.
+#: How often we look for something to say: to the hubs that sources name, and to our own.
 SUBSCRIBE_SECONDS, PING_SECONDS = 3.0, 1.0
 #: Pushes that may wait to be read; a hub is asked to come back with more.
 MOST_WAITING = 16

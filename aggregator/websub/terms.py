@@ -43,7 +43,7 @@ def is_expected(subscription: Subscription, mode: str, topic: str) -> bool:
 
 def agreed(subscription: Subscription, lease: timedelta | None, now: datetime) -> Subscription:
     """After the hub asked back and was told yes."""
-    lasts = min(max(lease or LEASE_WISHED, LEASE_SHORTEST), LEASE_LONGEST)
+    lasts = min(max(LEASE_WISHED if lease is None else lease, LEASE_SHORTEST), LEASE_LONGEST)
     return replace(
         subscription, pending=False, lease_until=now + lasts, due=now + lasts * RENEWED_AFTER, tries=0, cause=None
     )
