@@ -66,7 +66,8 @@ def test_the_site_lies_under_any_prefix_without_a_dead_link(sqlite_store: Store,
 
 def test_every_feed_in_the_folder_can_be_read_and_leads_to_others_there(sqlite_store: Store, out: Path) -> None:
     fill(sqlite_store)
-    send(sqlite_store, range(130))
+    send(sqlite_store, range(110), NOON - timedelta(days=30))
+    send(sqlite_store, range(110, 130))
     build(sqlite_store, SETTINGS, out)
     made = files(out)
     feeds = [file for file in made if file.endswith(("rss.xml", "atom.xml"))]
@@ -166,7 +167,7 @@ def test_what_is_taken_down_is_in_no_file_any_more(sqlite_store: Store, out: Pat
     build(sqlite_store, SETTINGS, out)
     assert (out / page).exists()
     with sqlite_store.writing() as tx:
-        tombstones.remove(tx, [6], NOON, "taken down")
+        tombstones.remove(tx, [6], NOON, "taken_down")
     built = build(sqlite_store, SETTINGS, out)
     assert page in built.removed
     assert not (out / page).parent.parent.exists()
@@ -179,7 +180,7 @@ def test_an_edited_title_moves_the_page(sqlite_store: Store, out: Path) -> None:
     build(sqlite_store, SETTINGS, out)
     before = page_of(sqlite_store, "1")
     with sqlite_store.writing() as tx:
-        entries.update_changed(tx, 1, [a_prepared("1", title="A better title", published=NOON)], NOON, "taken down")
+        entries.update_changed(tx, 1, [a_prepared("1", title="A better title", published=NOON)], NOON)
     built = build(sqlite_store, SETTINGS, out)
     assert before in built.removed
     assert page_of(sqlite_store, "1") in built.written
@@ -190,7 +191,7 @@ def test_a_build_that_is_cut_short_leaves_a_site_that_can_be_read(sqlite_store: 
     send(sqlite_store, range(40))
     build(sqlite_store, SETTINGS, out)
     with sqlite_store.writing() as tx:
-        tombstones.remove(tx, [3], NOON, "taken down")
+        tombstones.remove(tx, [3], NOON, "taken_down")
     send(sqlite_store, range(50, 60), NOON + timedelta(hours=1))
     blocked = out / "source" / "otter"  # pages of lists come after entries
     blocked.rename(out.parent / "otter")
@@ -224,7 +225,7 @@ def test_what_hosts_of_sites_keep_beside_a_site_is_left_alone(sqlite_store: Stor
     build(sqlite_store, SETTINGS, out)
     (out / "entry" / "notes.txt").write_text("Mine.")
     with sqlite_store.writing() as tx:
-        tombstones.remove(tx, [1, 2, 3, 4, 5], NOON, "taken down")
+        tombstones.remove(tx, [1, 2, 3, 4, 5], NOON, "taken_down")
     built = build(sqlite_store, SETTINGS, out)
     assert len([file for file in built.removed if file.startswith("entry/")]) == 5
     assert (out / "entry" / "notes.txt").read_text() == "Mine."
