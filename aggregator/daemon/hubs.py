@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from aggregator.daemon.desk import Desk
 from aggregator.errors import StoreError
 from aggregator.fetch.headers import read_content_type
+from aggregator.logs import get_logger
 from aggregator.pipeline.pushes import Pushed, ask_soon, take_push
 from aggregator.store import subscriptions
 from aggregator.store.engine import Store
 from aggregator.websub.pinger import Pinger
 from aggregator.websub.signatures import is_signed
 from aggregator.websub.subscriber import Subscriber, answer_hub
+
+log = get_logger(__name__)
 
 #: How often we look for something to say: to the hubs that sources name, and to our own.
 SUBSCRIBE_SECONDS, PING_SECONDS = 3.0, 1.0
@@ -32,29 +35,32 @@ class Hubs:
 
     async def run(self) -> None:
         """Until cancelled: agree with the hubs of sources, and tell our own what changed."""
-        await asyncio.gather(self._subscribe(), self._ping())
-
-    async def _subscribe(self) -> None:
-        while True:
-            if self.desk is not None:
-                intake = self.desk.intake
-                subscriber = Subscriber(intake.store, intake.fetcher, intake.settings)
-                try:
-                    await subscriber.tend(frozenset(self.desk.known), intake.clock())
-                except StoreError as error:
-                    self.desk.storing.failed(error)
-            await asyncio.sleep(SUBSCRIBE_SECONDS)
-
-    async def _ping(self) -> None:
         pinger = Pinger(self.store)
+
+        async def subscribe(desk: Desk) -> None:
+            intake = desk.intake
+            subscriber = Subscriber(intake.store, intake.fetcher, intake.settings)
+            await subscriber.tend(frozenset(desk.known), intake.clock())
+
+        async def ping(desk: Desk) -> None:
+            await pinger.tend(desk.intake.fetcher, desk.intake.settings, desk.intake.clock())
+
+        await asyncio.gather(self._again(subscribe, SUBSCRIBE_SECONDS), self._again(ping, PING_SECONDS))
+
+    async def _again(self, tend: Callable[[Desk], Awaitable[None]], seconds: float) -> None:
         while True:
-            if self.desk is not None:
-                intake = self.desk.intake
-                try:
-                    await pinger.tend(intake.fetcher, intake.settings, intake.clock())
-                except StoreError as error:
-                    self.desk.storing.failed(error)
-            await asyncio.sleep(PING_SECONDS)
+            if self.desk is not None and self.desk.storing.reason is None:
+                await self._carefully(self.desk, tend(self.desk))
+            await asyncio.sleep(seconds)
+
+    async def _carefully(self, desk: Desk, work: Awaitable[object]) -> None:
+        """What goes wrong costs this round or this push."""
+        try:
+            await work
+        except StoreError as error:
+            desk.storing.failed(error)
+        except Exception as error:  # noqa: BLE001  # the border of what a hub may cost
+            log.exception("hub_crashed", reason=type(error).__name__)
 
     async def answer(self, callback: str, asked: Mapping[str, str]) -> str | None:
         """What to say to a hub that asks whether we meant it."""
@@ -93,10 +99,8 @@ class Hubs:
         if desk is None or source_id not in desk.known:
             return
         media_type, charset = read_content_type(content_type.encode("latin-1", "replace") if content_type else None)
-        try:
-            await take_push(desk.intake, desk.known[source_id], Pushed(body, media_type, charset))
-        except StoreError as error:
-            desk.storing.failed(error)
+        pushed = Pushed(body, media_type, charset)
+        await self._carefully(desk, take_push(desk.intake, desk.known[source_id], pushed))
 
     async def finish(self) -> None:
         """Let what was pushed be stored."""

@@ -14,7 +14,7 @@ from aggregator.logs import get_logger
 from aggregator.outcomes import Fetched
 from aggregator.pipeline import storing
 from aggregator.pipeline.desk import PolledSource
-from aggregator.pipeline.intake import Intake, configured_pace
+from aggregator.pipeline.intake import Intake, configured_pace, stand
 from aggregator.pipeline.redirects import resolved
 from aggregator.pipeline.visit import read_pushed
 from aggregator.store import habits, sources
@@ -34,8 +34,8 @@ class Pushed:
 
 async def take_push(intake: Intake, polled: PolledSource, pushed: Pushed) -> tuple[int, int]:
     """Store what the push brings of this source; how many entries are new, and how many edited. Raises StoreError."""
-    state = await intake.store.read(lambda tx: sources.state(tx, polled.id))
-    trust = (await intake.store.read(lambda tx: habits.load(tx, polled.id))).trust
+    before = (await intake.store.read(lambda tx: stand(tx, [polled.id])))[polled.id]
+    state = before.state
     if state.imported_at is None:
         return 0, 0  # what was there before is not known yet, so all of it would be news
 
@@ -47,7 +47,7 @@ async def take_push(intake: Intake, polled: PolledSource, pushed: Pushed) -> tup
     )
     try:
         visit = await read_pushed(
-            polled.source, state, answer, trust, workers=intake.workers, tagger=intake.tagger, known=known
+            polled.source, state, answer, before.trust, workers=intake.workers, tagger=intake.tagger, known=known
         )
     except (FeedError, WorkerError) as error:
         log.warning("push_unreadable", source=polled.source.name, cause=error.cause.message)
@@ -55,7 +55,9 @@ async def take_push(intake: Intake, polled: PolledSource, pushed: Pushed) -> tup
     visit = await resolved(visit, known, intake.fetcher)
 
     def store(tx: Transaction) -> tuple[int, int]:
-        return storing.take_in(tx, polled, state, visit.read, visit.judged(), intake.settings.publish, intake.clock())
+        usual = habits.load(tx, polled.id, for_writing=True)
+        publish, now = intake.settings.publish, intake.clock()
+        return storing.take_in(tx, polled, state, visit.read, visit.judged(), publish, usual, now)
 
     new, updated = await intake.store.write(store)
     log.info("push_taken", source=polled.source.name, new=new, updated=updated)
