@@ -59,7 +59,7 @@ class Hubs:
             await work
         except StoreError as error:
             desk.storing.failed(error)
-        except Exception as error:  # noqa: BLE001  # the border of what a hub may cost
+        except Exception as error:  # the border of what a hub may cost
             log.exception("hub_crashed", reason=type(error).__name__)
 
     async def answer(self, callback: str, asked: Mapping[str, str]) -> str | None:
