@@ -47,6 +47,8 @@ class Messages:
     notices: dict[str, str]
     errors: dict[str, str]
     feed: dict[str, str]
+    embed: dict[str, str]
+    status: dict[str, str]
     dates: DateWords
 
 
@@ -69,6 +71,8 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         notices=said["notices"],
         errors=said["errors"],
         feed=said["feed"],
+        embed=said["embed"],
+        status=said["status"],
         dates=DateWords(
             day=dates["day"],
             calendar=dates["date"],
