@@ -11,8 +11,10 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from aggregator import schedule
+from aggregator import history, schedule
 from aggregator.config.settings import Settings
 from aggregator.errors import StoreError
 from aggregator.fetch.causes import cause
@@ -107,6 +109,7 @@ class Intake:
                 after = schedule.after_failure(state, answer, pace=pace, now=now)
             case Waiting():
                 after = schedule.after_waiting(state, answer, pace=pace, now=now)
+        after = self._counted(state, after, new, now)
         if sources.state(tx, polled.id).url == state.url:  # else the settings gave it another address meanwhile
             sources.save_state(tx, polled.id, after, new=new, updated=updated, seconds=seconds)
         return PollReport(
@@ -121,6 +124,18 @@ class Intake:
             next_poll=after.next_poll,
             seconds=round(seconds, 3),
         )
+
+    def _counted(self, before: FeedState, after: FeedState, new: int, now: datetime) -> FeedState:
+        """With the poll in its day's counts, unless nobody was asked."""
+        if after.outcome is PollOutcome.WAITING:
+            return after
+        days = history.counted(
+            before.days,
+            now.astimezone(ZoneInfo(self.settings.site.timezone)).date(),
+            failed=after.outcome in (PollOutcome.FAILED, PollOutcome.GONE),
+            entries=new if before.imported_at is not None else 0,
+        )
+        return replace(after, days=days)
 
     def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
         """How often the source wants to be visited, as things stand."""

@@ -26,9 +26,11 @@ from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
+from aggregator.web.door import Door
 from aggregator.web.embeds import embed_routes
 from aggregator.web.health import Counted, Vitals, health_routes
 from aggregator.web.proxies import Proxies
+from aggregator.web.status import status_routes
 
 HTML = "text/html; charset=utf-8"
 MAX_PATH, MAX_QUERY = 512, 2048
@@ -125,7 +127,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
             ],
             *embed_routes(faces.rendered),
             Route("/static/{name:str}", faces.static),
-            *(health_routes(vitals) if vitals else [Route("/healthz", healthz)]),
+            *(_daemon_routes(outputs, vitals) if vitals else [Route("/healthz", healthz)]),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/", "/embed/snippet/")],
         ],
         middleware=[
@@ -141,6 +143,12 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
     )
     app.router.redirect_slashes = False  # it would build the target from the Host header
     return app
+
+
+def _daemon_routes(outputs: Outputs, vitals: Vitals) -> list[Route]:
+    """What tells how the daemon is."""
+    door = Door()
+    return [*health_routes(vitals, door), *status_routes(lambda: outputs.site, vitals, door)]
 
 
 def _open_to_all(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:

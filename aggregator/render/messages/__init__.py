@@ -49,6 +49,7 @@ class Messages:
     feed: dict[str, str]
     embed: dict[str, str]
     status: dict[str, str]
+    health: dict[str, str]
     dates: DateWords
 
 
@@ -73,6 +74,7 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         feed=said["feed"],
         embed=said["embed"],
         status=said["status"],
+        health=said["health"],
         dates=DateWords(
             day=dates["day"],
             calendar=dates["date"],
