@@ -20,9 +20,7 @@ def standings(tx: Transaction, settings: Settings, now: datetime) -> list[Source
     """Every source of the settings, in their order; then those that the file spoils and that never were right."""
     paused = {one.name for one in settings.sources if one.paused}
     spoiled = {problem.source: problem for problem in settings.faulty}
-    found = [
-        _status(standing, is_paused=standing.source.name in paused, now=now) for standing in sources.standings(tx)
-    ]
+    found = [_status(standing, is_paused=standing.source.name in paused, now=now) for standing in sources.standings(tx)]
     told = [
         _misconfigured(one, f"{spoiled[one.name]} It is polled as it was before.") if one.name in spoiled else one
         for one in found

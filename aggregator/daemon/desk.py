@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aggregator import publish, schedule
@@ -25,6 +26,7 @@ from aggregator.logs import get_logger
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
 from aggregator.pipeline.intake import Intake, configured_pace
+from aggregator.publish.proxy import PictureProxy
 from aggregator.retagging import Retagging
 from aggregator.settings_in_force import InForce, remember
 from aggregator.store import hosts, sources
@@ -58,6 +60,7 @@ class Desk:
     known: Mapping[int, PolledSource]
     outputs: publish.Outputs
     saved_pauses: dict[str, datetime]
+    pictures: PictureProxy
     metrics: Metrics = field(default_factory=Metrics)
     storing: Storing = field(default_factory=Storing)
     network: Network = field(default_factory=Network)
@@ -74,7 +77,7 @@ class Desk:
     #: Sources whose poll could not be stored, and when they may be asked again.
     held_back: dict[int, datetime] = field(default_factory=dict)
     #: Fetchers of earlier settings, with the tasks that still use them.
-    retired: list[tuple[Fetcher, tuple[asyncio.Task[None], ...]]] = field(default_factory=list)
+    retired: list[tuple[Fetcher, tuple[asyncio.Task[Any], ...]]] = field(default_factory=list)
     ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def tick(self) -> None:
@@ -119,7 +122,7 @@ class Desk:
         fetcher, policy = self.intake.fetcher, fetch_policy(settings)
         if policy == fetcher.policy:
             return fetcher
-        users = [*self.in_flight.values(), *([self.reading] if self.reading else [])]
+        users = [*self.in_flight.values(), *self.pictures.tasks.values(), *([self.reading] if self.reading else [])]
         self.retired.append((fetcher, tuple(users)))
         return await fetcher.successor(policy).__aenter__()
 
@@ -294,8 +297,9 @@ class Desk:
             pass  # what it would still start is then in flight too
         if self.in_flight:
             await asyncio.wait(self.in_flight.values(), timeout=GRACE_SECONDS)
-        late: list[asyncio.Task[None]] = [
+        late: list[asyncio.Task[Any]] = [
             *self.in_flight.values(),
+            *self.pictures.tasks.values(),
             *(task for task in (self.reading, self.retagging, self.backing_up) if task),
         ]
         for task in late:

@@ -22,6 +22,7 @@ from aggregator.fetch.hosts import HostPause
 from aggregator.logs import get_logger
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, utc_now
 from aggregator.pipeline.intake import Intake
+from aggregator.publish.proxy import PictureProxy
 from aggregator.settings_in_force import InForce
 from aggregator.store import hosts
 from aggregator.workers.pool import Workers
@@ -118,7 +119,13 @@ async def _open_desk(stack: AsyncExitStack, vitals: Vitals, outputs: publish.Out
     intake = Intake(store, fetcher, workers, settings, tagger_for(settings))
     articles = Articles(store, fetcher, workers, intake.tagger, {one.id: one.source for one in known.values()}, utc_now)
     desk = Desk(
-        intake=intake, articles=articles, known=known, outputs=outputs, saved_pauses=pauses, metrics=vitals.metrics
+        intake=intake,
+        articles=articles,
+        known=known,
+        outputs=outputs,
+        saved_pauses=pauses,
+        pictures=PictureProxy(store, workers),
+        metrics=vitals.metrics,
     )
     stack.push_async_callback(desk.close)
     return desk

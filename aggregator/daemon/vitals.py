@@ -15,10 +15,12 @@ from aggregator.daemon.pulse import Pulse
 from aggregator.errors import StoreError
 from aggregator.models.status import Standing
 from aggregator.pipeline.desk import utc_now
+from aggregator.publish.picture_files import PictureFiles
 from aggregator.settings_in_force import InForce
 from aggregator.standing import standings
 from aggregator.store import articles, entries, sources
 from aggregator.store.engine import Store, Transaction
+from aggregator.thumbnails import Thumbnail
 
 #: What is longer than these has hung: a writer may wait half a minute for another program's transaction.
 LAG_SECONDS, TICK_SECONDS, WRITER_SECONDS = 10.0, 150.0, 90.0
@@ -95,6 +97,14 @@ class Vitals:
                 refused = tuple(str(problem) for problem in self.in_force.refused)
                 self._stood = (time.monotonic(), Standing(at=now, sources=tuple(found), refused=refused))
             return self._stood[1]
+
+    async def picture(self, head: str, mark: str) -> Thumbnail | None:
+        """The picture of an entry, if pictures come from us and there is one."""
+        settings = self.in_force.settings
+        if self.desk is None or settings.publish.images != "proxy":
+            return None
+        files = PictureFiles(settings.web.pictures_folder, settings.web.pictures)
+        return await self.desk.pictures.picture(head, mark, self.desk.intake.fetcher, files)
 
     async def exposition(self) -> bytes:
         """The metrics, measured now."""

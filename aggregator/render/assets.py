@@ -13,6 +13,8 @@ from aggregator.render.messages import messages_for
 
 #: Where they stand, from the site's root.
 ASSET_FOLDER = "static/"
+#: Where pictures of entries stand that come from us.
+PICTURE_FOLDER = "picture/"
 #: File name to media type.
 ASSETS = {
     "style.css": "text/css",

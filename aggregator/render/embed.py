@@ -11,7 +11,7 @@ from aggregator.models.embedding import MOST_ENTRIES, Embedding, Look
 from aggregator.models.output import EmbedList, Site, SnippetPage
 from aggregator.render.assets import colours, stored_file, version_of, versioned
 from aggregator.render.cards import days_of
-from aggregator.render.frame import page_words, rendered_template, way_up, window_title
+from aggregator.render.frame import near, page_words, rendered_template, way_up, window_title
 from aggregator.render.heads import RSS_FILE
 from aggregator.render.messages import messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_site
@@ -38,6 +38,7 @@ def render_embed(listed: EmbedList) -> bytes:
             "site": site,
             "words": messages.words,
             "root": root,
+            "near": lambda url: near(url, site, root),
             "style": _style_address(site, listed.wanted.look),
             "script": root + versioned("embed-height.js", site),
             "heading": heading,

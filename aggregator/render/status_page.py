@@ -94,9 +94,7 @@ def _figures(days: tuple[DayCount, ...], messages: Messages) -> list[Figure]:
         (said["faults"], [day.faults for day in days]),
     )
     dates = [day.day for day in days]
-    return [
-        Figure(name, sum(counts), chart(counts, _told(name, dates, counts, messages))) for name, counts in series
-    ]
+    return [Figure(name, sum(counts), chart(counts, _told(name, dates, counts, messages))) for name, counts in series]
 
 
 def _told(name: str, days: list[date], counts: list[int], messages: Messages) -> str:

@@ -29,6 +29,7 @@ from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, an
 from aggregator.web.door import Door
 from aggregator.web.embeds import embed_routes
 from aggregator.web.health import Counted, Vitals, health_routes
+from aggregator.web.pictures import picture_routes
 from aggregator.web.proxies import Proxies
 from aggregator.web.status import status_routes
 
@@ -146,9 +147,10 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
 
 
 def _daemon_routes(outputs: Outputs, vitals: Vitals) -> list[Route]:
-    """What tells how the daemon is."""
+    """What only a daemon can answer."""
     door = Door()
-    return [*health_routes(vitals, door), *status_routes(lambda: outputs.site, vitals, door)]
+    status = status_routes(lambda: outputs.site, vitals, door)
+    return [*health_routes(vitals, door), *status, *picture_routes(vitals)]
 
 
 def _open_to_all(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aggregator.config.settings import Web
 from aggregator.models.status import Standing
+from aggregator.thumbnails import Thumbnail
 from aggregator.web.answers import plain
 from aggregator.web.door import Door
 
@@ -47,6 +48,9 @@ class Vitals(Protocol):
 
     async def standing(self) -> Standing:
         """How the sources stand."""
+
+    async def picture(self, head: str, mark: str) -> Thumbnail | None:
+        """The picture of an entry, if pictures come from us and there is one."""
 
     def answered(self, kind: str, status: str) -> None:
         """Count an answer."""
