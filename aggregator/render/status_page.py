@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from aggregator.render.outgoing import legible, outgoing_site
 
 #: Sources on one page. With what is cut below, it weighs less than 100 kB whatever anybody's settings say.
 PAGE_SIZE = 100
-_MOST_NAME, _MOST_ADDRESS, _MOST_TROUBLE = 60, 80, 220
+_MOST_NAME, _MOST_ADDRESS, _MOST_TROUBLE, _MOST_PROBLEM = 80, 80, 200, 300
 #: From what needs somebody to what needs nobody.
 _URGENCY = ("misconfigured", "failing", "gone", "held", "retrying", "waiting", "new", "ok", "paused")
 
@@ -72,7 +73,7 @@ def render_status(page: StatusPage) -> bytes | None:
             "days": [(messages.dates.date_of(day.day), day) for day in reversed(days) if day.polls],
             "span": (messages.dates.date_of(days[0].day), messages.dates.date_of(days[-1].day)),
             "rows": [_row(one, now, messages) for one in shown],
-            "refused": [_cut(problem, 300) for problem in legible(standing.refused[:10])],
+            "refused": [_cut(problem, _MOST_PROBLEM) for problem in legible(standing.refused[:10])],
             "page": page,
             "pages": pages,
             "page_told": messages.words["page_number"].format(number=page.number),
@@ -141,4 +142,14 @@ def _time(moment: datetime, now: datetime, messages: Messages) -> Markup:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """As much of it as weighs no more than so many bytes on the page."""
+    if _weight(text) <= most:
+        return text
+    text = text[:most]
+    while _weight(text) > most - _weight("…"):
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _weight(text: str) -> int:
+    return len(escape(text).encode())
