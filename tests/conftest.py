@@ -30,6 +30,7 @@ _LONG = (
     "pipeline/test_retagging.py",
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
+    "publish/test_proxy.py",
 )
 
 
