@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.acceptance.desk import Desk
 from tests.sector.world import Sector
 
-
 #: Chromium calls its maker at every start unless told not to.
 _FLAGS = (
     "--no-sandbox",
