@@ -11,6 +11,7 @@ once, at the edge that met them.
     │   └── ParseError         a response that is no feed
     ├── ExtractError       costs the article text; the entry still goes out
     ├── PictureError       costs the picture
+    ├── DeliveryError      costs a message this attempt
     └── WorkerError        costs the document that a child process was working on
         ├── WorkerTimeout      it took longer than it may
         └── WorkerCrashed      the process died: out of memory, a fault in a library
@@ -105,6 +106,14 @@ class ExtractError(AggregatorError):
 
 class PictureError(AggregatorError):
     """A picture can't be shown by us."""
+
+
+class DeliveryError(AggregatorError):
+    """A message could not be handed over; `is_final`: and never will be."""
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        self.reason, self.is_final = reason, is_final
+        super().__init__(reason)
 
 
 class WorkerError(AggregatorError):

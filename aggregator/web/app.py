@@ -25,6 +25,7 @@ from aggregator.render.assets import ASSETS, asset
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
+from aggregator.web.alarm_feed import alarm_routes
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
 from aggregator.web.door import Door
 from aggregator.web.embeds import embed_routes
@@ -150,7 +151,7 @@ def _daemon_routes(outputs: Outputs, vitals: Vitals) -> list[Route]:
     """What only a daemon can answer."""
     door = Door()
     status = status_routes(lambda: outputs.site, vitals, door)
-    return [*health_routes(vitals, door), *status, *picture_routes(vitals)]
+    return [*health_routes(vitals, door), *alarm_routes(vitals, door), *status, *picture_routes(vitals)]
 
 
 def _open_to_all(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:

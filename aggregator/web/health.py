@@ -46,6 +46,9 @@ class Vitals(Protocol):
     async def exposition(self) -> bytes:
         """The metrics."""
 
+    async def alarm_feed(self) -> bytes | None:
+        """The private feed of alarms; None if there is none."""
+
     async def standing(self) -> Standing:
         """How the sources stand."""
 

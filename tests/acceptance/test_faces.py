@@ -33,7 +33,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
         desk = Desk(tmp_path_factory.mktemp("desk"))
         config = sector.config(every="1h", site_url=f"http://127.0.0.1:{port}/")
         config += f"\nweb: {{token: {TOKEN}, pictures_folder: {desk.folder / 'pictures'}}}\n"
-        desk.configure(config + "publish: {images: proxy}\n")
+        desk.configure(config.replace("\npublish:\n", "\npublish:\n  images: proxy\n", 1))
         desk.run("poll", "--all")
         with desk.daemon(port) as daemon:
             yield daemon

@@ -40,6 +40,9 @@ class Patient:
     async def exposition(self) -> bytes:
         return b"aggregator_entries 3\n"
 
+    async def alarm_feed(self) -> bytes | None:
+        return None
+
     async def standing(self) -> Standing:
         return self.stands
 

@@ -50,6 +50,7 @@ class Messages:
     embed: dict[str, str]
     status: dict[str, str]
     health: dict[str, str]
+    letters: dict[str, str]
     dates: DateWords
 
 
@@ -75,6 +76,7 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         embed=said["embed"],
         status=said["status"],
         health=said["health"],
+        letters=said["letters"],
         dates=DateWords(
             day=dates["day"],
             calendar=dates["date"],
