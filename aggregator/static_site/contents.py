@@ -25,6 +25,8 @@ from aggregator.store.engine import Transaction
 FEEDS = (RSS_FILE, ATOM_FILE, JSON_FILE)
 #: What hosts of static sites answer with where there is nothing.
 NOT_FOUND_FILE = "404.html"
+#: What pages and feeds load; scripts belong to lists inside other sites, which only the daemon serves.
+_ASSETS = tuple(name for name, media_type in ASSETS.items() if media_type != "text/javascript")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,14 @@ class Contents:
     def files(self) -> list[str]:
         """Every file that will be made, and perhaps a sitemap or two that won't."""
         made = [file_of(place) for place in (*self.entry_places, *self.places)]
-        fixed = [ASSET_FOLDER + name for name in ASSETS]
+        fixed = [ASSET_FOLDER + name for name in _ASSETS]
         most_listed = len(self.entry_places) + len(self.places)
         return [*fixed, *made, NOT_FOUND_FILE, *sitemap.files(most_listed), sitemap.ROBOTS_FILE]
 
     def each(self) -> Iterator[tuple[str, bytes]]:
         """Every file with its bytes."""
         site = self.pages.house.site
-        for name in ASSETS:
+        for name in _ASSETS:
             yield ASSET_FOLDER + name, asset(name, site)
         yield NOT_FOUND_FILE, html.render_error(site, 404)
         listed: list[tuple[str, datetime | None]] = []
