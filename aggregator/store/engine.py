@@ -47,6 +47,12 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     @property
+    def folder(self) -> Path | None:
+        """Where the database file lies; None if there is none."""
+        file = self.engine.url.database
+        return Path(file).parent if self.is_sqlite and file and file != ":memory:" else None
+
+    @property
     def url(self) -> str:
         """The address that opens this database again."""
         return self.engine.url.render_as_string(hide_password=False)

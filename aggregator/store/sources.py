@@ -206,7 +206,8 @@ def states(tx: Transaction) -> dict[int, FeedState]:
 
 def save_times(tx: Transaction, source_id: int, state: FeedState) -> None:
     """Replace when a source was and will be visited, and nothing else."""
-    values = {"last_poll": state.last_poll, "last_success": state.last_success, "next_poll": state.next_poll}
+    names = ("last_poll", "last_success", "ailing_since", "next_poll")
+    values = {name: getattr(state, name) for name in names}
     tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(**values))
 
 
@@ -271,6 +272,11 @@ def load(tx: Transaction, only: Collection[int] | None = None) -> dict[int, Stor
     statement = select(sources).order_by(sources.c.active.desc(), sources.c.position, sources.c.id)
     rows = tx.execute(statement if only is None else statement.where(sources.c.id.in_(only)))
     return {row.id: _to_source(row) for row in rows}
+
+
+def names(tx: Transaction) -> dict[int, str]:
+    """What each source is called."""
+    return dict(tx.execute(select(sources.c.id, sources.c.name)).all())
 
 
 def with_slug(tx: Transaction, slug: str) -> StoredSource | None:
@@ -379,6 +385,7 @@ def _to_state(row: Row[Any]) -> FeedState:
         cause=Cause(row.cause_code, row.cause_message) if row.cause_code else None,
         status=row.status,
         failures=row.failures,
+        ailing_since=row.ailing_since,
         wished_until=row.wished_until,
         notes=tuple(row.notes or ()),
         validators=Validators(row.validators_url, row.etag, row.last_modified) if row.validators_url else None,
@@ -435,6 +442,7 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "cause_message": state.cause.message if state.cause else None,
         "status": state.status,
         "failures": state.failures,
+        "ailing_since": state.ailing_since,
         "wished_until": state.wished_until,
         "notes": state.notes,
         "etag": state.validators.etag if state.validators else None,
