@@ -29,6 +29,7 @@ from aggregator.web.alarm_feed import alarm_routes
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
 from aggregator.web.health import Counted, Vitals, health_routes
 from aggregator.web.proxies import Proxies
+from aggregator.web.ready import Ready
 
 HTML = "text/html; charset=utf-8"
 MAX_PATH, MAX_QUERY = 512, 2048
@@ -131,6 +132,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
             *([Middleware(Counted, vitals=vitals)] if vitals else []),
             Middleware(Bounds, refuse=faces.refusal),
             *([Middleware(Proxies, trusted=lambda: vitals.web.trusted_proxies)] if vitals else []),
+            Middleware(Ready, ready=outputs.ready, pages=LISTS[:1], feeds=[f"/{file}" for file in FEEDS]),
         ],
         exception_handlers={
             HTTPException: faces.refusal,
