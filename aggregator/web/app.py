@@ -33,6 +33,7 @@ from aggregator.web.health import Counted, Vitals, health_routes
 from aggregator.web.hub import Hubs, hub_routes
 from aggregator.web.pictures import picture_routes
 from aggregator.web.proxies import Proxies
+from aggregator.web.ready import Ready
 from aggregator.web.status import status_routes
 
 HTML = "text/html; charset=utf-8"
@@ -143,6 +144,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None, hubs: Hubs | None =
             *([Middleware(Counted, vitals=vitals)] if vitals else []),
             Middleware(Bounds, refuse=faces.refusal),
             *([Middleware(Proxies, trusted=lambda: vitals.web.trusted_proxies)] if vitals else []),
+            Middleware(Ready, ready=outputs.ready, pages=LISTS[:1], feeds=[f"/{file}" for file in FEEDS]),
         ],
         exception_handlers={
             HTTPException: faces.refusal,
