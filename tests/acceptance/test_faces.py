@@ -62,7 +62,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 
         def page(body: str) -> str:
             path = f"/{len(pages)}"
-            pages[path] = f"<!DOCTYPE html><html lang=en><title>Our charity</title>{body}".encode()
+            pages[path] = f"<!DOCTYPE html><html lang=en><title>Our charity</title><body>{body}".encode()
             return f"http://127.0.9.41:{server.server_address[1]}{path}"
 
         yield page
