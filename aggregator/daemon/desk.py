@@ -26,7 +26,7 @@ from aggregator.housekeeping import close_vacancies, prune
 from aggregator.logs import get_logger
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
-from aggregator.pipeline.intake import Intake, configured_pace
+from aggregator.pipeline.intake import Before, Intake, configured_pace, stand
 from aggregator.retagging import Retagging
 from aggregator.settings_in_force import InForce, remember
 from aggregator.store import hosts, sources
@@ -175,9 +175,13 @@ class Desk:
             await store.write(lambda tx: self._settle(tx, now))
         ids = await store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
         self.held_back = {source_id: until for source_id, until in self.held_back.items() if until > now}
-        for source_id in ids:
-            if source_id in self.known and source_id not in self.in_flight and source_id not in self.held_back:
-                self.in_flight[source_id] = asyncio.create_task(self._poll(self.known[source_id]))
+        passed_over = self.in_flight.keys() | self.held_back.keys()
+        starting = [source_id for source_id in ids if source_id in self.known and source_id not in passed_over]
+        if not starting:
+            return
+        before = await store.read(lambda tx: stand(tx, starting))
+        for source_id in starting:
+            self.in_flight[source_id] = asyncio.create_task(self._poll(self.known[source_id], before[source_id]))
 
     def _settle(self, tx: Transaction, now: datetime) -> None:
         """After a start, a long sleep or a jump of the clock: what lies beyond reach comes back, and what is overdue is
@@ -198,9 +202,9 @@ class Desk:
         )
         sources.postpone(tx, [(int(source_id), at) for source_id, at in spread.items()])
 
-    async def _poll(self, polled: PolledSource) -> None:
+    async def _poll(self, polled: PolledSource, before: Before) -> None:
         try:
-            report = await self.intake.poll(polled)
+            report = await self.intake.poll(polled, before)
             self.metrics.polled(report)
             self.network.polled(polled.id, report)
         except StoreError as error:
@@ -346,6 +350,7 @@ class Desk:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+        await self.intake.lots.settle()
 
 
 def _first(errors: BaseExceptionGroup[StoreError]) -> StoreError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from aggregator.models.feed import FeedHints
 from aggregator.models.rules import LabelRule, Scope
@@ -15,6 +15,7 @@ from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, Habits, L
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import habits, numbers
 from aggregator.store.engine import Transaction
+from aggregator.store.entries import batches
 from aggregator.store.tables import entries, feed_states, sources
 
 
@@ -66,6 +67,17 @@ class SourceStanding:
     last_new: int
     last_updated: int
     last_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """How a source stands after a poll, and what the poll brought."""
+
+    id: int
+    state: FeedState
+    new: int = 0
+    updated: int = 0
+    seconds: float = 0.0
 
 
 def sync(tx: Transaction, configured: Sequence[tuple[Source, str]], now: datetime) -> dict[str, int]:
@@ -204,6 +216,15 @@ def make_due(tx: Transaction, source_ids: Sequence[int], now: datetime) -> None:
     tx.execute(update(feed_states).where(feed_states.c.source_id.in_(list(source_ids))).values(next_poll=now))
 
 
+def states_of(tx: Transaction, source_ids: Sequence[int]) -> dict[int, FeedState]:
+    """How each of these sources stands."""
+    found: dict[int, FeedState] = {}
+    for some in batches(source_ids):
+        rows = tx.execute(select(feed_states).where(feed_states.c.source_id.in_(some)))
+        found |= {row.source_id: _to_state(row) for row in rows}
+    return found
+
+
 def state(tx: Transaction, source_id: int) -> FeedState:
     """How a source stands."""
     return _to_state(tx.execute(select(feed_states).where(feed_states.c.source_id == source_id)).one())
@@ -213,8 +234,22 @@ def save_state(
     tx: Transaction, source_id: int, state: FeedState, *, new: int = 0, updated: int = 0, seconds: float = 0.0
 ) -> None:
     """Replace a source's state with what a poll made of it."""
-    values = _state_values(state) | {"last_new": new, "last_updated": updated, "last_seconds": round(seconds * 1000)}
-    tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(**values))
+    save_states(tx, [Polled(source_id, state, new=new, updated=updated, seconds=seconds)])
+
+
+def save_states(tx: Transaction, polled: Sequence[Polled]) -> None:
+    """Replace the states of these sources with what polls made of them."""
+    if polled:
+        tx.execute(_SAVE_STATE, [_poll_values(one) for one in polled])
+
+
+def urls(tx: Transaction, source_ids: Sequence[int]) -> dict[int, str]:
+    """Source id → the address that it is polled at."""
+    found: dict[int, str] = {}
+    for some in batches(source_ids):
+        rows = tx.execute(select(feed_states.c.source_id, feed_states.c.url).where(feed_states.c.source_id.in_(some)))
+        found.update(rows.all())
+    return found
 
 
 def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime, *, with_date: bool = True) -> None:
@@ -423,3 +458,20 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "hub": state.hub,
         "shape": _shape_value(state.shape),
     }
+
+
+def _poll_values(polled: Polled) -> dict[str, Any]:
+    return _state_values(polled.state) | {
+        "of_id": polled.id,
+        "last_new": polled.new,
+        "last_updated": polled.updated,
+        "last_seconds": round(polled.seconds * 1000),
+    }
+
+
+#: The same for all polls, so that it is made and prepared once.
+_SAVE_STATE = (
+    update(feed_states)
+    .where(feed_states.c.source_id == bindparam("of_id"))
+    .values({column: bindparam(column) for column in (*_state_values(FeedState(url="")), *_NO_POLL)})
+)
