@@ -16,6 +16,7 @@ from aggregator.store.engine import Store, open_store
 #: What starts processes or servers by the dozen: run by `scripts/test --system`, so that the rest ends in a minute.
 _LONG = (
     "acceptance/",
+    "chaos/",
     "cli/",
     "deploy/",
     "sector/",
@@ -30,6 +31,7 @@ _LONG = (
     "pipeline/test_retagging.py",
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
+    "publish/test_proxy.py",
 )
 
 

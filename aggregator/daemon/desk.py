@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aggregator import publish, schedule
@@ -27,6 +28,7 @@ from aggregator.logs import get_logger
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
 from aggregator.pipeline.intake import Before, Intake, configured_pace, stand
+from aggregator.publish.proxy import PictureProxy
 from aggregator.retagging import Retagging
 from aggregator.settings_in_force import InForce, remember
 from aggregator.store import hosts, sources
@@ -62,6 +64,7 @@ class Desk:
     known: Mapping[int, PolledSource]
     outputs: publish.Outputs
     saved_pauses: dict[str, datetime]
+    pictures: PictureProxy
     told: publish.Told = field(default_factory=publish.Told)
     metrics: Metrics = field(default_factory=Metrics)
     storing: Storing = field(default_factory=Storing)
@@ -84,7 +87,7 @@ class Desk:
     #: Sources whose poll could not be stored, and when they may be asked again.
     held_back: dict[int, datetime] = field(default_factory=dict)
     #: Fetchers of earlier settings, with the tasks that still use them.
-    retired: list[tuple[Fetcher, tuple[asyncio.Task[None], ...]]] = field(default_factory=list)
+    retired: list[tuple[Fetcher, tuple[asyncio.Task[Any], ...]]] = field(default_factory=list)
     ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
@@ -134,7 +137,8 @@ class Desk:
         fetcher, policy = self.intake.fetcher, fetch_policy(settings)
         if policy == fetcher.policy:
             return fetcher
-        users = [*self.in_flight.values(), *(task for task in (self.reading, self.telling) if task)]
+        beside = (self.reading, self.telling)
+        users = [*self.in_flight.values(), *self.pictures.tasks.values(), *(task for task in beside if task)]
         self.retired.append((fetcher, tuple(users)))
         return await fetcher.successor(policy).__aenter__()
 
@@ -343,8 +347,9 @@ class Desk:
         awaited = [*self.in_flight.values(), *([self.telling] if self.telling else [])]
         if awaited:
             await asyncio.wait(awaited, timeout=GRACE_SECONDS)
-        late: list[asyncio.Task[None]] = [
+        late: list[asyncio.Task[Any]] = [
             *self.in_flight.values(),
+            *self.pictures.tasks.values(),
             *(task for task in (self.reading, self.retagging, self.backing_up, self.telling) if task),
         ]
         for task in late:

@@ -152,6 +152,8 @@ feed_states = Table(
     Column("dialect", String(20)),
     Column("hub", Text),
     Column("shape", Json),
+    #: Of the last days: the day (ISO), polls, faults, new entries.
+    Column("days", Json),
     Column("last_new", Integer, nullable=False),
     Column("last_updated", Integer, nullable=False),
     Column("last_seconds", Integer, nullable=False),

@@ -204,6 +204,7 @@ def upgrade() -> None:
         sa.Column("dialect", sa.String(length=20), nullable=True),
         sa.Column("hub", sa.Text(), nullable=True),
         sa.Column("shape", Json(), nullable=True),
+        sa.Column("days", Json(), nullable=True),
         sa.Column("last_new", sa.Integer(), nullable=False),
         sa.Column("last_updated", sa.Integer(), nullable=False),
         sa.Column("last_seconds", sa.Integer(), nullable=False),
