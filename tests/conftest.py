@@ -31,6 +31,8 @@ _LONG = (
     "pipeline/test_retagging.py",
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
+    "publish/test_proxy.py",
+    "static_site/test_build.py",
 )
 
 

@@ -16,6 +16,7 @@ from aggregator import publish, supervisor
 from aggregator.articles import Articles
 from aggregator.daemon.desk import Desk, take_up
 from aggregator.daemon.following import Following
+from aggregator.daemon.hubs import Hubs
 from aggregator.daemon.vitals import Vitals
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.clock import Clock as FetchClock
@@ -23,6 +24,7 @@ from aggregator.fetch.hosts import HostPause
 from aggregator.logs import get_logger
 from aggregator.pipeline.desk import Clock, PolledSource, fetch_policy, tagger_for, utc_now
 from aggregator.pipeline.intake import Intake
+from aggregator.publish.proxy import PictureProxy
 from aggregator.settings_in_force import InForce
 from aggregator.store import hosts
 from aggregator.workers.pool import Workers
@@ -39,7 +41,15 @@ FILES = 16_384
 Serve = Callable[[asyncio.Event], Coroutine[None, None, None]]
 
 
-async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Serve, clock: Clock = utc_now) -> None:
+async def run(
+    vitals: Vitals,
+    outputs: publish.Outputs,
+    hubs: Hubs,
+    *,
+    path: Path,
+    serve: Serve,
+    clock: Clock = utc_now,
+) -> None:
     """Poll, publish, serve and follow the settings until SIGTERM or SIGINT, or until serving ends by itself.
 
     The caller holds the store. SIGHUP has the settings read at once. `clock` is what is due by; ticks come by the
@@ -48,7 +58,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         raise_file_limit()
-        desk = vitals.desk = await _open_desk(stack, vitals, outputs, clock)
+        desk = vitals.desk = hubs.desk = await _open_desk(stack, vitals, outputs, clock)
         serving = asyncio.create_task(serve(stop))
         following = _follow(desk, vitals, path)
         stack.enter_context(_signals(stop, following.asked))
@@ -67,7 +77,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         supervisor.ready()
         beside = [
             asyncio.create_task(work)
-            for work in (following.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
+            for work in (following.run(), hubs.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
         ]
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -80,6 +90,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         await asyncio.gather(*beside, return_exceptions=True)
         scheduler.pause()
         await asyncio.gather(serving, desk.finish())
+        await hubs.finish()
         scheduler.shutdown(wait=False)  # would cancel a tick in the middle
     log.info("daemon_stopped")
 
@@ -123,7 +134,13 @@ async def _open_desk(stack: AsyncExitStack, vitals: Vitals, outputs: publish.Out
     intake = Intake(store, fetcher, workers, settings, tagger_for(settings), clock=clock)
     articles = Articles(store, fetcher, workers, intake.tagger, {one.id: one.source for one in known.values()}, clock)
     desk = Desk(
-        intake=intake, articles=articles, known=known, outputs=outputs, saved_pauses=pauses, metrics=vitals.metrics
+        intake=intake,
+        articles=articles,
+        known=known,
+        outputs=outputs,
+        saved_pauses=pauses,
+        pictures=PictureProxy(store, workers),
+        metrics=vitals.metrics,
     )
     desk.refused = vitals.in_force.refused
     stack.push_async_callback(desk.close)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from aggregator.models.feed import FeedHints
 from aggregator.models.rules import LabelRule, Scope
-from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, Habits, ListingShape, Move, Source
+from aggregator.models.source import BodyPolicy, DayCount, FeedFacts, FeedState, Habits, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import habits, numbers
 from aggregator.store.engine import Transaction
@@ -164,6 +164,7 @@ def _change(tx: Transaction, row: Row[Any], values: dict[str, Any], now: datetim
     if "url" in changed:
         # the old address's validators, moves and failures say nothing about the new one
         values = _state_values(FeedState(url=changed["url"]))
+        del values["days"]  # which are the source's
         tx.execute(update(feed_states).where(feed_states.c.source_id == row.id).values(**values, **_NO_POLL))
 
 
@@ -395,7 +396,9 @@ def _to_state(row: Row[Any]) -> FeedState:
         kind=row.kind,
         dialect=row.dialect,
         hub=row.hub,
+        topic=row.topic,
         shape=_to_shape(row.shape),
+        days=tuple(DayCount(date.fromisoformat(day), *counts) for day, *counts in row.days or ()),
     )
 
 
@@ -456,7 +459,9 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "kind": state.kind,
         "dialect": state.dialect,
         "hub": state.hub,
+        "topic": state.topic,
         "shape": _shape_value(state.shape),
+        "days": [[one.day.isoformat(), one.polls, one.faults, one.entries] for one in state.days],
     }
 
 
