@@ -12,28 +12,33 @@ from aggregator.grouping.vacancies import same_vacancy
 #: What each number of a likeness is worth, found by logistic regression over tests/grouping/pairs.txt and other pairs
 #: of the kind. What a title repeats of the other counts against: it is how the next day's report begins.
 _WORTH = {
-    "bias": -0.47,
-    "names": 0.35,
-    "figures": 1.18,
-    "words": 0.52,
-    "in_all": 0.2,
-    "title_found_least": -2.49,
-    "title_found_most": -0.6,
-    "full_names": 0.34,
-    "exchanged": -0.23,
-    "other_voice": -1.44,
-    "same_opening": -2.46,
-    "same_title": -1.88,
-    "own_voice": -0.85,
-    "speaks_of": 1.82,
-    "days": -0.85,
+    "bias": -0.44,
+    "in_all": 0.89,
+    "rounded": 0.93,
+    "meanings": 1.41,
+    "wording": -1.08,
+    "title_found_least": -1.20,
+    "exchanged": -0.91,
+    "rival_figures": -0.68,
+    "other_voice": -0.67,
+    "answers": -0.38,
+    "goes_on": -0.99,
+    "same_opening": -0.60,
+    "same_title": -0.81,
+    "speaks_of": 1.22,
+    "speaks_of_speaker": 1.50,
+    "both_speak": -0.63,
+    "later_names_found": 1.06,
+    "new_people": -0.93,
+    "behind": -0.35,
+    "days": -1.47,
 }
 #: The least that tells one story: set where hardly a pair that tells two comes.
-ENOUGH = 0.95
+ENOUGH = 1.4
 #: Without so much in common no other sign counts.
-_LEAST_SHARED = 2.2
+_LEAST_SHARED = 1.5
 #: A copy: so much of the shorter text in the longer, and so much of it in all.
-_COPY_COVER, _COPY_SHARED = 0.85, 4.0
+_COPY_COVER, _COPY_SHARED = 0.85, 3.0
 #: Where other signs are against it, this much: the next day's report repeats the day before's.
 _WHOLE_COPY = 0.95
 #: What the words of a title must weigh together to tell the story alone.
@@ -106,18 +111,23 @@ def signals(like: Likeness) -> dict[str, float]:
     """The numbers as they are weighed: of sums their roots, since the second name says less than the first."""
     return {
         "bias": 1.0,
-        "names": math.sqrt(like.names),
-        "figures": math.sqrt(like.figures),
-        "words": math.sqrt(like.words),
         "in_all": min(like.names + like.figures + like.words, 12.0),
+        "rounded": math.sqrt(like.rounded),
+        "meanings": math.sqrt(like.meanings),
+        "wording": math.sqrt(like.wording),
         "title_found_least": like.title_found_least,
-        "title_found_most": like.title_found_most,
-        "full_names": min(like.full_names, 3),
         "exchanged": min(like.exchanged, 5),
+        "rival_figures": like.rival_figures,
         "other_voice": like.other_voice,
+        "answers": min(like.answers, 3),
+        "goes_on": min(like.goes_on, 3),
         "same_opening": like.same_opening,
         "same_title": like.same_title,
-        "own_voice": like.own_voice,
         "speaks_of": like.speaks_of,
+        "speaks_of_speaker": like.speaks_of_speaker,
+        "both_speak": like.both_speak,
+        "later_names_found": like.later_names_found,
+        "new_people": min(like.new_people, 2),
+        "behind": like.behind,
         "days": like.days,
     }

@@ -117,7 +117,7 @@ class Window:
     def matches(self, reading: Reading) -> list[tuple[int | str, Match]]:
         """The entries of other sources that tell the same story, the surest first."""
         found = []
-        for id_ in self._candidates(reading):
+        for id_ in self.candidates(reading):
             match = judge(reading, self._reading(id_), self.weight)
             if match is not None:
                 found.append((id_, match))
@@ -134,7 +134,8 @@ class Window:
         everything = math.log(len(self._kept) + _PRIOR)
         return min(highest, (everything - math.log(count - 1)) / everything)
 
-    def _candidates(self, reading: Reading) -> list[int | str]:
+    def candidates(self, reading: Reading) -> list[int | str]:
+        """The entries of other sources that share so much that they are worth looking at, the most first."""
         shared: defaultdict[int | str, float] = defaultdict(float)
         turned = 0
         words = [*reading.words, *_figure_words(reading)]
