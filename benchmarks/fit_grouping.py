@@ -20,7 +20,7 @@ from aggregator.grouping.window import SPAN, Window
 from tests.grouping.pairs import PAIRS, read_pairs
 
 #: How much a pair of each file counts, and what is no pair: the harder ones are nearer to what a feed brings.
-WEIGHTS = {"pairs.txt": 0.5, "hard_pairs.txt": 1.0}
+WEIGHTS = {"pairs.txt": 1.0, "hard_pairs.txt": 1.0}
 NO_PAIR = 0.3
 RIDGE = 1.0
 FOLDS = 8
