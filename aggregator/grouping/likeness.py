@@ -26,6 +26,8 @@ _ROUNDED = ("share", "money", "count")
 _LEAST_ROUNDED, _ROUNDED_BY, _ROUND_DIGITS = 9, 0.06, 2
 #: So much of a publisher's name in the other's text, and it is spoken of.
 _SPOKEN_OF = 0.67
+#: A text without names says neither that it tells the same nor that it does not.
+_NO_NAMES = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class Likeness:
     speaks_of_speaker: bool
     #: Both speak for themselves.
     both_speak: bool
-    #: What of the later one's names the earlier has, from 0 to 1; and people whom only the later names.
+    #: What of the later one's names the earlier has, from 0 to 1, a half where it has none; and people whom only the later names.
     later_names_found: float
     new_people: int
     #: What of all that is shared stands behind "after" or the like in the later one, from 0 to 1.
@@ -104,7 +106,7 @@ def compare(one: Reading, other: Reading, weigh: Weigh) -> Likeness:
         speaks_of=of_other or of_one,
         speaks_of_speaker=(of_other and _alone_speaks(other, one)) or (of_one and _alone_speaks(one, other)),
         both_speak=one.in_first_person and other.in_first_person,
-        later_names_found=_found(weigh, later.names - later.publisher, earlier.words),
+        later_names_found=_names_found(weigh, later, earlier),
         new_people=_new_people(later, earlier),
         behind=_found(weigh, shared, later.behind),
         days=abs((one.at - other.at).total_seconds()) / 86_400,
@@ -123,6 +125,11 @@ def _found(weigh: Weigh, words: Iterable[str], there: Set[str]) -> float:
     sought = set(words)
     whole = _sum(weigh, sought)
     return _sum(weigh, sought & there) / whole if whole else 0.0
+
+
+def _names_found(weigh: Weigh, later: Reading, earlier: Reading) -> float:
+    names = later.names - later.publisher
+    return _found(weigh, names, earlier.words) if names else _NO_NAMES
 
 
 def _meanings(one: Set[str], other: Set[str]) -> float:
