@@ -1,4 +1,4 @@
-"""How common words of English are, before a collection of our own says it better. Lists of our own making, in three
+"""How common words of English are, before a collection of our own says it better. Lists of our own making, in four
 tiers; a word in none of them is taken for a rare one.
 """
 

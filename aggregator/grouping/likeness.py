@@ -66,7 +66,8 @@ class Likeness:
     speaks_of_speaker: bool
     #: Both speak for themselves.
     both_speak: bool
-    #: What of the later one's names the earlier has, from 0 to 1, a half where it has none; and people whom only the later names.
+    #: What of the later one's names the earlier has, from 0 to 1, a half where it has none; and people whom only the
+    #: later names.
     later_names_found: float
     new_people: int
     #: What of all that is shared stands behind "after" or the like in the later one, from 0 to 1.

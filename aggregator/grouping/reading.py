@@ -70,6 +70,7 @@ class _Word:
     plain: str
     is_name: bool
     is_grammar: bool
+    #: It begins a sentence.
     starts: bool
 
 
@@ -98,7 +99,7 @@ def read(telling: Telling) -> Reading:
         behind=_behind(in_title + in_body),
         figures={figure.key: figure for figure in figures},
         pairs=frozenset(pairwise(content)),
-        publisher=frozenset(word.stem for word in _words(telling.publisher, is_title=False) if not word.is_grammar),
+        publisher=_names_of(telling.publisher),
         in_first_person=_FIRST_PERSON.search(_QUOTED.sub("", f"{title}\n{body}")) is not None,
         kicker=_kicker(title),
         places=_places(title, body),
@@ -123,6 +124,11 @@ def _words(text: str, *, is_title: bool) -> list[_Word]:
         found.append(_Word(stemmed, plain, is_name, is_grammar, is_start))
         is_start = False
     return found
+
+
+@lru_cache(maxsize=4096)
+def _names_of(publisher: str) -> frozenset[str]:
+    return frozenset(word.stem for word in _words(publisher, is_title=False) if not word.is_grammar)
 
 
 def _behind(words: list[_Word]) -> frozenset[str]:

@@ -10,8 +10,8 @@ from aggregator.grouping.reading import Reading
 from aggregator.grouping.vacancies import same_vacancy
 
 #: What each number of a likeness is worth, found by benchmarks/fit_grouping.py over the pairs of tests/grouping. What a
-#: title repeats of the other, and what is said in the same words, counts against: so begin the next day's report and the
-#: report of the same thing elsewhere.
+#: title repeats of the other, and what is said in the same words, counts against: so begin the next day's report and
+#: the report of the same thing elsewhere.
 _WORTH = {
     "bias": 0.74,
     "in_all": 0.83,
@@ -64,24 +64,32 @@ class Match:
 
 def judge(one: Reading, other: Reading, weigh: Weigh) -> Match | None:
     """Why the two tell one story; None if they do not."""
+    is_vacancy = one.is_vacancy or other.is_vacancy
+    same_address = bool(one.address) and one.address == other.address
+    # cheap to know, and most of those looked at end here
+    if not is_vacancy and not same_address and _in_common(one, other, weigh) < _LEAST_SHARED:
+        return None
     like = compare(one, other, weigh)
     shared = (like.shared_names[:_NAMED] + like.shared_figures[:_NAMED])[: 2 * _NAMED]
-    if one.is_vacancy or other.is_vacancy:
+    if is_vacancy:
         if not same_vacancy(one, other, like):
             return None
         return Match("vacancy", 50.0 + like.cover, shared)
     if like.exchanged and like.cover >= _SAME_WORDING:
         return None
-    if one.address and one.address == other.address:
+    if same_address:
         return Match("address", 100.0, (one.address,))
     if _is_copy(like):
         return Match("copy", 20.0 + like.cover, shared)
     if _is_same_headline(one, other, like, weigh):
         return Match("title", 10.0, one.title)
-    if like.names + like.figures + like.words < _LEAST_SHARED:
-        return None
     strength = worth(like)
     return Match("likeness", strength, shared) if strength >= ENOUGH else None
+
+
+def _in_common(one: Reading, other: Reading, weigh: Weigh) -> float:
+    figures = one.figures.keys() & other.figures.keys()
+    return math.fsum(map(weigh, one.words & other.words)) + sum(one.figures[key].weight for key in figures)
 
 
 def _contradicts(like: Likeness) -> bool:
