@@ -14,8 +14,7 @@ _ALIKE = """
     jail prison imprisoned sentence cell behind inmate
     sack axe axed dismiss fired ousted removed
     redundancy redundant job jobs layoff unemployed
-    rise rose rising increase soar jump climb surge grow
-    growth grew higher upward
+    rise rose rising increase soar jump climb surge grow growth grew higher upward
     fall fell drop slip decline decrease lower plunge tumble slump
     ban bans banned outlaw prohibit forbid forbidden bar barred
     approve agree blessing consent permission permit backed endorse
@@ -126,7 +125,6 @@ def _stems(words: str) -> frozenset[str]:
 
 #: A stem → the lines above that it stands in.
 MEANINGS = _by_stem()
-
 
 #: Somebody answers what another has said.
 ANSWERS = _stems(

@@ -19,7 +19,7 @@ _WORTH = {
     "meanings": 1.87,
     "wording": -1.15,
     "title_found_least": -1.46,
-    "exchanged": -1.13,
+    "exchanged": -1.14,
     "rival_figures": -0.74,
     "other_voice": -1.13,
     "answers": -0.62,
@@ -31,7 +31,7 @@ _WORTH = {
     "both_speak": -1.11,
     "later_names_found": 1.48,
     "new_people": -0.60,
-    "behind": -0.71,
+    "behind": -0.70,
     "days": -2.42,
 }
 #: The least that tells one story: set where hardly a pair that tells two comes.
