@@ -40,7 +40,8 @@ TROUBLE = 3
 
 #: Of those that a document gives rise to, so many are remembered.
 MOST_NOTES = 5
-_EMPTIED = "The feed is empty now, which it never was before. What it brought stays."
+#: The note of a feed that brought entries before.
+EMPTIED = "The feed is empty now, which it never was before. What it brought stays."
 
 Health = Literal["new", "ok", "waiting", "retrying", "failing", "gone"]
 HEALTHS: tuple[Health, ...] = get_args(Health)
@@ -132,6 +133,7 @@ def after_success(
         cause=None,
         status=answer.status if isinstance(answer, Fetched) else 304,
         failures=0,
+        ailing_since=None,
         wished_until=None,
         imported_at=state.imported_at or now,
         validators=answer.validators or (state.validators if isinstance(answer, NotModified) else None),
@@ -140,17 +142,24 @@ def after_success(
     same_kind = read is None or state.kind in (None, read.kind)
     state = _with_move(state, answer.moved_to, same_kind=same_kind, now=now)
     if read is not None:
-        notes = (*read.warnings, _EMPTIED) if had_entries and not read.identities else read.warnings
+        notes = (*read.warnings, EMPTIED) if had_entries and not read.identities else read.warnings
         state = replace(
             state,
             kind=read.kind,
             dialect=read.dialect,
             hints=read.hints,
-            hub=read.hub,
+            hub=_linked(answer, "hub") or read.hub,
+            topic=_linked(answer, "self") or read.topic,
             shape=read.shape,
             notes=tuple(notes[:MOST_NOTES]),
         )
     return replace(state, next_poll=next_poll_at(pace, now=now, hints=answer.hints, feed_hints=state.hints))
+
+
+def _linked(answer: Fetched | NotModified, relation: str) -> str | None:
+    """What the answer's Link headers name; they come before what the document says (WebSub, section 4)."""
+    links = answer.links if isinstance(answer, Fetched) else ()
+    return next((address for rel, address in links if rel == relation), None)
 
 
 def after_failure(state: FeedState, answer: Failed, *, pace: Pace, now: datetime) -> FeedState:
@@ -165,6 +174,7 @@ def after_failure(state: FeedState, answer: Failed, *, pace: Pace, now: datetime
         cause=answer.cause,
         status=answer.status,
         failures=state.failures + 1,
+        ailing_since=state.ailing_since or now,
         wished_until=_wished_until(answer, now),
     )
     if answer.gone:
@@ -179,9 +189,22 @@ def after_waiting(state: FeedState, answer: Waiting, *, pace: Pace, now: datetim
         state,
         outcome=PollOutcome.WAITING,
         cause=answer.cause,
+        ailing_since=state.ailing_since or now,
         wished_until=answer.until,
         next_poll=_jittered(min(delay, RETRY_AFTER_CEILING), RETRY_AFTER_CEILING, pace.source, now),
     )
+
+
+def hastened(state: FeedState, *, pace: Pace, now: datetime) -> FeedState:
+    """The state of a source that somebody says has something new: due as soon as a source may ask to be visited at all.
+
+    Not so while it fails or asked us to stay away, and never more often than every five minutes.
+    """
+    if is_stopped(state) or state.failures or state.wished_until is not None or state.next_poll is None:
+        return state
+    least = min(pace.interval, FLOOR)
+    earliest = now if state.last_poll is None else max(now, state.last_poll + least)
+    return replace(state, next_poll=min(state.next_poll, earliest))
 
 
 def next_poll_at(
@@ -219,6 +242,7 @@ def mended(state: FeedState, *, pace: Pace, now: datetime) -> FeedState:
         state,
         last_poll=_not_after(state.last_poll, now),
         last_success=_not_after(state.last_success, now),
+        ailing_since=_not_after(state.ailing_since, now),
         next_poll=_jittered(pace.interval, CEILING, pace.source, now),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, true, update
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, literal, or_, select, true, update
 
 from aggregator.models.entry import Entry, Standing
 from aggregator.store import numbers, search, stories
@@ -54,19 +54,32 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
         return
     number = numbers.take(tx, "publication", now, len(departures))
     change = numbers.take(tx, "change", now, len(departures))
-    for offset, departure in enumerate(departures):
-        tx.execute(
-            update(entries)
-            .where(entries.c.id == departure.entry_id, entries.c.standing.in_((Standing.WAITING, Standing.JOINED)))
-            .values(
-                standing=Standing.OUT,
-                publication_number=number + offset,
-                title_frame=departure.title_frame,
-                output_frames=dict(departure.output_frames),
-                went_out_at=now,
-                change_number=change + offset,
-            )
-        )
+    tx.execute(
+        _SEND_OUT,
+        [
+            {
+                "of_id": departure.entry_id,
+                "publication_number": number + offset,
+                "title_frame": departure.title_frame,
+                "output_frames": dict(departure.output_frames),
+                "went_out_at": now,
+                "change_number": change + offset,
+            }
+            for offset, departure in enumerate(departures)
+        ],
+    )
+
+
+_LEAVING = ("publication_number", "title_frame", "output_frames", "went_out_at", "change_number")
+#: The same for all, so that it is made and prepared once.
+_SEND_OUT = (
+    update(entries)
+    .where(
+        entries.c.id == bindparam("of_id"),
+        or_(entries.c.standing == Standing.WAITING, entries.c.standing == Standing.JOINED),
+    )
+    .values({"standing": Standing.OUT} | {column: bindparam(column) for column in _LEAVING})
+)
 
 
 def newest_out(tx: Transaction, *, at_least: int, at_most: int, window: timedelta) -> list[int]:
@@ -139,6 +152,29 @@ def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) 
     """The ids that a selection shows, newest first."""
     statement = _newest_first(tx, selection)
     return list(tx.execute(statement.limit(limit).offset(offset)).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Some lists: topics by kind and name, sources by slug, and whether vacancies are among them."""
+
+    topics: frozenset[tuple[str, str]]
+    sources: tuple[str, ...]
+    has_jobs: bool
+
+
+def lists_since(tx: Transaction, change: int) -> Lists:
+    """The lists in which an entry stands that changed after that change number."""
+    changed = sources.c.public & (entries.c.change_number > change)
+    joined = entries.join(sources)
+    carried = select(tags.c.kind, tags.c.name).select_from(joined.join(tags, tags.c.entry_id == entries.c.id))
+    slugs = select(sources.c.slug).select_from(joined).where(changed).distinct().order_by(sources.c.slug)
+    jobs = select(entries.c.id).select_from(joined).where(changed, entries.c.vacancy.is_not(None)).limit(1)
+    return Lists(
+        frozenset(tuple(row) for row in tx.execute(carried.where(changed).distinct())),
+        tuple(tx.execute(slugs).scalars()),
+        tx.execute(jobs).first() is not None,
+    )
 
 
 def any_out(tx: Transaction) -> bool:

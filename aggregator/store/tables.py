@@ -137,6 +137,7 @@ feed_states = Table(
     Column("cause_message", Text),
     Column("status", Integer),
     Column("failures", Integer, nullable=False),
+    Column("ailing_since", Utc),
     Column("wished_until", Utc),
     Column("notes", Json),
     Column("etag", LargeBinary),
@@ -149,8 +150,12 @@ feed_states = Table(
     Column("move_count", Integer),
     Column("kind", String(10)),
     Column("dialect", String(20)),
+    #: The hub that the feed names, and the address that it calls its own there.
     Column("hub", Text),
+    Column("topic", Text),
     Column("shape", Json),
+    #: Of the last days: the day (ISO), polls, faults, new entries.
+    Column("days", Json),
     Column("last_new", Integer, nullable=False),
     Column("last_updated", Integer, nullable=False),
     Column("last_seconds", Integer, nullable=False),
@@ -344,4 +349,61 @@ host_pauses = Table(
     metadata,
     Column("host", Text, primary_key=True),
     Column("until", Utc, nullable=False),
+)
+
+#: What was or is wrong with the desk. Of one key at most one row is open: told, if at all, but not yet as over.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("told_at", Utc, index=True),
+    Column("over_at", Utc),
+    #: When it was told that it is over.
+    Column("closed_at", Utc, index=True),
+)
+
+#: Messages on their way out, one a recipient. They are kept until they are old, so that nothing is sent twice.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    #: By which two attempts to send it are known to be one message.
+    Column("message_id", String(120), nullable=False, unique=True),
+    Column("channel", String(10), nullable=False),
+    #: A mail address; nothing for the webhook.
+    Column("recipient", Text, nullable=False),
+    #: "alarms", "note", "newsletter".
+    Column("about", String(12), nullable=False),
+    Column("written_at", Utc, nullable=False, index=True),
+    #: What to say; empty once that is settled.
+    Column("content", Json),
+    Column("tries", Integer, nullable=False),
+    #: NULL once it is sent or given up.
+    Column("next_try", Utc, index=True),
+    Column("sent_at", Utc),
+    Column("fault", Text),
+)
+
+#: What we agreed on with hubs (WebSub): see models.subscription.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("callback", String(64), nullable=False, unique=True),
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("mode", String(12), nullable=False),
+    Column("pending", Boolean, nullable=False),
+    Column("lease_until", Utc),
+    Column("due", Utc, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("cause", Text),
 )
