@@ -1,8 +1,9 @@
 """What speaks for it, and what against, that two entries tell one story: a few numbers, each with a meaning of its own.
 
 Names and numbers that both share count for more than common words; a near copy in which names or numbers were exchanged
-is another council's, town's or week's report of the same kind. What no text says outright is told by the titles: a
-response speaks in another voice, and the next chapter of a saga begins with the same words.
+is another council's, town's or week's report of the same kind. What no text says outright is told by the titles and by
+what the later text brings: a response speaks in another voice and of other people, and the next chapter of a saga
+begins with the same words and has the last one behind "after".
 """
 
 from __future__ import annotations
@@ -11,21 +12,22 @@ import math
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
+from aggregator.grouping.background import highest_weight
+from aggregator.grouping.figures import Figure
+from aggregator.grouping.meanings import ANSWERS, GOES_ON, MEANINGS, VOICES
 from aggregator.grouping.reading import Reading
 
 Weigh = Callable[[str], float]
 
-#: In a title: somebody answers, judges, asks or explains, rather than reports.
-_VOICE_WORDS = """
-    respond responds responding response reaction reacts react comment comments commenting critics leader editorial
-    opinion why wrong columnist insult think guide rights who how what meet ask welcomes explained analysis view letter
-    know call warn
-"""
-_VOICES = frozenset(_VOICE_WORDS.split())
 #: Kinds of numbers of which two texts on one thing hardly have different ones only.
 _RIVALS = ("share", "money", "count", "year")
+#: Kinds of numbers that a newspaper rounds, from where, by how much, and to how many digits.
+_ROUNDED = ("share", "money", "count")
+_LEAST_ROUNDED, _ROUNDED_BY, _ROUND_DIGITS = 9, 0.06, 2
 #: So much of a publisher's name in the other's text, and it is spoken of.
 _SPOKEN_OF = 0.67
+#: A text without names says neither that it tells the same nor that it does not.
+_NO_NAMES = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +38,16 @@ class Likeness:
     names: float
     figures: float
     words: float
+    #: Numbers of the one that the other rounds.
+    rounded: float
+    #: What else both say in different words.
+    meanings: float
+    #: Words that follow each other in both.
+    wording: int
     #: What is shared of the shorter one's words, from 0 to 1.
     cover: float
-    #: What of one's title the other's text has: of the title that is found less, and of the other.
+    #: What of one's title the other's text has: of the title that is found less.
     title_found_least: float
-    title_found_most: float
-    #: Shared names of two words or more.
-    full_names: int
     #: Places where both texts say the same before and after another name or number.
     exchanged: int
     #: Numbers of one kind, and names, that each has for itself.
@@ -50,13 +55,23 @@ class Likeness:
     rival_names: int
     #: One title reports, the other answers, judges, asks or explains.
     other_voice: bool
+    #: Words of an answer that only one has, and of another chapter that only the later has.
+    answers: int
+    goes_on: int
     #: Both titles begin with the same words and go on with others.
     same_opening: bool
     same_title: bool
-    #: One speaks for itself, and the other does not know of it.
-    own_voice: bool
-    #: One speaks of the other's publisher.
+    #: One speaks of the other's publisher; and that one speaks for itself.
     speaks_of: bool
+    speaks_of_speaker: bool
+    #: Both speak for themselves.
+    both_speak: bool
+    #: What of the later one's names the earlier has, from 0 to 1, a half where it has none; and people whom only the
+    #: later names.
+    later_names_found: float
+    new_people: int
+    #: What of all that is shared stands behind "after" or the like in the later one, from 0 to 1.
+    behind: float
     days: float
     #: What is shared, for people.
     shared_names: tuple[str, ...]
@@ -65,28 +80,36 @@ class Likeness:
 
 def compare(one: Reading, other: Reading, weigh: Weigh) -> Likeness:
     """The two side by side."""
+    earlier, later = (one, other) if one.at <= other.at else (other, one)
     shared = one.words & other.words
     names = shared & (one.names | other.names)
     figures = one.figures.keys() & other.figures.keys()
     name_weight, word_weight = _sum(weigh, names), _sum(weigh, shared - names)
     shorter = min(_sum(weigh, one.words), _sum(weigh, other.words))
-    found = sorted((_found(one, other, weigh), _found(other, one, weigh)))
+    of_other, of_one = _speaks_of(one, other), _speaks_of(other, one)
     return Likeness(
         names=name_weight,
         figures=sum(one.figures[key].weight for key in figures),
         words=word_weight,
+        rounded=_rounded(one, other, figures),
+        meanings=_meanings(one.words - shared, other.words - shared),
+        wording=len(one.pairs & other.pairs),
         cover=(name_weight + word_weight) / shorter if shorter else 0.0,
-        title_found_least=found[0],
-        title_found_most=found[1],
-        full_names=sum(first in names and second in names for first, second in one.pairs & other.pairs),
+        title_found_least=min(_found(weigh, one.title, other.words), _found(weigh, other.title, one.words)),
         exchanged=sum(other.places.get(place, said) != said for place, said in one.places.items()),
         rival_figures=_rival_figures(one, other, figures),
         rival_names=min(len(one.names - other.words - one.publisher), len(other.names - one.words - other.publisher)),
-        other_voice=_VOICES.isdisjoint(one.spoken) != _VOICES.isdisjoint(other.spoken),
+        other_voice=VOICES.isdisjoint(one.spoken) != VOICES.isdisjoint(other.spoken),
+        answers=len((one.words ^ other.words) & ANSWERS),
+        goes_on=len((later.words - earlier.words) & GOES_ON),
         same_opening=_same_opening(one, other),
         same_title=one.title == other.title,
-        own_voice=_own_voice(one, other) or _own_voice(other, one),
-        speaks_of=_speaks_of(one, other) or _speaks_of(other, one),
+        speaks_of=of_other or of_one,
+        speaks_of_speaker=(of_other and _alone_speaks(other, one)) or (of_one and _alone_speaks(one, other)),
+        both_speak=one.in_first_person and other.in_first_person,
+        later_names_found=_names_found(weigh, later, earlier),
+        new_people=_new_people(later, earlier),
+        behind=_found(weigh, shared, later.behind),
         days=abs((one.at - other.at).total_seconds()) / 86_400,
         shared_names=tuple(sorted(names, key=lambda name: (-weigh(name), name))),
         shared_figures=tuple(sorted(figures, key=lambda key: (-one.figures[key].weight, key))),
@@ -98,10 +121,48 @@ def _sum(weigh: Weigh, words: Iterable[str]) -> float:
     return math.fsum(map(weigh, words))
 
 
-def _found(one: Reading, other: Reading, weigh: Weigh) -> float:
-    title = set(one.title)
-    whole = _sum(weigh, title)
-    return _sum(weigh, title & other.words) / whole if whole else 0.0
+def _found(weigh: Weigh, words: Iterable[str], there: Set[str]) -> float:
+    """What of some words is there, by weight."""
+    sought = set(words)
+    whole = _sum(weigh, sought)
+    return _sum(weigh, sought & there) / whole if whole else 0.0
+
+
+def _names_found(weigh: Weigh, later: Reading, earlier: Reading) -> float:
+    names = later.names - later.publisher
+    return _found(weigh, names, earlier.words) if names else _NO_NAMES
+
+
+def _meanings(one: Set[str], other: Set[str]) -> float:
+    """Meanings that both have, each by how rare the words for it are."""
+    of_one, of_other = _rarest(one), _rarest(other)
+    return math.fsum((of_one[meaning] + of_other[meaning]) / 2 for meaning in of_one.keys() & of_other.keys())
+
+
+def _rarest(words: Set[str]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for word in words:
+        for meaning in MEANINGS.get(word, ()):
+            found[meaning] = max(found.get(meaning, 0.0), highest_weight(word))
+    return found
+
+
+def _rounded(one: Reading, other: Reading, shared: Set[str]) -> float:
+    of_one, of_other = (
+        [figure for key, figure in reading.figures.items() if figure.unit in _ROUNDED and key not in shared]
+        for reading in (one, other)
+    )
+    return math.fsum(
+        max((max(mine.weight, other.weight) for other in of_other if _rounds(mine, other)), default=0.0)
+        for mine in of_one
+    )
+
+
+def _rounds(one: Figure, other: Figure) -> bool:
+    """Whether the one is the other, rounded."""
+    small, large = sorted((float(one.key), float(other.key)))
+    is_near = small > _LEAST_ROUNDED and large - small <= _ROUNDED_BY * large
+    return is_near and min(len(figure.key.rstrip("0")) for figure in (one, other)) <= _ROUND_DIGITS
 
 
 def _rival_figures(one: Reading, other: Reading, shared: Set[str]) -> float:
@@ -118,12 +179,21 @@ def _same_opening(one: Reading, other: Reading) -> bool:
     return one.title[:2] == other.title[:2] and one.title[2:] != other.title[2:]
 
 
-def _own_voice(one: Reading, other: Reading) -> bool:
-    if not one.publisher or not one.in_first_person or other.in_first_person:
-        return False
-    return one.publisher.isdisjoint(other.words)
-
-
 def _speaks_of(one: Reading, other: Reading) -> bool:
     told = other.publisher & one.words
     return bool(told & one.names) and len(told) >= _SPOKEN_OF * len(other.publisher)
+
+
+def _alone_speaks(one: Reading, other: Reading) -> bool:
+    return one.in_first_person and not other.in_first_person
+
+
+def _new_people(later: Reading, earlier: Reading) -> int:
+    """Names of two words that only the later one has."""
+    return sum(
+        first in later.names
+        and last in later.names
+        and last not in earlier.words
+        and later.publisher.isdisjoint((first, last))
+        for first, last in later.pairs
+    )

@@ -120,7 +120,7 @@ class Window:
         """The entries of other sources that tell the same story, the surest first."""
         found = []
         weigh = cache(self.weight)  # the same few words again and again, and nothing is added meanwhile
-        for id_ in self._candidates(reading):
+        for id_ in self.candidates(reading):
             match = judge(reading, self._reading(id_), weigh)
             if match is not None:
                 found.append((id_, match))
@@ -137,7 +137,8 @@ class Window:
         everything = math.log(len(self._kept) + _PRIOR)
         return min(highest, (everything - math.log(count - 1)) / everything)
 
-    def _candidates(self, reading: Reading) -> list[int | str]:
+    def candidates(self, reading: Reading) -> list[int | str]:
+        """The entries of other sources that share so much that they are worth looking at, the most first."""
         shared: defaultdict[int | str, float] = defaultdict(float)
         turned = 0
         words = [*reading.words, *_figure_words(reading)]

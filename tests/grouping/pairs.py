@@ -1,4 +1,4 @@
-"""The labelled pairs of pairs.txt as entries, all laid side by side in one month, as a real desk would meet them."""
+"""The labelled pairs of a file as entries, all laid side by side in one month, as a real desk would meet them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from aggregator.grouping.stories import Stories
 from aggregator.grouping.telling import Telling
 from tests.samples import NOON
 
+#: The files: the second holds the harder ones.
+PAIRS = ("pairs.txt", "hard_pairs.txt")
 _HEAD = re.compile(r"# (\S+) (same|other) (\d+)")
 
 
@@ -23,8 +25,8 @@ class Pair:
     second: Telling
 
 
-def read_pairs() -> list[Pair]:
-    text = (Path(__file__).parent / "pairs.txt").read_text(encoding="utf-8")
+def read_pairs(name: str) -> list[Pair]:
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     heads = list(_HEAD.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
     return [

@@ -1,4 +1,6 @@
-"""How well stories are told apart, over pairs of our own that were written before the matcher."""
+"""How well stories are told apart, over pairs of our own. The worths are fitted to them by now: these are floors below
+which no change may fall, and no measure of what unseen pairs would be told by.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,18 @@ import pytest
 
 from tests.grouping.pairs import Pair, place_all, read_pairs
 
+#: File → the least precision and the least recall.
+FLOORS = {"pairs.txt": (0.98, 0.85), "hard_pairs.txt": (0.97, 0.6)}
+
+
+@pytest.fixture(scope="module", params=FLOORS)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
 
 @pytest.fixture(scope="module")
-def pairs() -> list[Pair]:
-    return read_pairs()
+def pairs(name: str) -> list[Pair]:
+    return read_pairs(name)
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +34,14 @@ def test_there_are_enough_pairs_to_say_anything(pairs: list[Pair]) -> None:
     assert min(Counter(pair.is_same for pair in pairs).values()) >= 60
 
 
-def test_hardly_a_false_merge_and_most_copies_found(pairs: list[Pair], stories: dict[object, object]) -> None:
+def test_hardly_a_false_merge_and_most_copies_found(
+    name: str, pairs: list[Pair], stories: dict[object, object]
+) -> None:
+    precision, recall = FLOORS[name]
     joined = [pair for pair in pairs if stories[pair.first.id] == stories[pair.second.id]]
     right = sum(pair.is_same for pair in joined)
-    assert right / len(joined) >= 0.98, [pair.first.title for pair in joined if not pair.is_same]
-    assert right / sum(pair.is_same for pair in pairs) >= 0.75
+    assert right / len(joined) >= precision, [pair.first.title for pair in joined if not pair.is_same]
+    assert right / sum(pair.is_same for pair in pairs) >= recall
 
 
 def test_no_entry_is_put_to_a_story_of_another_pair(pairs: list[Pair], stories: dict[object, object]) -> None:
@@ -40,5 +53,5 @@ def test_no_entry_is_put_to_a_story_of_another_pair(pairs: list[Pair], stories: 
 
 def test_vacancies_that_differ_all_stay_apart(pairs: list[Pair], stories: dict[object, object]) -> None:
     different = [pair for pair in pairs if pair.kind == "vacancy" and not pair.is_same]
-    assert len(different) >= 10
+    assert len(different) >= 6
     assert [pair.first.title for pair in different if stories[pair.first.id] == stories[pair.second.id]] == []
