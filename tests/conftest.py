@@ -32,6 +32,7 @@ _LONG = (
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
     "publish/test_proxy.py",
+    "static_site/test_build.py",
 )
 
 

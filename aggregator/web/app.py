@@ -30,8 +30,10 @@ from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, an
 from aggregator.web.door import Door
 from aggregator.web.embeds import embed_routes
 from aggregator.web.health import Counted, Vitals, health_routes
+from aggregator.web.hub import Hubs, hub_routes
 from aggregator.web.pictures import picture_routes
 from aggregator.web.proxies import Proxies
+from aggregator.web.ready import Ready
 from aggregator.web.status import status_routes
 
 HTML = "text/html; charset=utf-8"
@@ -96,6 +98,10 @@ class _EntryId(StringConvertor):
     regex = "[0-9a-f]{16}"
 
 
+class _Callback(StringConvertor):
+    regex = "[A-Za-z0-9_-]{43}"
+
+
 class _Run(StringConvertor):
     regex = "[1-9][0-9]{0,17}-[1-9][0-9]{0,17}"
 
@@ -104,12 +110,13 @@ register_url_convertor("slug", _Slug())
 register_url_convertor("year", _Year())
 register_url_convertor("month", _Month())
 register_url_convertor("entry", _EntryId())
+register_url_convertor("callback", _Callback())
 register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
-def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
-    """The application that serves these outputs, and says how the daemon is."""
+def make_app(outputs: Outputs, vitals: Vitals | None = None, hubs: Hubs | None = None) -> Starlette:
+    """The application that serves these outputs, says how the daemon is, and is there for hubs to call."""
     faces = _Faces(outputs)
     lists = [Route(path, faces.page) for path in LISTS + VIEWS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
@@ -129,6 +136,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
             ],
             *embed_routes(faces.rendered),
             Route("/static/{name:str}", faces.static),
+            *(hub_routes(hubs) if hubs else []),
             *(_daemon_routes(outputs, vitals) if vitals else [Route("/healthz", healthz)]),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/", "/embed/snippet/")],
         ],
@@ -136,6 +144,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
             *([Middleware(Counted, vitals=vitals)] if vitals else []),
             Middleware(Bounds, refuse=faces.refusal),
             *([Middleware(Proxies, trusted=lambda: vitals.web.trusted_proxies)] if vitals else []),
+            Middleware(Ready, ready=outputs.ready, pages=LISTS[:1], feeds=[f"/{file}" for file in FEEDS]),
         ],
         exception_handlers={
             HTTPException: faces.refusal,
