@@ -15,6 +15,8 @@ from aggregator.models.rules import Tag
 class Standing(StrEnum):
     """Whether an entry goes out in the combined feed. OUT and KEPT_BACK stay."""
 
+    #: Nobody at the desk has approved it yet: shown nowhere.
+    REVIEW = "review"
     #: Its source is held: shown on the source's own page and feeds until it is let go, then one of the others.
     HELD = "held"
     WAITING = "waiting"

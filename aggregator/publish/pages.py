@@ -20,7 +20,7 @@ from aggregator.models.output import (
 from aggregator.publish.house import House
 from aggregator.publish.places import SEARCH, Place, read_entry, read_list
 from aggregator.publish.sidebar import Sidebars
-from aggregator.store import browsing, entries, numbers, sources
+from aggregator.store import browsing, entries, numbers, shown, sources
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
 from aggregator.tag.wording import because
@@ -59,10 +59,12 @@ class Pages:
         if first >= size.total and (where.number > 1 or where.span):
             return None
         ids = browsing.listed(tx, where.selection, where.span, limit=PAGE_SIZE, offset=first)
+        pinned = shown.pinned(tx) if where.path(where.number) == "" else []
         page = Page(
             channel=self._channel(tx, where),
             heading=where.name or self.house.site.title,
-            entries=tuple(self._load(tx, ids)),
+            pinned=tuple(self._load(tx, pinned)),
+            entries=tuple(self._load(tx, [id_ for id_ in ids if id_ not in pinned])),
             by_closing=where.selection.kind == "jobs",
             searched=str(where.selection.name) if where.selection.kind == "search" else None,
             total=size.total,

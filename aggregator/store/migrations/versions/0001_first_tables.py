@@ -34,6 +34,16 @@ _POSTGRESQL_SEARCH = """
 
 def upgrade() -> None:
     op.create_table(
+        "accounts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
+    )
+    op.create_table(
         "counters",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
@@ -47,10 +57,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_facts")),
     )
     op.create_table(
+        "guesses",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_guesses")),
+    )
+    op.create_table(
         "host_pauses",
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("until", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_host_pauses")),
+    )
+    op.create_table(
+        "old_addresses",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("published_id", sa.String(length=45), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_old_addresses")),
     )
     op.create_table(
         "sources",
@@ -83,6 +106,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("first_url", name=op.f("uq_sources_first_url")),
     )
     op.create_index(op.f("ix_sources_slug"), "sources", ["slug"], unique=False)
+    op.create_table(
+        "acts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("published_id", sa.String(length=45), nullable=True),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("before", Json(), nullable=True),
+        sa.Column("after", Json(), nullable=True),
+        sa.Column("undone_by", sa.BigInteger(), nullable=True),
+        sa.Column("undoes", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_acts_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acts")),
+    )
+    op.create_index(op.f("ix_acts_published_id"), "acts", ["published_id"], unique=False)
+    op.create_index(op.f("ix_acts_source_id"), "acts", ["source_id"], unique=False)
     op.create_table(
         "aliases",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -149,6 +190,10 @@ def upgrade() -> None:
         sa.Column("change_number", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", Utc(), nullable=False),
         sa.Column("hash_changes", sa.Integer(), nullable=False),
+        sa.Column("hidden_at", Utc(), nullable=True),
+        sa.Column("kept_at", Utc(), nullable=True),
+        sa.Column("pinned_until", Utc(), nullable=True),
+        sa.Column("approved_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_entries_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
         sa.UniqueConstraint("publication_number", name=op.f("uq_entries_publication_number")),
@@ -159,6 +204,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_canonical_url"), "entries", ["canonical_url"], unique=False)
     op.create_index(op.f("ix_entries_change_number"), "entries", ["change_number"], unique=False)
     op.create_index(op.f("ix_entries_closes_on"), "entries", ["closes_on"], unique=False)
+    op.create_index(op.f("ix_entries_hidden_at"), "entries", ["hidden_at"], unique=False)
     op.create_index(
         "ix_entries_open_vacancies",
         "entries",
@@ -167,6 +213,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("vacancy IS NOT NULL AND closed_at IS NULL"),
         postgresql_where=sa.text("vacancy IS NOT NULL AND closed_at IS NULL"),
     )
+    op.create_index(op.f("ix_entries_pinned_until"), "entries", ["pinned_until"], unique=False)
     op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
     op.create_index(op.f("ix_entries_source_id_address"), "entries", ["source_id", "address"], unique=False)
     op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
@@ -223,6 +270,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_habits")),
     )
     op.create_table(
+        "sessions",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("began_at", Utc(), nullable=False),
+        sa.Column("seen_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_sessions_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"], unique=False)
+    op.create_table(
         "tombstones",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("identity", sa.Text(), nullable=False),
@@ -245,6 +304,15 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_bodies_entry_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_bodies")),
+    )
+    op.create_table(
+        "hand_edits",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("field", sa.String(length=10), nullable=False),
+        sa.Column("ours", Json(), nullable=True),
+        sa.Column("theirs", Json(), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_hand_edits_entry_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entry_id", "field", name=op.f("pk_hand_edits")),
     )
     op.create_table(
         "hand_tags",
