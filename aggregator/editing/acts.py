@@ -23,6 +23,7 @@ from aggregator.store.acts import Act
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import image_value
 from aggregator.store.hand import FIELDS, MARKS, Decided, Field, Mark
+from aggregator.urls import is_http
 
 MOST_TITLE, MOST_SUMMARY = 300, 1000
 MOST_DAYS = 365
@@ -49,7 +50,7 @@ class Hand:
 
 def mark(tx: Transaction, by: Hand, act: MarkAct, ids: Sequence[int], *, days: int = 7) -> int:
     """Do this to the entries; how many it changed."""
-    return sum(_change(tx, by, act, one, _marks_of(by, act, one, days)) for one in hand.load(tx, ids))
+    return sum(_change(tx, by, act, one, _marks_of(by, act, one, days)) for one in hand.load(tx, ids, for_writing=True))
 
 
 def edit(tx: Transaction, by: Hand, entry_id: int, wanted: Mapping[Field, Any], left: Sequence[Field] = ()) -> bool:
@@ -62,19 +63,28 @@ def edit(tx: Transaction, by: Hand, entry_id: int, wanted: Mapping[Field, Any], 
     for field, most in (("title", MOST_TITLE), ("summary", MOST_SUMMARY)):
         if len(cast(Mapping[str, Any], wanted).get(field) or "") > most:
             raise NotPossible(f"The {field} may have {most} characters at most.")
-    (one,) = hand.load(tx, [entry_id])
+    (one,) = hand.load(tx, [entry_id], for_writing=True)
     values = {field: image_value(value) if isinstance(value, Image) else value for field, value in wanted.items()}
     changes: State = {field: [value, True] for field, value in values.items() if value != one.fields[field].value}
     changes |= {field: [None, False] for field in left if one.fields[field].by_hand}
     return _change(tx, by, "edit", one, changes)
 
 
+def picture_from(address: str, alt: str = "") -> Image | None:
+    """A picture by its address; None for an empty one. Raises NotPossible if no page could show it."""
+    if not address.strip():
+        return None
+    if not is_http(address.strip()) or len(address) > 2000:
+        raise NotPossible("A picture needs a web address that begins with http:// or https://.")
+    return Image(address.strip(), alt=" ".join(alt.split())[:MOST_TITLE] or None)
+
+
 def set_tags(
     tx: Transaction, by: Hand, ids: Sequence[int], decided: Sequence[HandTag], left_to_rules: Sequence[HandTag] = ()
 ) -> None:
     """Correct the categories and agencies of these entries."""
-    before = {one.id: _state(tx, one, ["tags"]) for one in hand.load(tx, ids)}
-    told = {one.id: one for one in hand.load(tx, ids)}
+    told = {one.id: one for one in hand.load(tx, ids, for_writing=True)}
+    before = {entry_id: _state(tx, one, ["tags"]) for entry_id, one in told.items()}
     correct(tx, by.settings, tagger_for(by.settings), ids, decided=decided, left_to_rules=left_to_rules, now=by.now)
     for entry_id, was in before.items():
         after = {"tags": _tags(tx, entry_id)}
@@ -89,7 +99,7 @@ def undo(tx: Transaction, by: Hand, number: int) -> None:
         raise NotPossible(f"There is no act number {number}.")
     if not can_be_undone(act):
         raise NotPossible("It was taken back already." if act.undone_by else "This can't be taken back.")
-    found = hand.load(tx, _ids_of(tx, act))
+    found = hand.load(tx, _ids_of(tx, act), for_writing=True)
     if not found:
         raise NotPossible("The entry is not there any more.")
     one = found[0]
@@ -128,7 +138,8 @@ def _marks_of(by: Hand, act: MarkAct, one: Decided, days: int) -> State:
         case "unpin":
             return {"pinned_until": None}
         case "approve":
-            return {"approved_at": now, "hidden_at": None} if one.standing is Standing.REVIEW else {}
+            # in this order: taken back, what is out already ends up hidden
+            return {"hidden_at": None, "approved_at": now} if one.standing is Standing.REVIEW else {}
 
 
 def _change(tx: Transaction, by: Hand, act: str, one: Decided, changes: State, undoes: int | None = None) -> bool:

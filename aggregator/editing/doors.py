@@ -37,6 +37,8 @@ class Visitor:
 
     account: Account
     secret: str
+    #: When that was last written down.
+    seen_at: datetime
 
     @property
     def form_token(self) -> str:
@@ -103,17 +105,17 @@ def known_by(tx: Transaction, secret: str, limits: Desk, now: datetime) -> Visit
     session = accounts.session(tx, key_of(secret))
     if session is None or _is_over(session.began_at, session.seen_at, limits, now):
         return None
-    return Visitor(session.account, secret)
+    return Visitor(session.account, secret, session.seen_at)
 
 
-def still_here(store: Store, secret: str, now: datetime) -> None:
-    """Write down that they are, but not at every step."""
-    key = key_of(secret)
-    with store.reading() as tx:
-        session = accounts.session(tx, key)
-    if session is not None and now - session.seen_at >= SEEN_EVERY:
-        with store.writing() as tx:
-            accounts.see(tx, key, now)
+def is_to_be_seen(visitor: Visitor, now: datetime) -> bool:
+    """Whether it is time to write down that they are still here."""
+    return now - visitor.seen_at >= SEEN_EVERY
+
+
+def see(tx: Transaction, visitor: Visitor, now: datetime) -> None:
+    """Write it down."""
+    accounts.see(tx, key_of(visitor.secret), now)
 
 
 def log_out(tx: Transaction, secret: str, limits: Desk, now: datetime) -> None:
@@ -125,7 +127,7 @@ def log_out(tx: Transaction, secret: str, limits: Desk, now: datetime) -> None:
 def _begun(tx: Transaction, account: Account, now: datetime) -> Visitor:
     secret = new_secret()  # never one that the browser had before
     accounts.begin(tx, key_of(secret), account.id, now)
-    return Visitor(account, secret)
+    return Visitor(account, secret, now)
 
 
 def _is_over(began_at: datetime, seen_at: datetime, limits: Desk, now: datetime) -> bool:

@@ -17,6 +17,7 @@ ASSET_FOLDER = "static/"
 ASSETS = {
     "style.css": "text/css",
     "feed.css": "text/css",
+    "desk.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
 

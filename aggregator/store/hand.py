@@ -47,9 +47,12 @@ class Decided:
     fields: Mapping[Field, Written]
 
 
-def load(tx: Transaction, ids: Sequence[int]) -> list[Decided]:
-    """How these entries stand with the desk, in the order of their ids; nobody changes them meanwhile."""
-    rows = tx.execute(select(entries).where(entries.c.id.in_(ids)).order_by(entries.c.id).with_for_update()).all()
+def load(tx: Transaction, ids: Sequence[int], *, for_writing: bool = False) -> list[Decided]:
+    """How these entries stand with the desk, in the order of their ids; `for_writing` keeps others from changing them
+    until the transaction ends.
+    """
+    statement = select(entries).where(entries.c.id.in_(ids)).order_by(entries.c.id)
+    rows = tx.execute(statement.with_for_update() if for_writing else statement).all()
     written = theirs(tx, ids)
     return [_to_decided(row, written.get(row.id, {})) for row in rows]
 
