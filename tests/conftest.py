@@ -19,6 +19,7 @@ _LONG = (
     "acceptance/",
     "cli/",
     "deploy/",
+    "editing/",
     "sector/",
     "pipeline/test_any_order.py",
     "pipeline/test_articles.py",
@@ -30,6 +31,7 @@ _LONG = (
     "pipeline/test_redirects.py",
     "pipeline/test_retagging.py",
     "publish/test_archives.py",
+    "web/test_desk.py",
 )
 
 _databases = itertools.count(1)

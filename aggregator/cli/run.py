@@ -87,10 +87,12 @@ def _look_over(store: Store) -> None:
 
 async def _run(config: Path, store: Store, in_force: InForce, listener: Listener) -> None:
     from aggregator import daemon
+    from aggregator.pipeline.desk import utc_now
     from aggregator.publish import Outputs
     from aggregator.web.app import make_app
+    from aggregator.web.desk import Backroom
 
     outputs = Outputs(store, in_force.settings)
     vitals = daemon.Vitals(store, in_force)
-    app = make_app(outputs, vitals)
+    app = make_app(outputs, vitals, Backroom(store, lambda: vitals.in_force.settings, utc_now))
     await daemon.run(vitals, outputs, path=config, serve=lambda until: listener.serve(app, until))

@@ -13,10 +13,13 @@ from aggregator.markup.markdown import html_of_markdown
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Prepared, Standing
 from aggregator.models.feed import Image
+from aggregator.models.output import OutEntry, SourceCredit
 from aggregator.models.rules import HandTag
 from aggregator.models.source import FeedFacts, Source
 from aggregator.parse.identity import address_of
 from aggregator.pipeline.desk import tagger_for
+from aggregator.publish.house import House
+from aggregator.render.titles import framed
 from aggregator.store import acts, articles, entries, sources, tagging
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import Incoming
@@ -75,6 +78,31 @@ def post(tx: Transaction, by: Hand, wanted: Post, key: str) -> int:
         after={"hidden_at": None},
     )
     return entry_id
+
+
+def preview(by: Hand, wanted: Post) -> OutEntry:
+    """How a post will look. Raises NotPossible."""
+    _check(wanted, by.settings)
+    prepared, house = _prepared(wanted, by, "preview"), House(by.settings)
+    frame = house.frame_of(
+        prepared.title, categories=wanted.categories, publisher=prepared.publisher or NAME, source=NAME
+    )
+    return OutEntry(
+        published_id="preview",
+        link=prepared.link,
+        title=framed(frame, prepared.title),
+        original_title=prepared.title,
+        summary=prepared.summary,
+        body_html=prepared.body_html,
+        categories=tuple(topic for name, topic in house.categories.items() if name in wanted.categories),
+        agencies=tuple(topic for name, topic in house.agencies.items() if name == wanted.agency),
+        published=by.now,
+        updated=by.now,
+        source=SourceCredit(name=NAME, url=_own_source(by.settings).url, home=by.settings.site.url),
+        publisher=prepared.publisher or NAME,
+        image=prepared.image,
+        vacancy=wanted.vacancy,
+    )
 
 
 def _check(wanted: Post, settings: Settings) -> None:

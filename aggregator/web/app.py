@@ -26,6 +26,7 @@ from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
+from aggregator.web.desk import Backroom, desk_routes
 from aggregator.web.health import Counted, Vitals, health_routes
 from aggregator.web.proxies import Proxies
 
@@ -103,8 +104,8 @@ register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
-def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
-    """The application that serves these outputs, and says how the daemon is."""
+def make_app(outputs: Outputs, vitals: Vitals | None = None, desk: Backroom | None = None) -> Starlette:
+    """The application that serves these outputs, says how the daemon is, and has a desk for who may come."""
     faces = _Faces(outputs)
     lists = [Route(path, faces.page) for path in LISTS + VIEWS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
@@ -124,6 +125,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
             ],
             Route("/static/{name:str}", faces.static),
             *(health_routes(vitals) if vitals else [Route("/healthz", healthz)]),
+            *(desk_routes(desk) if desk else []),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/")],
         ],
         middleware=[
