@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, delete, insert, select, update
 
 from aggregator.models.entry import Standing
-from aggregator.store import numbers, search
+from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import entries, hand_edits
 
@@ -74,6 +74,8 @@ def mark(tx: Transaction, entry_id: int, marks: Mapping[Mark, datetime | None], 
     """Set or clear marks, and let outputs show it. When a reader should notice the entry does not move."""
     values = dict(marks) | {"change_number": numbers.take(tx, "change", now)}
     tx.execute(update(entries).where(entries.c.id == entry_id).values(**values))
+    if "hidden_at" in marks:  # whoever leads its story names it, or not
+        stories.show_leads(tx, stories.joined_by(tx, [entry_id]), now)
 
 
 def stand(tx: Transaction, entry_id: int, standing: Standing, now: datetime) -> None:
