@@ -19,6 +19,7 @@ _COMMANDS = {
     "check": ("check", "check", "Validate the settings; show what would be published."),
     "add": ("add", "add", "Add a source by its address."),
     "import-opml": ("opml", "import_opml", "Add the sources of an OPML file."),
+    "import-blog": ("import_blog", "import_blog", "Move an old blog in."),
     "export-opml": ("opml", "export_opml", "Write the sources as OPML."),
     "status": ("status", "status", "Each source's polls, entries, health and trouble."),
     "search": ("search", "search", "Entries that say all of the words."),

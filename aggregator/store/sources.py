@@ -153,6 +153,12 @@ def add_own(tx: Transaction, first_url: str, source: Source, slug: str, facts: F
     return source_id
 
 
+def known_by(tx: Transaction, first_url: str) -> int | None:
+    """The id of the source that was first known by this address."""
+    found = select(sources.c.id).where(sources.c.first_url == first_url)
+    return tx.execute(found).scalar_one_or_none()
+
+
 #: What no output shows of a source.
 _UNSEEN = {"position", "categories", "label_rules"}
 _AFTER_ALL_OTHERS = 1_000_000

@@ -28,6 +28,7 @@ from aggregator.render.rendered import rendered
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
 from aggregator.web.desk import Backroom, desk_routes
 from aggregator.web.health import Counted, Vitals, health_routes
+from aggregator.web.old_addresses import old_address_routes
 from aggregator.web.proxies import Proxies
 
 HTML = "text/html; charset=utf-8"
@@ -127,6 +128,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None, desk: Backroom | No
             *(health_routes(vitals) if vitals else [Route("/healthz", healthz)]),
             *(desk_routes(desk) if desk else []),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/")],
+            *(old_address_routes(desk.store) if desk else []),
         ],
         middleware=[
             *([Middleware(Counted, vitals=vitals)] if vitals else []),
