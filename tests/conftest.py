@@ -16,6 +16,7 @@ from aggregator.store.engine import Store, open_store
 #: What starts processes or servers by the dozen: run by `scripts/test --system`, so that the rest ends in a minute.
 _LONG = (
     "acceptance/",
+    "chaos/",
     "cli/",
     "deploy/",
     "editing/",
@@ -32,6 +33,7 @@ _LONG = (
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
     "web/test_desk.py",
+    "publish/test_proxy.py",
 )
 
 

@@ -6,14 +6,17 @@ reporting what is wrong in it, is the loader's; turning rules into values is in 
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from aggregator.colours import LEAST_CONTRAST, too_faint, with_accent
+from aggregator.config.model import Model
+from aggregator.config.notify import Alarms, Digest, Mail
 from aggregator.config.scalars import (
     AgencyCondition,
     Colour,
@@ -47,14 +50,6 @@ from aggregator.models.source import BodyPolicy, ExtractPolicy, Kind, RetryAfter
 SHORTEST_INTERVAL = timedelta(minutes=5)
 
 _SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
-
-
-class Model(BaseModel):
-    """A mapping of the file: unknown keys are faults, nothing changes afterwards, and no value shows in an error."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, coerce_numbers_to_str=True, allow_inf_nan=False
-    )
 
 
 class Colours(Model):
@@ -239,11 +234,23 @@ class Publish(Model):
         default="{category}: {publisher} - {title}",
         description="How titles go out, made of {category}, {publisher}, {source} and {title}.",
     )
+    images: Literal["link", "proxy", "none"] = Field(
+        default="link",
+        description="Where pictures come from: linked at their publishers, from us (which asks them once, and needs "
+        "the extra `images`), or none at all.",
+    )
     outputs: dict[OutputName, OutputStyle] = Field(
         default={},
         description="What is different in the pages, or in the feeds of everything, categories, agencies, sources, "
         "jobs or search.",
     )
+
+    @field_validator("images")
+    @classmethod
+    def _can_be_made(cls, images: str) -> str:
+        if images == "proxy" and importlib.util.find_spec("PIL") is None:
+            raise ValueError("needs one package more to be `proxy`: pip install 'aggregator[images]'")
+        return images
 
 
 class Retention(Model):
@@ -269,11 +276,21 @@ class Web(Model):
         le=2**30,
         description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
     )
+    pictures: Size = Field(
+        default=256 * 2**20,
+        ge=2**20,
+        le=2**40,
+        description="The room on disk for pictures, where `publish.images` is proxy: 1MiB to 1TiB.",
+    )
+    pictures_folder: Path = Field(
+        default=Path("var/pictures"),
+        description="Where they are kept. From where the daemon was started, if relative.",
+    )
     token: Token | None = Field(
         default=None,
         repr=False,
-        description="What `Authorization: Bearer …` must carry to read /metrics: better ${NAME} of an environment "
-        "variable. Nobody can read it if not given.",
+        description="What `Authorization: Bearer …` must carry to read /metrics and the causes on /status, and what "
+        "opens the feed of alarms: better ${NAME} of an environment variable. Nobody can read them if not given.",
     )
     trusted_proxies: Annotated[tuple[Network, ...], OneOrMany()] = Field(
         default=(),
@@ -499,6 +516,9 @@ class FeedsFile(Model):
     web: Web = Field(default=Web(), description="How pages and feeds are served.")
     desk: Desk = Field(default=Desk(), description="Who may come to the desk, and for how long.")
     backup: Backup = Field(default=Backup(), description="Copies of the database that the daemon makes by itself.")
+    mail: Mail = Field(default=Mail(), description="How mail is sent.")
+    alarms: Alarms = Field(default=Alarms(), description="Who is told when something is wrong, and from when on it is.")
+    digest: Digest = Field(default=Digest(), description="The weekly desk note and the newsletter.")
     relevance: RuleConfig = Field(
         default=RuleConfig(),
         description="What the sector cares about: of broad sources only entries are kept to which it applies.",
@@ -530,6 +550,9 @@ class Settings:
     web: Web = field(default_factory=Web)
     desk: Desk = field(default_factory=Desk)
     backup: Backup = field(default_factory=Backup)
+    mail: Mail = field(default_factory=Mail)
+    alarms: Alarms = field(default_factory=Alarms)
+    digest: Digest = field(default_factory=Digest)
     relevance: Rule = field(default_factory=Rule)
     vacancies: Rule = field(default_factory=Rule)
     #: In the order of the file.

@@ -12,7 +12,7 @@ from aggregator.editing.acts import MOST_TITLE, Hand, NotPossible
 from aggregator.markup.markdown import html_of_markdown
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Prepared, Standing
-from aggregator.models.feed import Image
+from aggregator.models.feed import Image, Markup
 from aggregator.models.output import OutEntry, SourceCredit
 from aggregator.models.rules import HandTag
 from aggregator.models.source import FeedFacts, Source
@@ -25,7 +25,7 @@ from aggregator.store.engine import Transaction
 from aggregator.store.entries import Incoming
 from aggregator.tag.entry_input import tag_input
 from aggregator.urls import canonicalize, is_http
-from aggregator.workers.preparing import SUMMARY_CHARS, TEXT_CHARS
+from aggregator.workers.preparing import SUMMARY_CHARS, TEXT_CHARS, packed_body
 
 #: Half of every published id of the desk's own entries.
 FIRST_URL = "desk:"
@@ -146,7 +146,7 @@ def _prepared(wanted: Post, by: Hand, key: str) -> Prepared:
         title=markup.clean_text(wanted.title) or key,
         summary=markup.first_sentences(text, SUMMARY_CHARS),
         body_html=html,
-        raw_body=wanted.text,
+        raw_body=packed_body(Markup(wanted.text, is_html=False)),
         text=text,
         address=address_of(wanted.link, canonical) if wanted.link else None,
         text_name=f"post:{key}",

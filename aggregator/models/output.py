@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from aggregator.models.article import Vacancy
+from aggregator.models.embedding import Embedding
 from aggregator.models.feed import Enclosure, Image
 from aggregator.models.palette import DARK, LIGHT, Palette
 
@@ -272,6 +273,36 @@ class EntryPage:
     sidebar: Sidebar = field(default_factory=Sidebar)
     #: Where it stands.
     path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedList:
+    """A list inside somebody else's page."""
+
+    site: Site
+    wanted: Embedding
+    #: Of the list; empty where it is of everything.
+    name: str
+    #: The list's own page.
+    path: str
+    #: False: the desk has no such category or agency.
+    is_known: bool = True
+    #: Vacancies, by closing date.
+    by_closing: bool = False
+    entries: tuple[OutEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetPage:
+    """The page that makes the snippet for embedding."""
+
+    site: Site
+    #: As it was put together so far, with the topic's slug.
+    wanted: Embedding
+    categories: tuple[Topic, ...]
+    agencies: tuple[Topic, ...]
+    #: What the list of vacancies is called.
+    jobs: str
 
 
 @dataclass(frozen=True, slots=True)

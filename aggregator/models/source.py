@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from aggregator.models.feed import FeedHints
@@ -99,6 +99,19 @@ class Move:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """What the polls of a day came to."""
+
+    #: As people live it where the site is.
+    day: date
+    polls: int = 0
+    #: Those that failed.
+    faults: int = 0
+    #: What came new, but for what was there at the first import: that did not come on this day.
+    entries: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """How a source stands: what the last polls taught us. Lives in the store, read by the schedule."""
@@ -116,6 +129,8 @@ class FeedState:
     status: int | None = None
     #: Failures in a row.
     failures: int = 0
+    #: Since when no poll has brought a usable answer; None while they do.
+    ailing_since: datetime | None = None
     #: Until when the site asked us to stay away, if the next poll waits for that.
     wished_until: datetime | None = None
     #: What was wrong with the last good document, but survivable: plain notes.
@@ -131,6 +146,8 @@ class FeedState:
     hub: str | None = None
     #: Of a listing page.
     shape: ListingShape | None = None
+    #: The last days on which it was asked, oldest first.
+    days: tuple[DayCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

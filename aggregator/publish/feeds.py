@@ -75,7 +75,7 @@ def find_feed(tx: Transaction, house: House, place: str) -> Output | None:
     feed = _read(tx, house, read) if read else None
     if feed is None:
         return None
-    return Output(_mark(tx, feed.ids, feed.archive, feed.pages), lambda: _render(tx, house, feed))
+    return Output(mark_of(tx, feed.ids, feed.archive, feed.pages), lambda: _render(tx, house, feed))
 
 
 def _read(tx: Transaction, house: House, read: re.Match[str]) -> _Feed | None:
@@ -221,7 +221,7 @@ def searched_words(query: str) -> str:
 # Making them
 
 
-def _mark(tx: Transaction, ids: Sequence[int], *more: Hashable) -> Hashable:
+def mark_of(tx: Transaction, ids: Sequence[int], *more: Hashable) -> Hashable:
     """Whatever the output of these entries depends on. Polls that bring it nothing leave it alone."""
     marks = shown.marks(tx, ids)
     source_ids = {source_id for _, _, source_id in marks}
@@ -274,15 +274,22 @@ def _calendar(tx: Transaction, house: House) -> Output:
         name = f"{house.jobs} – {house.site.title}"
         return calendar.render_calendar(house.site, name, CALENDAR_FILE, listed, house.ttl_minutes), calendar.MEDIA_TYPE
 
-    return Output(_mark(tx, ids), make)
+    return Output(mark_of(tx, ids), make)
 
 
 def load(
-    tx: Transaction, house: House, ids: Sequence[int], output: OutputName, *, with_bodies: bool = True
+    tx: Transaction,
+    house: House,
+    ids: Sequence[int],
+    output: OutputName,
+    *,
+    with_bodies: bool = True,
+    keep_order: bool = False,
 ) -> list[OutEntry]:
-    """The entries as they go out there, newest first by the date they bear."""
+    """The entries as they go out there, newest first by the date they bear unless they keep their order."""
     found = entries.load(tx, ids, with_bodies=with_bodies)
-    found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
+    if not keep_order:
+        found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
     stored = sources.load(tx)
     newest = shown.newest_of_sources(tx, {entry.source_id for entry in found})
     related = stories.related(tx, ids)

@@ -13,6 +13,7 @@ from aggregator.models.entry import Entry, Prepared
 from aggregator.models.output import OutEntry, Outline, Related, Site, SourceCredit, Topic
 from aggregator.models.rules import Verdict
 from aggregator.models.source import BodyPolicy, Source
+from aggregator.publish.pictures import with_pictures
 from aggregator.render.assets import ASSET_FOLDER
 from aggregator.render.messages import messages_for
 from aggregator.render.titles import framed, title_frame
@@ -90,7 +91,7 @@ class House:
         link = entry.link or source.facts.link or source.url
         style = self.publish.outputs.get(output, OutputStyle())
         body = narrower(source.body, style.body)
-        return OutEntry(
+        shown = OutEntry(
             published_id=entry.published_id,
             link=entry.link,
             title=framed(self._frame_in(output, entry, source), entry.title),
@@ -115,6 +116,7 @@ class House:
             rights=entry.rights,
             path=entry_path(entry.published_id, entry.title),
         )
+        return with_pictures(shown, self.site, entry_head(entry.published_id), self.publish.images)
 
     def _framed(self, entry: Entry, source: StoredSource, style: str) -> str:
         return self.frame_of(
@@ -228,5 +230,9 @@ def credit_of(source: StoredSource, newest: datetime | None) -> SourceCredit:
 
 def entry_path(published_id: str, title: str) -> str:
     """Where an entry's page stands: the head of its published id finds it, the words are for people."""
-    head = published_id.removeprefix("urn:uuid:").replace("-", "")[:ENTRY_ID_LENGTH]
-    return f"entry/{head}/{slugify(title) or 'entry'}"
+    return f"entry/{entry_head(published_id)}/{slugify(title) or 'entry'}"
+
+
+def entry_head(published_id: str) -> str:
+    """So much of a published id as stands in addresses."""
+    return published_id.removeprefix("urn:uuid:").replace("-", "")[:ENTRY_ID_LENGTH]

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from aggregator.config.settings import Settings
 from aggregator.models.output import Emptiness, Gone, Moved, Rendered, Site
+from aggregator.publish.embeds import find_embed, is_embed
 from aggregator.publish.feeds import Output, find_feed
 from aggregator.publish.house import MADE_WITH, House
 from aggregator.publish.pages import Pages
@@ -20,6 +21,8 @@ from aggregator.store.engine import Store, Transaction
 
 #: Kept ready: made anew whenever what they show moved, not when somebody asks.
 READY = ("", "rss.xml", "atom.xml", "feed.json")
+#: Embedded lists come in as many colours as there are; so many are kept, lest they push the rest out.
+MOST_EMBEDS = 100
 
 
 class Outputs:
@@ -97,6 +100,8 @@ class Outputs:
                 self._cached_bytes -= before.size
             self._cache[place] = kept
             self._cached_bytes += kept.size
+            if is_embed(place) and len(embeds := [one for one in self._cache if is_embed(one)]) > MOST_EMBEDS:
+                self._cached_bytes -= self._cache.pop(embeds[0]).size
             while self._cached_bytes > self._cache_bytes:
                 _, leaving = self._cache.popitem(last=False)
                 self._cached_bytes -= leaving.size
@@ -108,6 +113,8 @@ class Outputs:
         if place == "opml.xml":
             mark = (numbers.fact(tx, MADE_WITH), sources.revision(tx))
             return Output(mark, lambda: (render_sources(tx, pages.house), opml.MEDIA_TYPE))
+        if is_embed(place):
+            return find_embed(tx, pages.house, place)
         if (feed := find_feed(tx, pages.house, place)) is not None:
             return feed
         page = pages.make(tx, place, revision.number, revision.emptiness)

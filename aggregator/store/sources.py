@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from aggregator.models.feed import FeedHints
 from aggregator.models.rules import LabelRule, Scope
-from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, Habits, ListingShape, Move, Source
+from aggregator.models.source import BodyPolicy, DayCount, FeedFacts, FeedState, Habits, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import habits, numbers
 from aggregator.store.engine import Transaction
+from aggregator.store.entries import batches
 from aggregator.store.tables import entries, feed_states, sources
 
 
@@ -66,6 +67,17 @@ class SourceStanding:
     last_new: int
     last_updated: int
     last_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """How a source stands after a poll, and what the poll brought."""
+
+    id: int
+    state: FeedState
+    new: int = 0
+    updated: int = 0
+    seconds: float = 0.0
 
 
 def sync(tx: Transaction, configured: Sequence[tuple[Source, str]], now: datetime) -> dict[str, int]:
@@ -175,6 +187,7 @@ def _change(tx: Transaction, row: Row[Any], values: dict[str, Any], now: datetim
     if "url" in changed:
         # the old address's validators, moves and failures say nothing about the new one
         values = _state_values(FeedState(url=changed["url"]))
+        del values["days"]  # which are the source's
         tx.execute(update(feed_states).where(feed_states.c.source_id == row.id).values(**values, **_NO_POLL))
 
 
@@ -217,13 +230,23 @@ def states(tx: Transaction) -> dict[int, FeedState]:
 
 def save_times(tx: Transaction, source_id: int, state: FeedState) -> None:
     """Replace when a source was and will be visited, and nothing else."""
-    values = {"last_poll": state.last_poll, "last_success": state.last_success, "next_poll": state.next_poll}
+    names = ("last_poll", "last_success", "ailing_since", "next_poll")
+    values = {name: getattr(state, name) for name in names}
     tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(**values))
 
 
 def make_due(tx: Transaction, source_ids: Sequence[int], now: datetime) -> None:
     """Ask whoever polls to visit these sources at once."""
     tx.execute(update(feed_states).where(feed_states.c.source_id.in_(list(source_ids))).values(next_poll=now))
+
+
+def states_of(tx: Transaction, source_ids: Sequence[int]) -> dict[int, FeedState]:
+    """How each of these sources stands."""
+    found: dict[int, FeedState] = {}
+    for some in batches(source_ids):
+        rows = tx.execute(select(feed_states).where(feed_states.c.source_id.in_(some)))
+        found |= {row.source_id: _to_state(row) for row in rows}
+    return found
 
 
 def state(tx: Transaction, source_id: int) -> FeedState:
@@ -235,8 +258,22 @@ def save_state(
     tx: Transaction, source_id: int, state: FeedState, *, new: int = 0, updated: int = 0, seconds: float = 0.0
 ) -> None:
     """Replace a source's state with what a poll made of it."""
-    values = _state_values(state) | {"last_new": new, "last_updated": updated, "last_seconds": round(seconds * 1000)}
-    tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(**values))
+    save_states(tx, [Polled(source_id, state, new=new, updated=updated, seconds=seconds)])
+
+
+def save_states(tx: Transaction, polled: Sequence[Polled]) -> None:
+    """Replace the states of these sources with what polls made of them."""
+    if polled:
+        tx.execute(_SAVE_STATE, [_poll_values(one) for one in polled])
+
+
+def urls(tx: Transaction, source_ids: Sequence[int]) -> dict[int, str]:
+    """Source id → the address that it is polled at."""
+    found: dict[int, str] = {}
+    for some in batches(source_ids):
+        rows = tx.execute(select(feed_states.c.source_id, feed_states.c.url).where(feed_states.c.source_id.in_(some)))
+        found.update(rows.all())
+    return found
 
 
 def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime, *, with_date: bool = True) -> None:
@@ -259,6 +296,11 @@ def load(tx: Transaction, only: Collection[int] | None = None) -> dict[int, Stor
     statement = select(sources).order_by(sources.c.active.desc(), sources.c.position, sources.c.id)
     rows = tx.execute(statement if only is None else statement.where(sources.c.id.in_(only)))
     return {row.id: _to_source(row) for row in rows}
+
+
+def names(tx: Transaction) -> dict[int, str]:
+    """What each source is called."""
+    return dict(tx.execute(select(sources.c.id, sources.c.name)).all())
 
 
 def with_slug(tx: Transaction, slug: str) -> StoredSource | None:
@@ -367,6 +409,7 @@ def _to_state(row: Row[Any]) -> FeedState:
         cause=Cause(row.cause_code, row.cause_message) if row.cause_code else None,
         status=row.status,
         failures=row.failures,
+        ailing_since=row.ailing_since,
         wished_until=row.wished_until,
         notes=tuple(row.notes or ()),
         validators=Validators(row.validators_url, row.etag, row.last_modified) if row.validators_url else None,
@@ -377,6 +420,7 @@ def _to_state(row: Row[Any]) -> FeedState:
         dialect=row.dialect,
         hub=row.hub,
         shape=_to_shape(row.shape),
+        days=tuple(DayCount(date.fromisoformat(day), *counts) for day, *counts in row.days or ()),
     )
 
 
@@ -423,6 +467,7 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "cause_message": state.cause.message if state.cause else None,
         "status": state.status,
         "failures": state.failures,
+        "ailing_since": state.ailing_since,
         "wished_until": state.wished_until,
         "notes": state.notes,
         "etag": state.validators.etag if state.validators else None,
@@ -437,4 +482,22 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "dialect": state.dialect,
         "hub": state.hub,
         "shape": _shape_value(state.shape),
+        "days": [[one.day.isoformat(), one.polls, one.faults, one.entries] for one in state.days],
     }
+
+
+def _poll_values(polled: Polled) -> dict[str, Any]:
+    return _state_values(polled.state) | {
+        "of_id": polled.id,
+        "last_new": polled.new,
+        "last_updated": polled.updated,
+        "last_seconds": round(polled.seconds * 1000),
+    }
+
+
+#: The same for all polls, so that it is made and prepared once.
+_SAVE_STATE = (
+    update(feed_states)
+    .where(feed_states.c.source_id == bindparam("of_id"))
+    .values({column: bindparam(column) for column in (*_state_values(FeedState(url="")), *_NO_POLL)})
+)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aggregator.extract import ArticleHints
     from aggregator.parse.discover import Candidate
     from aggregator.parse.listing import Listing
+    from aggregator.thumbnails import Thumbnail
 
 
 def read_document(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
@@ -28,7 +29,7 @@ def read_document(document: Document, known: Mapping[str, bytes], how: How) -> R
     Raises ParseError when the document is not what it should be, `html_instead_of_feed` above all; where `how` leaves
     the kind open, a page is no fault but named in that error for the caller to ask again as for a page.
     """
-    from aggregator.parse.sitemap import looks_like_sitemap
+    from aggregator.parse.sniffing import looks_like_sitemap
 
     kind = how.kind or ("sitemap" if looks_like_sitemap(document.body) else "feed")
     match kind:
@@ -51,6 +52,14 @@ def read_article(document: Document, hints: ArticleHints, today: date) -> Articl
     article = extract_from(page, hints)
     vacancy = find_vacancy(page.root, url=document.url, text=article.text, today=today)
     return replace(article, vacancy=vacancy)
+
+
+@needs("aggregator.thumbnails", "PIL.Image", "PIL.ImageOps")
+def make_thumbnail(content: bytes) -> Thumbnail:
+    """The picture as we show it. Raises PictureError."""
+    from aggregator.thumbnails import thumbnail
+
+    return thumbnail(content)
 
 
 def find_feeds(document: Document) -> list[Candidate]:

@@ -48,6 +48,10 @@ class Messages:
     errors: dict[str, str]
     feed: dict[str, str]
     desk: dict[str, str]
+    embed: dict[str, str]
+    status: dict[str, str]
+    health: dict[str, str]
+    letters: dict[str, str]
     dates: DateWords
 
 
@@ -71,6 +75,10 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         errors=said["errors"],
         feed=said["feed"],
         desk=said["desk"],
+        embed=said["embed"],
+        status=said["status"],
+        health=said["health"],
+        letters=said["letters"],
         dates=DateWords(
             day=dates["day"],
             calendar=dates["date"],
