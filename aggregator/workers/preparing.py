@@ -83,6 +83,7 @@ def _paragraphs(text: str) -> str:
 
 
 def packed_body(raw: Markup | None) -> bytes:
+    """A body as published, as it is kept."""
     # level 1: four fifths of the saving at a third of the time
     return zlib.compress(raw.value.encode("utf-8", "surrogatepass") if raw else b"", 1)
 

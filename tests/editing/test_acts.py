@@ -20,8 +20,9 @@ from aggregator.models.output import Gone, Rendered
 from aggregator.models.rules import HandTag
 from aggregator.publish import Outputs
 from aggregator.store import acts as audit
-from aggregator.store import entries, tagging
+from aggregator.store import entries, stories, tagging
 from aggregator.store.engine import Store
+from aggregator.store.stories import Joining
 from tests.publish.shelf import SETTINGS, come_in, follow, go_out
 from tests.samples import NOON, a_prepared, a_source
 
@@ -368,3 +369,24 @@ def test_changed_rules_leave_alone_what_the_desk_has_decided(desk: Store) -> Non
     do(desk, "keep", "River one")
     with desk.reading() as tx:
         assert [found.is_decided for found in tagging.load(tx, [one, *ids(desk, "River two")])] == [True, False]
+
+
+def test_when_the_lead_of_a_story_is_hidden_the_next_goes_out_and_nobody_names_what_is_hidden(desk: Store) -> None:
+    first, second = ids(desk, "River one", "River two")
+    come_in(desk, "Heron", a_prepared("three", title="River three", published=NOON), standing=Standing.KEPT_BACK)
+    (third,) = ids(desk, "River three")
+    with desk.writing() as tx:
+        joining = [Joining(first, first, "", leads=True), Joining(third, first, "the same words")]
+        stories.join(tx, joining, NOON)
+    assert showing(desk, "River three", ("rss.xml",)) == set()
+    with desk.reading() as tx:
+        assert list(stories.related(tx, [first])) == [first]
+    do(desk, "hide", "River three")
+    with desk.reading() as tx:
+        assert stories.related(tx, [first]) == {}
+    do(desk, "show", "River three")
+    do(desk, "hide", "River one")
+    assert go_out(desk, now=LATER) == 1
+    assert showing(desk, "River three", ("", "rss.xml")) == {"", "rss.xml"}
+    assert showing(desk, "River one") == set()
+    assert entry(desk, second).standing is Standing.OUT

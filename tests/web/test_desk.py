@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -45,7 +45,6 @@ class Rig:
     settings: Settings = SETTINGS
     now: datetime = NOON
     published_id: str = ""
-    others: list[httpx.AsyncClient] = field(default_factory=list)
 
     def place(self, path: str) -> str:
         return path.format(head=self.published_id.removeprefix("urn:uuid:").replace("-", "")[:16])
