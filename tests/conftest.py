@@ -34,6 +34,7 @@ _LONG = (
     "publish/test_archives.py",
     "web/test_desk.py",
     "publish/test_proxy.py",
+    "static_site/test_build.py",
 )
 
 

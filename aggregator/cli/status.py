@@ -22,6 +22,7 @@ from aggregator.cli.show import json_line, moment, table
 if TYPE_CHECKING:
     from aggregator.models.status import SourceStatus
     from aggregator.outcomes import Cause
+    from aggregator.websub.pushing import Pushing
 
 
 @plain_failures
@@ -33,6 +34,7 @@ def status(
     """Each source: last and next poll, entries, health, and the plain cause of trouble."""
     from aggregator.pipeline.desk import take_over, utc_now
     from aggregator.standing import standings
+    from aggregator.websub.pushing import pushing
 
     now = utc_now()
     with opened_in_force(config, database) as (store, in_force):
@@ -41,17 +43,18 @@ def status(
             take_over(tx, settings, now)
         with store.reading() as tx:
             found = standings(tx, settings, now)
+            push = pushing(tx, settings, now)
     if as_json:
         for one in found:
-            json_line(_row(one))
+            json_line(_row(one, push.get(one.name)))
     else:
         headings = ("Source", "Health", "Last poll", "Next poll", "Entries", "What is wrong, and what happens next")
-        table(headings, [_cells(one, now) for one in found])
+        table(headings, [_cells(one, push.get(one.name), now) for one in found])
     if in_force.refused:
         raise typer.Exit(WRONG_USE)
 
 
-def _row(status: SourceStatus) -> dict[str, Any]:
+def _row(status: SourceStatus, push: Pushing | None) -> dict[str, Any]:
     return {
         "source": status.name or None,
         "url": status.url,
@@ -64,6 +67,7 @@ def _row(status: SourceStatus) -> dict[str, Any]:
         "entries": status.entries,
         "cause": _cause(status.cause),
         "held": _cause(status.held),
+        "push": {"hub": push.hub, "until": push.until, "cause": push.cause} if push else None,
     }
 
 
@@ -71,12 +75,12 @@ def _cause(cause: Cause | None) -> dict[str, str] | None:
     return {"code": cause.code, "message": cause.message} if cause else None
 
 
-def _cells(status: SourceStatus, now: datetime) -> tuple[str, ...]:
+def _cells(status: SourceStatus, push: Pushing | None, now: datetime) -> tuple[str, ...]:
     return (
         status.name,
         status.health,
         moment(status.last_poll, now),
         moment(status.next_poll, now) if status.last_poll else "now" if status.health == "new" else "–",
         str(status.entries),
-        status.trouble,
+        " ".join(filter(None, (status.trouble, push.told if push else ""))),
     )

@@ -234,6 +234,10 @@ class Publish(Model):
         default="{category}: {publisher} - {title}",
         description="How titles go out, made of {category}, {publisher}, {source} and {title}.",
     )
+    hub: WebAddress | None = Field(
+        default=None,
+        description="The WebSub hub that our feeds name and that is told when they change. None if not given.",
+    )
     images: Literal["link", "proxy", "none"] = Field(
         default="link",
         description="Where pictures come from: linked at their publishers, from us (which asks them once, and needs "

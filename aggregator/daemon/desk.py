@@ -25,6 +25,7 @@ from aggregator.errors import Problem, StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.housekeeping import close_vacancies, end_pins, prune
 from aggregator.logs import get_logger
+from aggregator.memory import give_back
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
 from aggregator.pipeline.intake import Before, Intake, configured_pace, stand
@@ -84,6 +85,8 @@ class Desk:
     last_tick: datetime | None = None
     kept_house_on: date | None = None
     looked_at_network: datetime | None = None
+    #: Since when the memory of polls may lie about.
+    keeps_since: datetime | None = None
     #: Sources whose poll could not be stored, and when they may be asked again.
     held_back: dict[int, datetime] = field(default_factory=dict)
     #: Fetchers of earlier settings, with the tasks that still use them.
@@ -115,6 +118,7 @@ class Desk:
         await self._keep_house()
         self._start_telling()
         await self._close_retired()
+        await self._give_back_memory()
 
     async def adopt(self, found: InForce) -> None:
         """Let these settings hold from now on; polls in flight end by the earlier ones. StoreError: they don't yet."""
@@ -167,6 +171,13 @@ class Desk:
         if wanted := self.network.look(states, now):
             await self.intake.store.write(lambda tx: self._ask_again(tx, wanted, now))
 
+    async def _give_back_memory(self) -> None:
+        """Once a minute, if anything was polled since."""
+        now = self.intake.clock()
+        if self.keeps_since is not None and not timedelta(0) <= now - self.keeps_since < MINUTE:
+            await asyncio.to_thread(give_back)
+            self.keeps_since = None
+
     def _ask_again(self, tx: Transaction, wanted: list[int], now: datetime) -> None:
         sources.make_due(tx, wanted, now)
         self._spread_out(tx, sources.states(tx), now)
@@ -183,6 +194,7 @@ class Desk:
         starting = [source_id for source_id in ids if source_id in self.known and source_id not in passed_over]
         if not starting:
             return
+        self.keeps_since = self.keeps_since or now
         before = await store.read(lambda tx: stand(tx, starting))
         for source_id in starting:
             self.in_flight[source_id] = asyncio.create_task(self._poll(self.known[source_id], before[source_id]))

@@ -16,6 +16,7 @@ from aggregator import publish, supervisor
 from aggregator.articles import Articles
 from aggregator.daemon.desk import Desk, take_up
 from aggregator.daemon.following import Following
+from aggregator.daemon.hubs import Hubs
 from aggregator.daemon.vitals import Vitals
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.clock import Clock as FetchClock
@@ -40,7 +41,15 @@ FILES = 16_384
 Serve = Callable[[asyncio.Event], Coroutine[None, None, None]]
 
 
-async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Serve, clock: Clock = utc_now) -> None:
+async def run(
+    vitals: Vitals,
+    outputs: publish.Outputs,
+    hubs: Hubs,
+    *,
+    path: Path,
+    serve: Serve,
+    clock: Clock = utc_now,
+) -> None:
     """Poll, publish, serve and follow the settings until SIGTERM or SIGINT, or until serving ends by itself.
 
     The caller holds the store. SIGHUP has the settings read at once. `clock` is what is due by; ticks come by the
@@ -49,7 +58,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         raise_file_limit()
-        desk = vitals.desk = await _open_desk(stack, vitals, outputs, clock)
+        desk = vitals.desk = hubs.desk = await _open_desk(stack, vitals, outputs, clock)
         serving = asyncio.create_task(serve(stop))
         following = _follow(desk, vitals, path)
         stack.enter_context(_signals(stop, following.asked))
@@ -68,7 +77,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         supervisor.ready()
         beside = [
             asyncio.create_task(work)
-            for work in (following.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
+            for work in (following.run(), hubs.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
         ]
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -81,6 +90,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         await asyncio.gather(*beside, return_exceptions=True)
         scheduler.pause()
         await asyncio.gather(serving, desk.finish())
+        await hubs.finish()
         scheduler.shutdown(wait=False)  # would cancel a tick in the middle
     log.info("daemon_stopped")
 

@@ -143,7 +143,9 @@ class FeedState:
     #: What the last document was.
     kind: Kind | None = None
     dialect: str | None = None
+    #: The hub that pushes what is new there, and the address by which it knows the feed (WebSub).
     hub: str | None = None
+    topic: str | None = None
     #: Of a listing page.
     shape: ListingShape | None = None
     #: The last days on which it was asked, oldest first.

@@ -30,8 +30,13 @@ MADE_WITH = "outputs_made_with"
 class House:
     """The desk's own words and addresses, as its settings give them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_static: bool = False) -> None:
+        """`is_static`: as it lies in files, where nothing answers."""
         self.publish = settings.publish
+        # files can't fetch a picture, and whoever wants none shown from its publisher wants that there too
+        self._images = "none" if is_static and settings.publish.images == "proxy" else settings.publish.images
+        #: Who tells subscribers of our feeds that they changed.
+        self.hub = None if is_static else settings.publish.hub
         self.site = Site(
             title=settings.site.title,
             url=settings.site.url,
@@ -43,6 +48,7 @@ class House:
             rights=settings.site.rights,
             icon=settings.site.icon or f"{settings.site.url}{ASSET_FOLDER}icon.svg",
             logo=settings.site.logo,
+            is_static=is_static,
         )
         #: What the list of vacancies is called.
         self.jobs = messages_for(self.site.language).words["jobs"]
@@ -114,9 +120,14 @@ class House:
             is_closed=entry.closed_at is not None,
             language=entry.language,
             rights=entry.rights,
-            path=entry_path(entry.published_id, entry.title),
+            path=self.entry_path(entry.published_id, entry.title),
         )
-        return with_pictures(shown, self.site, entry_head(entry.published_id), self.publish.images)
+        return with_pictures(shown, self.site, entry_head(entry.published_id), self._images)
+
+    def entry_path(self, published_id: str, title: str) -> str:
+        """Where the page of an entry stands. In files each page has a folder of its own."""
+        path = entry_path(published_id, title)
+        return f"{path}/" if self.site.is_static else path
 
     def _framed(self, entry: Entry, source: StoredSource, style: str) -> str:
         return self.frame_of(

@@ -52,7 +52,7 @@ def render_entry(page: EntryPage) -> bytes:
         | {
             "channel": channel,
             "entry": entry,
-            "title": window_title(entry.title, 1, site, messages),
+            "title": window_title(entry.title, 0, site, messages),
             "searched": "",
             "canonical": entry.link if is_copy else address,
             "address": address,

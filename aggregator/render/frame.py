@@ -104,7 +104,7 @@ def feed_links(channel: Channel, root: str, messages: Messages) -> list[FeedLink
 def window_title(heading: str, number: int, site: Site, messages: Messages) -> str:
     """What the browser's tab says."""
     parts = [heading] if heading == site.title else [heading, site.title]
-    if number > 1:
+    if number:
         parts.insert(1, messages.words["page_number"].format(number=number))
     return " – ".join(parts)
 

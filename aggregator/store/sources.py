@@ -419,6 +419,7 @@ def _to_state(row: Row[Any]) -> FeedState:
         kind=row.kind,
         dialect=row.dialect,
         hub=row.hub,
+        topic=row.topic,
         shape=_to_shape(row.shape),
         days=tuple(DayCount(date.fromisoformat(day), *counts) for day, *counts in row.days or ()),
     )
@@ -481,6 +482,7 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "kind": state.kind,
         "dialect": state.dialect,
         "hub": state.hub,
+        "topic": state.topic,
         "shape": _shape_value(state.shape),
         "days": [[one.day.isoformat(), one.polls, one.faults, one.entries] for one in state.days],
     }

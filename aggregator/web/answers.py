@@ -23,7 +23,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 #: Any page may read a feed.
-CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
 PREFLIGHT_HEADERS = CORS_HEADERS | {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
@@ -56,7 +56,7 @@ def answer(
     packed = output.gzip if accepts_gzip(asked.get("accept-encoding", "")) else None
     etag = output.etag if packed is None else output.gzip_etag
     by_accept = output.browser_type is not None
-    validators = _validator_headers(etag, output.last_modified, cache_control, by_accept, is_feed, policy)
+    validators = _validator_headers(etag, output.last_modified, cache_control, by_accept, is_feed, policy, output.link)
     if is_unchanged(
         etag=etag,
         last_modified=output.last_modified,
@@ -89,11 +89,19 @@ class _Prepared(Response):
 
 @lru_cache(maxsize=1024)
 def _validator_headers(
-    etag: str, last_modified: datetime | None, cache_control: str, by_accept: bool, is_feed: bool, policy: str
+    etag: str,
+    last_modified: datetime | None,
+    cache_control: str,
+    by_accept: bool,
+    is_feed: bool,
+    policy: str,
+    link: str | None,
 ) -> RawHeaders:
     headers = SECURITY_HEADERS | (CORS_HEADERS if is_feed else {})
     headers |= {"Content-Security-Policy": policy, "ETag": etag, "Cache-Control": cache_control}
     headers["Vary"] = "Accept, Accept-Encoding" if by_accept else "Accept-Encoding"
+    if link is not None:
+        headers["Link"] = link
     if last_modified is not None:
         headers["Last-Modified"] = format_datetime(last_modified, usegmt=True)
     return _raw(headers)

@@ -31,9 +31,11 @@ from aggregator.web.desk import Backroom, desk_routes
 from aggregator.web.door import Door
 from aggregator.web.embeds import embed_routes
 from aggregator.web.health import Counted, Vitals, health_routes
+from aggregator.web.hub import Hubs, hub_routes
 from aggregator.web.old_addresses import old_address_routes
 from aggregator.web.pictures import picture_routes
 from aggregator.web.proxies import Proxies
+from aggregator.web.ready import Ready
 from aggregator.web.status import status_routes
 
 HTML = "text/html; charset=utf-8"
@@ -98,6 +100,10 @@ class _EntryId(StringConvertor):
     regex = "[0-9a-f]{16}"
 
 
+class _Callback(StringConvertor):
+    regex = "[A-Za-z0-9_-]{43}"
+
+
 class _Run(StringConvertor):
     regex = "[1-9][0-9]{0,17}-[1-9][0-9]{0,17}"
 
@@ -106,12 +112,17 @@ register_url_convertor("slug", _Slug())
 register_url_convertor("year", _Year())
 register_url_convertor("month", _Month())
 register_url_convertor("entry", _EntryId())
+register_url_convertor("callback", _Callback())
 register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
-def make_app(outputs: Outputs, vitals: Vitals | None = None, desk: Backroom | None = None) -> Starlette:
-    """The application that serves these outputs, says how the daemon is, and has a desk for who may come."""
+def make_app(
+    outputs: Outputs, vitals: Vitals | None = None, hubs: Hubs | None = None, desk: Backroom | None = None
+) -> Starlette:
+    """The application that serves these outputs, says how the daemon is, is there for hubs to call, and has a desk for
+    who may come.
+    """
     faces = _Faces(outputs)
     lists = [Route(path, faces.page) for path in LISTS + VIEWS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
@@ -131,6 +142,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None, desk: Backroom | No
             ],
             *embed_routes(faces.rendered),
             Route("/static/{name:str}", faces.static),
+            *(hub_routes(hubs) if hubs else []),
             *(_daemon_routes(outputs, vitals) if vitals else [Route("/healthz", healthz)]),
             *(desk_routes(desk) if desk else []),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/", "/embed/snippet/")],
@@ -140,6 +152,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None, desk: Backroom | No
             *([Middleware(Counted, vitals=vitals)] if vitals else []),
             Middleware(Bounds, refuse=faces.refusal),
             *([Middleware(Proxies, trusted=lambda: vitals.web.trusted_proxies)] if vitals else []),
+            Middleware(Ready, ready=outputs.ready, pages=LISTS[:1], feeds=[f"/{file}" for file in FEEDS]),
         ],
         exception_handlers={
             HTTPException: faces.refusal,

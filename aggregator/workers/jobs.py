@@ -144,6 +144,7 @@ def _compared(
         facts=_facts(kind, feed, document),
         hints=feed.hints,
         hub=feed.hub,
+        topic=feed.self_link,
         prepared=tuple(prepared),
         identities=tuple(item.identity for item in identified),
         entries_in_document=feed.entries_in_document,

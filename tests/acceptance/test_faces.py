@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import math
 import socket
 import sqlite3
 import threading
@@ -62,7 +63,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 
         def page(body: str) -> str:
             path = f"/{len(pages)}"
-            pages[path] = f"<!DOCTYPE html><html lang=en><title>Our charity</title>{body}".encode()
+            pages[path] = f"<!DOCTYPE html><html lang=en><title>Our charity</title><body>{body}".encode()
             return f"http://127.0.9.41:{server.server_address[1]}{path}"
 
         yield page
@@ -85,10 +86,10 @@ def test_one_line_embeds_a_list_that_is_as_high_as_it_needs(
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("article")).to_have_count(2)
     content = frame.locator("html").evaluate("html => html.getBoundingClientRect().height")
-    page.wait_for_function(f"document.querySelector('iframe').getBoundingClientRect().height === {round(content)}")
+    page.wait_for_function(f"document.querySelector('iframe').getBoundingClientRect().height === {math.ceil(content)}")
     assert page.locator("iframe").bounding_box() == {**(page.locator("iframe").bounding_box() or {}), "width": 600}
     page.locator("iframe").evaluate("frame => frame.style.width = '250px'")
-    page.wait_for_function(f"document.querySelector('iframe').getBoundingClientRect().height > {round(content)}")
+    page.wait_for_function(f"document.querySelector('iframe').getBoundingClientRect().height > {math.ceil(content)}")
     page.close()
 
 

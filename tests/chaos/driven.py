@@ -65,14 +65,15 @@ async def _run(config: Path, database: str) -> None:
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
         first = await lines.readline()
         hands = Hands(datetime.fromisoformat(first.decode().strip()))
-        app = make_app(outputs, vitals)
+        hubs = daemon.Hubs(vitals.store)
+        app = make_app(outputs, vitals, hubs)
 
         async def serve(until: asyncio.Event) -> None:
             driving = asyncio.create_task(_drive(vitals, hands, lines))
             await web.serve(app, until)
             driving.cancel()
 
-        await daemon.run(vitals, outputs, path=config, serve=serve, clock=hands)
+        await daemon.run(vitals, outputs, hubs, path=config, serve=serve, clock=hands)
 
 
 @dataclass(frozen=True, slots=True)

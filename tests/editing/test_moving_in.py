@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -108,7 +109,7 @@ def _is_moved(by_title: dict[str, Entry], post: OldPost) -> None:
 
 
 async def test_old_addresses_lead_to_the_new_pages(moved: Moved, tmp_path: Path) -> None:
-    moved.move(*save_export(tmp_path))
+    await asyncio.to_thread(moved.move, *save_export(tmp_path))
     settings = load_settings(moved.config)
     with open_store(moved.url) as store:
         room = Backroom(store, lambda: settings, utc_now)

@@ -29,7 +29,10 @@
       var height = event.data && event.data.aggregatorHeight;
       if (typeof height === "number" && height >= LEAST && height <= MOST) frame.style.height = Math.ceil(height) + "px";
     });
-    script.parentNode.insertBefore(frame, script.nextSibling);
+    // nothing is seen that stands in a head
+    if (!document.head || !document.head.contains(script)) script.parentNode.insertBefore(frame, script.nextSibling);
+    else if (document.body) document.body.appendChild(frame);
+    else document.addEventListener("DOMContentLoaded", function () { document.body.appendChild(frame); });
   }
 
   // found by name, since some systems move scripts about or load them later, when nobody says which one runs
