@@ -83,7 +83,7 @@ class Address:
 def every_address(tx: Transaction) -> list[Address]:
     """Of every public entry, oldest first."""
     columns = select(entries.c.published_id, entries.c.title, entries.c.changed_at)
-    public = columns.select_from(entries.join(sources)).where(sources.c.public)
+    public = columns.select_from(entries.join(sources)).where(sources.c.public, MAY_BE_SEEN)
     return [Address(*row) for row in tx.execute(public.order_by(entries.c.sort_at, entries.c.id))]
 
 

@@ -20,7 +20,7 @@ from aggregator.models.output import Gone, Rendered
 from aggregator.models.rules import HandTag
 from aggregator.publish import Outputs
 from aggregator.store import acts as audit
-from aggregator.store import entries, stories, tagging
+from aggregator.store import browsing, entries, stories, tagging
 from aggregator.store.engine import Store
 from aggregator.store.stories import Joining
 from tests.publish.shelf import SETTINGS, come_in, follow, go_out
@@ -390,3 +390,10 @@ def test_when_the_lead_of_a_story_is_hidden_the_next_goes_out_and_nobody_names_w
     assert showing(desk, "River three", ("", "rss.xml")) == {"", "rss.xml"}
     assert showing(desk, "River one") == set()
     assert entry(desk, second).standing is Standing.OUT
+
+
+def test_the_site_as_files_has_neither_what_is_hidden_nor_what_waits(desk: Store) -> None:
+    come_in(desk, "Otter", a_prepared("wait", title="River wait", published=NOON), standing=Standing.REVIEW)
+    do(desk, "hide", "River two")
+    with desk.reading() as tx:
+        assert [one.title for one in browsing.every_address(tx)] == ["River one"]
