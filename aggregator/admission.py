@@ -49,6 +49,11 @@ def standings(
     return decided
 
 
+def is_reviewed(source: Source, approved: int) -> bool:
+    """Whether what comes from the source waits for somebody at the desk, who has approved so many of it."""
+    return source.review is True or (source.review is not False and approved < source.review)
+
+
 def wants_article(source: Source, entry: Prepared) -> bool:
     """Whether the entry's own page is to be read: where the document left the body out, or the source says so."""
     if entry.link is None or source.extract == "never":

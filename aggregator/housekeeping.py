@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.config.settings import Retention
 from aggregator.errors import AggregatorError
-from aggregator.store import articles, dropped, entries, sources, space, tombstones
+from aggregator.store import articles, dropped, entries, hand, sources, space, tombstones
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.sources import StoredSource
 
@@ -36,6 +36,11 @@ def close_vacancies(tx: Transaction, timezone: str, now: datetime) -> int:
     Also right after days slept through. Outputs read what is stored here and never the clock.
     """
     return articles.close_due(tx, now.astimezone(ZoneInfo(timezone)).date(), now)
+
+
+def end_pins(tx: Transaction, now: datetime) -> int:
+    """Take down the pins whose days are over; how many."""
+    return hand.end_pins(tx, now)
 
 
 async def remove_source(store: Store, name: str, now: datetime) -> int:

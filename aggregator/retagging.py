@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator import __version__
-from aggregator.admission import standings, wants_article
+from aggregator.admission import is_reviewed, standings, wants_article
 from aggregator.config.settings import Settings
 from aggregator.hashing import fingerprint
 from aggregator.models.entry import Standing
 from aggregator.models.rules import HandTag, Tag, Verdict
 from aggregator.models.source import Source
-from aggregator.store import dropped, entries, habits, sources, tagging
+from aggregator.store import acts, dropped, entries, habits, sources, tagging
 from aggregator.store.dropped import Dropped
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
@@ -213,7 +213,7 @@ class Retagging:
             Incoming(
                 item.prepared,
                 standing,
-                wants_article=standing is Standing.WAITING and wants_article(source, item.prepared),
+                wants_article=standing in (Standing.WAITING, Standing.REVIEW) and wants_article(source, item.prepared),
                 first_seen=item.first_seen,
             )
             for item, standing in self._standings(tx, source_id, items, now)
@@ -224,6 +224,8 @@ class Retagging:
     def _standings(
         self, tx: Transaction, source_id: int, items: Sequence[Dropped], now: datetime
     ) -> list[tuple[Dropped, Standing]]:
+        if is_reviewed(self._sources[source_id], acts.approved(tx, source_id)):
+            return [(item, Standing.REVIEW) for item in items]
         if habits.load(tx, source_id).hold is not None:
             return [(item, Standing.HELD) for item in items]
         publish = self._settings.publish
@@ -253,7 +255,8 @@ def decide(tagger: Tagger, known: Mapping[int, Source], entry: Tagged) -> Decisi
     source = known[entry.source_id]
     verdict = tagger.tag(tag_input(source, entry, entry.text, is_vacancy=entry.is_vacancy))
     # only what nobody was sent, and nobody at the desk touched, may leave
-    leaves = not verdict.relevant and entry.standing is not Standing.OUT and not entry.corrections
+    is_touched = bool(entry.corrections) or entry.is_decided
+    leaves = not verdict.relevant and entry.standing is not Standing.OUT and not is_touched
     return Decision(entry, verdict, with_hand(verdict.tags, entry.corrections), leaves)
 
 

@@ -19,6 +19,7 @@ _LONG = (
     "chaos/",
     "cli/",
     "deploy/",
+    "editing/",
     "sector/",
     "pipeline/test_any_order.py",
     "pipeline/test_articles.py",
@@ -31,6 +32,7 @@ _LONG = (
     "pipeline/test_retagging.py",
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
+    "web/test_desk.py",
     "publish/test_proxy.py",
     "static_site/test_build.py",
 )

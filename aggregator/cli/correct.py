@@ -16,6 +16,7 @@ from aggregator.cli.options import (
     ConfigOption,
     DatabaseOption,
     JsonOption,
+    by_hand,
     opened,
     plain_failures,
     read_settings,
@@ -59,8 +60,7 @@ def set_tags(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Correct an entry's categories and agencies by hand: what is set here wins over the rules for good."""
-    from aggregator.pipeline.desk import tagger_for, utc_now
-    from aggregator.retagging import correct
+    from aggregator.editing.acts import set_tags as correct
     from aggregator.store import entries
 
     settings = read_settings(config)
@@ -71,7 +71,7 @@ def set_tags(
             raise typer.Exit(FAILED)
         before = entries.load(tx, ids)
         decided, left_to_rules = _read(settings, corrections, [tag for entry in before for tag in entry.tags])
-        correct(tx, settings, tagger_for(settings), ids, decided=decided, left_to_rules=left_to_rules, now=utc_now())
+        correct(tx, by_hand(settings), ids, decided, left_to_rules)
         after = entries.load(tx, ids)
     for entry in after:
         _show(entry, as_json=as_json)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from aggregator.config.settings import Settings
+    from aggregator.editing.acts import Hand
     from aggregator.settings_in_force import InForce
     from aggregator.store.engine import Store
 
@@ -79,6 +80,21 @@ def read_settings(config: Path) -> Settings:
     for problem in settings.faulty:
         tell(str(problem))
     return settings
+
+
+def by_hand(settings: Settings | None = None) -> Hand:
+    """Who types, for the audit; without settings for what needs none."""
+    import getpass
+
+    from aggregator.config.settings import Settings
+    from aggregator.editing.acts import Hand
+    from aggregator.pipeline.desk import utc_now
+
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        name = "somebody"
+    return Hand(f"{name} (command line)", utc_now(), settings or Settings())
 
 
 @contextlib.contextmanager

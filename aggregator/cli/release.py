@@ -13,6 +13,7 @@ from aggregator.cli.options import (
     ConfigOption,
     DatabaseOption,
     JsonOption,
+    by_hand,
     opened,
     plain_failures,
     read_settings,
@@ -29,8 +30,7 @@ def release(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Let a held source go: what it brought in the meantime and is new by its date goes out."""
-    from aggregator.pipeline.desk import utc_now
-    from aggregator.pipeline.holding import release
+    from aggregator.editing.removal import release
     from aggregator.store import sources
 
     settings = read_settings(config)
@@ -39,7 +39,7 @@ def release(
         if found is None:
             tell(f"There is no source {source!r} in the store; `aggregator status` shows them.")
             raise typer.Exit(FAILED)
-        going = release(tx, found.id, per_day=settings.publish.per_source_per_day, now=utc_now())
+        going = release(tx, by_hand(settings), found)
     if as_json:
         json_line({"source": source, "was_held": going is not None, "going_out": going or 0})
     elif going is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +14,7 @@ from aggregator.cli.options import (
     ConfigOption,
     DatabaseOption,
     JsonOption,
+    by_hand,
     opened,
     plain_failures,
     run_async,
@@ -23,7 +23,7 @@ from aggregator.cli.options import (
 from aggregator.cli.show import json_line, say
 
 if TYPE_CHECKING:
-    from aggregator.store.engine import Transaction
+    from aggregator.editing.acts import Hand
 
 
 @plain_failures
@@ -39,36 +39,39 @@ def remove(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Take an entry down for good: its text, picture and history go, and no poll brings it back."""
-    from aggregator.pipeline.desk import utc_now
-
     if (what is None) == (source is None):
         tell("Name an entry, or a source with --source; one of them.")
         raise typer.Exit(WRONG_USE)
     if what is not None:
-        _remove_entry(what, database, utc_now(), as_json=as_json)
+        _remove_entry(what, database, by_hand(), as_json=as_json)
     elif source is not None:
-        _remove_source(source, database, utc_now(), as_json=as_json)
+        _remove_source(source, database, by_hand(), as_json=as_json)
 
 
-def _remove_source(name: str, database: str, now: datetime, *, as_json: bool) -> None:
+def _remove_source(name: str, database: str, by: Hand, *, as_json: bool) -> None:
+    from aggregator.editing.removal import note
     from aggregator.housekeeping import remove_source
-    from aggregator.store import space
+    from aggregator.store import sources, space
 
     with opened(database) as store:
-        removed = run_async(remove_source(store, name, now))
+        removed = run_async(remove_source(store, name, by.now))
+        with store.writing() as tx:
+            gone = next(one for one in sources.load(tx).values() if one.name == name)
+            note(tx, by, "remove", gone, title=name)
         space.forget_removed_words(store)
     if as_json:
-        json_line({"source": name, "entries": removed, "removed_at": now})
+        json_line({"source": name, "entries": removed, "removed_at": by.now})
     else:
         say(f"Taken down: {removed} entries of {name}. Its readers' copies are theirs.")
 
 
-def _remove_entry(what: str, database: str, now: datetime, *, as_json: bool) -> None:
+def _remove_entry(what: str, database: str, by: Hand, *, as_json: bool) -> None:
+    from aggregator.editing.removal import take_down
     from aggregator.store import space, tombstones
 
     with opened(database) as store:
         with store.writing() as tx:
-            taken = _take_down(tx, what, now)
+            taken = take_down(tx, by, what)
             before = None if taken else tombstones.find(tx, what)
         if taken:
             space.forget_removed_words(store)
@@ -77,26 +80,8 @@ def _remove_entry(what: str, database: str, now: datetime, *, as_json: bool) -> 
     elif not taken:
         tell(f"There is no entry {what} in the store; `aggregator search` finds entries by their words.")
         raise typer.Exit(FAILED)
-    for published_id, source in taken:
+    for one in taken:
         if as_json:
-            json_line({"id": published_id, "source": source, "removed_at": now})
+            json_line({"id": one.published_id, "source": one.source, "removed_at": by.now})
         else:
-            say(f"Taken down: {published_id} of {source}. Its readers' copies are theirs.")
-
-
-def _take_down(tx: Transaction, what: str, now: datetime) -> list[tuple[str, str]]:
-    """The published ids of what was meant, each with its source's name."""
-    from aggregator.parse.identity import published_id
-    from aggregator.store import dropped, entries, sources, tombstones
-
-    meant = entries.load(tx, entries.find(tx, what))
-    left_out = dropped.find(tx, what)
-    known = sources.load(tx)
-    tombstones.take_down(tx, [entry.id for entry in meant], now)
-    taken = [(entry.published_id, entry.source_name) for entry in meant]
-    for source_id, item in left_out:
-        source = known[source_id]
-        one = published_id(source.first_url, item.prepared.identity)
-        tombstones.bury(tx, source_id, item.prepared, one, now)
-        taken.append((one, source.name))
-    return taken
+            say(f"Taken down: {one.published_id} of {one.source}. Its readers' copies are theirs.")

@@ -87,11 +87,13 @@ def _look_over(store: Store) -> None:
 
 async def _run(config: Path, store: Store, in_force: InForce, listener: Listener) -> None:
     from aggregator import daemon
+    from aggregator.pipeline.desk import utc_now
     from aggregator.publish import Outputs
     from aggregator.web.app import make_app
+    from aggregator.web.desk import Backroom
 
     outputs = Outputs(store, in_force.settings)
     vitals = daemon.Vitals(store, in_force)
     hubs = daemon.Hubs(store)
-    app = make_app(outputs, vitals, hubs)
+    app = make_app(outputs, vitals, hubs, Backroom(store, lambda: vitals.in_force.settings, utc_now))
     await daemon.run(vitals, outputs, hubs, path=config, serve=lambda until: listener.serve(app, until))

@@ -20,6 +20,7 @@ from aggregator.config.scalars import check_name, write_duration
 from aggregator.config.settings import (
     SHORTEST_INTERVAL,
     Backup,
+    Desk,
     FeedsFile,
     Polling,
     Publish,
@@ -99,6 +100,7 @@ class _FileReader:
         polling = self._section(Polling, root, "polling")
         publish = self._section(Publish, root, "publish")
         retention = self._section(Retention, root, "retention")
+        desk = self._section(Desk, root, "desk")
         backup = self._section(Backup, root, "backup")
         web = self._section(Web, root, "web")
         mail = self._section(Mail, root, "mail")
@@ -124,6 +126,7 @@ class _FileReader:
             publish=publish,
             retention=retention,
             backup=backup,
+            desk=desk,
             web=web,
             mail=mail,
             alarms=alarms,

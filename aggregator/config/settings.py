@@ -302,6 +302,23 @@ class Web(Model):
     )
 
 
+class Desk(Model):
+    """Who may come to the desk at /desk, and for how long. There is none until the first account is made."""
+
+    idle: Annotated[Duration, between(timedelta(minutes=5), timedelta(days=30))] = Field(
+        default=timedelta(hours=2),
+        description="After so long without a request one has to log in again: 5m to 30d.",
+    )
+    longest: Annotated[Duration, between(timedelta(minutes=5), timedelta(days=90))] = Field(
+        default=timedelta(hours=12), description="So long after logging in one has to do so again: 5m to 90d."
+    )
+    user_header: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,99}$")] | None = Field(
+        default=None,
+        description="A header by which a proxy of `web.trusted_proxies` names who has logged in there: X-Remote-User. "
+        "Nobody is believed if not given.",
+    )
+
+
 class Backup(Model):
     """Copies of the database that the daemon makes by itself."""
 
@@ -460,6 +477,10 @@ class SourceConfig(Model):
         default=None,
         description="false: read but never republished. true if not given, but false for a source with secrets.",
     )
+    review: bool | Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=False,
+        description="true: its entries wait at the desk until somebody approves them; a number: until so many were.",
+    )
     items: Selector | None = Field(
         default=None,
         description="Page: a CSS selector of what surrounds each entry of the list.",
@@ -497,6 +518,7 @@ class FeedsFile(Model):
     publish: Publish = Field(default=Publish(), description="What goes out in the combined feed and on the front page.")
     retention: Retention = Field(default=Retention(), description="How long entries are kept.")
     web: Web = Field(default=Web(), description="How pages and feeds are served.")
+    desk: Desk = Field(default=Desk(), description="Who may come to the desk, and for how long.")
     backup: Backup = Field(default=Backup(), description="Copies of the database that the daemon makes by itself.")
     mail: Mail = Field(default=Mail(), description="How mail is sent.")
     alarms: Alarms = Field(default=Alarms(), description="Who is told when something is wrong, and from when on it is.")
@@ -530,6 +552,7 @@ class Settings:
     publish: Publish = field(default_factory=Publish)
     retention: Retention = field(default_factory=Retention)
     web: Web = field(default_factory=Web)
+    desk: Desk = field(default_factory=Desk)
     backup: Backup = field(default_factory=Backup)
     mail: Mail = field(default_factory=Mail)
     alarms: Alarms = field(default_factory=Alarms)

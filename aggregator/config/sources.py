@@ -117,6 +117,7 @@ class SourceReader:
             body=config.body or self.publish.body,
             extract=config.extract,
             public=self._is_public(config, path),
+            review=config.review,
             was=config.was,
             headers=_headers(config),
             auth=None if config.auth is None else (config.auth.user, config.auth.password),

@@ -23,7 +23,7 @@ from aggregator.daemon.storing import Storing
 from aggregator.delivery import deliver
 from aggregator.errors import Problem, StoreError
 from aggregator.fetch.client import Fetcher
-from aggregator.housekeeping import close_vacancies, prune
+from aggregator.housekeeping import close_vacancies, end_pins, prune
 from aggregator.logs import get_logger
 from aggregator.memory import give_back
 from aggregator.models.source import FeedState
@@ -341,6 +341,7 @@ class Desk:
         today = now.astimezone(ZoneInfo(timezone)).date()
         if today != self.kept_house_on:
             await self.intake.store.write(lambda tx: close_vacancies(tx, timezone, now))
+            await self.intake.store.write(lambda tx: end_pins(tx, now))
             removed = await prune(self.intake.store, self.intake.settings.retention, now)
             log.info("house_kept", removed=removed)
             self.kept_house_on = today

@@ -17,6 +17,8 @@ class Standing(StrEnum):
     when it is next to lead it.
     """
 
+    #: Nobody at the desk has approved it yet: shown nowhere.
+    REVIEW = "review"
     #: Its source is held: shown on the source's own page and feeds until it is let go, then one of the others.
     HELD = "held"
     WAITING = "waiting"

@@ -231,6 +231,8 @@ class Page:
     #: What the list is of: the site's title on the front page, else a category's, agency's or source's name.
     heading: str
     entries: tuple[OutEntry, ...]
+    #: What the desk has pinned above them.
+    pinned: tuple[OutEntry, ...] = ()
     #: Vacancies stand under the day on which they close, rather than that on which they came.
     by_closing: bool = False
     #: What was searched for, on a search page.

@@ -73,6 +73,8 @@ class Source:
     extract: ExtractPolicy = "auto"
     #: False: polled and stored, never republished (a source with credentials, until it says so itself).
     public: bool = True
+    #: Whether what it brings waits at the desk until approved: never, always, or until so many were.
+    review: bool | int = False
     #: Earlier addresses and names of the source.
     was: tuple[str, ...] = ()
     #: Sent with every request; often secret, like `auth` (user, password), so neither shows in a repr.

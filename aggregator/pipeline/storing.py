@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from aggregator.admission import find_flood, standings, wants_article, watched, with_clock
+from aggregator.admission import find_flood, is_reviewed, standings, wants_article, watched, with_clock
 from aggregator.config.settings import Publish
 from aggregator.models.document import ReadDocument
 from aggregator.models.entry import Prepared, Standing
@@ -14,7 +14,7 @@ from aggregator.models.source import FeedState, Habits, Source
 from aggregator.pipeline.desk import PolledSource
 from aggregator.pipeline.holding import after_quiet
 from aggregator.pipeline.recognition import Judged, Recognised, recognise
-from aggregator.store import aliases, articles, dropped, entries, habits, sources, tombstones
+from aggregator.store import acts, aliases, articles, dropped, entries, habits, sources, tombstones
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import Incoming
 from aggregator.urls import words_of_address
@@ -86,7 +86,12 @@ def _let_in(
 ) -> int:
     """New entries into the store, those that are not relevant remembered as such; how many came in."""
     kept = _relevant(found)
-    decided = [Standing.HELD] * len(kept) if is_held else _standings(tx, polled, state, kept, publish, now)
+    if kept and is_reviewed(polled.source, acts.approved(tx, polled.id)):
+        decided = [Standing.REVIEW] * len(kept)
+    elif is_held:
+        decided = [Standing.HELD] * len(kept)
+    else:
+        decided = _standings(tx, polled, state, kept, publish, now)
     incoming = [_incoming(polled.source, entry, standing) for entry, standing in zip(kept, decided, strict=True)]
     # oldest first, so that numbers and ids follow the document's own order
     entries.insert_new(tx, polled.id, polled.first_url, incoming[::-1], now)
@@ -100,7 +105,7 @@ def _let_in(
 
 def _incoming(source: Source, entry: Prepared, standing: Standing) -> Incoming:
     """The entry on its way in. One whose page nobody will read gets its title, if it has none, from its address."""
-    wanted = standing is Standing.WAITING and wants_article(source, entry)
+    wanted = standing in (Standing.WAITING, Standing.REVIEW) and wants_article(source, entry)
     if not wanted and entry.link is not None and entry.title == entry.link:
         entry = replace(entry, title=words_of_address(entry.link) or entry.title)
     return Incoming(entry, standing, wants_article=wanted)

@@ -22,7 +22,7 @@ from aggregator.publish.house import House
 from aggregator.publish.paging import HEAD, Part, from_newest, from_oldest, numbers_from_newest, numbers_from_oldest
 from aggregator.publish.places import SEARCH, Place, read_entry, read_list
 from aggregator.publish.sidebar import Sidebars, lasting
-from aggregator.store import browsing, entries, numbers, sources, stories
+from aggregator.store import browsing, entries, numbers, shown, sources, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
 from aggregator.tag.wording import because
@@ -61,10 +61,12 @@ class Pages:
         if part is None or (where.span and not size.total):
             return None
         ids = browsing.listed(tx, where.selection, where.span, limit=part.limit, offset=part.offset)
+        pinned = shown.pinned(tx) if where.path(where.number) == "" else []
         page = Page(
             channel=self._channel(tx, where),
             heading=where.name or self.house.site.title,
-            entries=tuple(self._load(tx, ids)),
+            pinned=tuple(self._load(tx, pinned)),
+            entries=tuple(self._load(tx, [id_ for id_ in ids if id_ not in pinned])),
             by_closing=where.selection.kind == "jobs",
             searched=str(where.selection.name) if where.selection.kind == "search" else None,
             total=None if self._lasts(where) else size.total,

@@ -19,6 +19,7 @@ PICTURE_FOLDER = "picture/"
 ASSETS = {
     "style.css": "text/css",
     "feed.css": "text/css",
+    "desk.css": "text/css",
     "icon.svg": "image/svg+xml",
     "embed-height.js": "text/javascript",
 }

@@ -65,13 +65,14 @@ def days_of(entries: Iterable[OutEntry], site: Site, root: str, messages: Messag
         Day(
             iso=day.isoformat() if day else None,
             told=_told_day(day, messages, by_closing=by_closing),
-            cards=tuple(_card(entry, site, root, messages, with_facts=by_closing) for entry in members),
+            cards=tuple(card_of(entry, site, root, messages, with_facts=by_closing) for entry in members),
         )
         for day, members in groupby(entries, key=day_of)
     ]
 
 
-def _card(entry: OutEntry, site: Site, root: str, messages: Messages, *, with_facts: bool) -> Card:
+def card_of(entry: OutEntry, site: Site, root: str, messages: Messages, *, with_facts: bool = False) -> Card:
+    """One entry, wherever it stands."""
     moment = entry.published.astimezone(ZoneInfo(site.timezone))
     return Card(
         entry=entry,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from aggregator.models.output import Page, Site
-from aggregator.render.cards import days_of
+from aggregator.render.cards import card_of, days_of
 from aggregator.render.frame import feed_links, page_words, rendered_template, sidebar_words, way_up, window_title
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_channel, outgoing_site
@@ -38,7 +38,8 @@ def render_page(page: Page) -> bytes:
             "older": None if page.older is None else root + page.older,
             "tally": _tally(page, messages),
             "page_told": messages.words["page_number"].format(number=page.number) if page.number else None,
-            "notice": None if entries else messages.notices[page.emptiness],
+            "pinned": [card_of(outgoing(entry), site, root, messages) for entry in page.pinned],
+            "notice": None if entries or page.pinned else messages.notices[page.emptiness],
             "days": days_of(entries, site, root, messages, by_closing=page.by_closing),
             "feeds": feed_links(channel, root, messages),
             "calendar": f"{root}jobs.ics" if page.by_closing else None,

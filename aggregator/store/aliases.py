@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select
 
 from aggregator.models.source import Trust
 from aggregator.parse.identity import ambiguous_id, name_entry
+from aggregator.store import hand
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import batches
 from aggregator.store.tables import aliases, entries, tombstones
@@ -111,6 +112,8 @@ def _remembered(tx: Transaction, source_id: int, wanted: tuple[str, Sequence[str
     """Removed ones first, then by age, so that the newest comes last."""
     buried = select(tombstones).where(_chosen(tombstones, source_id, wanted)).order_by(tombstones.c.removed_at)
     stored = select(*_OF_ENTRY).where(_chosen(entries, source_id, wanted)).order_by(entries.c.id)
+    rows = tx.execute(stored).all()
+    written = hand.theirs(tx, [row.id for row in rows]) if wanted else {}
     return [
         *(
             Remembered(
@@ -131,17 +134,19 @@ def _remembered(tx: Transaction, source_id: int, wanted: tuple[str, Sequence[str
                 address=row.address,
                 text_name=row.text_name,
                 content_hash=row.content_hash,
-                title=row.title,
+                # by what its source calls it, whatever the desk does
+                title=written.get(row.id, {}).get("title", row.title),
                 published=row.published,
                 removed_at=None,
                 is_taken_down=False,
             )
-            for row in tx.execute(stored)
+            for row in rows
         ),
     ]
 
 
 _OF_ENTRY = (
+    entries.c.id,
     entries.c.identity,
     entries.c.address,
     entries.c.text_name,

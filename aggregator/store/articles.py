@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from aggregator.models.entry import Entry, Standing
 from aggregator.models.rules import Tag
-from aggregator.store import numbers, search, tagging
+from aggregator.store import hand, numbers, search, tagging
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import batches, image_value, load, vacancy_value
 from aggregator.store.tables import bodies, entries
@@ -93,7 +93,7 @@ def save_article(
     if tx.execute(select(entries.c.id).where(entries.c.id == entry.id).with_for_update()).first() is None:
         return
     search.remove(tx, [entry.id])
-    values = {
+    values: dict[str, Any] = {
         "title": entry.title,
         "summary": entry.summary,
         "authors": list(entry.authors),
@@ -110,6 +110,7 @@ def save_article(
         "article_tries": entries.c.article_tries + 1,
         "change_number": numbers.take(tx, "change", now),
     }
+    values = hand.without_ours(tx, entry.id, values, hand.theirs(tx, [entry.id]).get(entry.id, {}))
     tx.execute(update(entries).where(entries.c.id == entry.id).values(**values))
     changed = {"text": text} | ({"html": html} if html else {})
     tx.execute(update(bodies).where(bodies.c.entry_id == entry.id).values(**changed))

@@ -9,17 +9,14 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Integer, and_, case, column, func, or_, select, values
 
-from aggregator.models.entry import Standing
 from aggregator.store import shown, stories
 from aggregator.store.engine import Transaction
-from aggregator.store.shown import Selection, is_shown
+from aggregator.store.shown import IS_LISTED, MAY_BE_SEEN, Selection, is_shown
 from aggregator.store.tables import Utc, entries, sources, tags, tombstones
 
 #: Only what may be republished is counted, and only what is not over.
 _COUNTED = (
-    entries.c.closed_at.is_(None)
-    & (entries.c.standing != Standing.HELD)
-    & entries.c.source_id.in_(select(sources.c.id).where(sources.c.public))
+    entries.c.closed_at.is_(None) & IS_LISTED & entries.c.source_id.in_(select(sources.c.id).where(sources.c.public))
 )
 
 
@@ -70,7 +67,7 @@ def _within(tx: Transaction, selection: Selection, span: Span | None) -> ColumnE
 def found(tx: Transaction, head: str) -> int | None:
     """The id of the public entry whose published id begins like this; the first, should there ever be two."""
     begins = entries.c.published_id.between(head, head + "~")
-    statement = select(entries.c.id).select_from(entries.join(sources)).where(sources.c.public, begins)
+    statement = select(entries.c.id).select_from(entries.join(sources)).where(sources.c.public, MAY_BE_SEEN, begins)
     return tx.execute(statement.order_by(entries.c.id).limit(1)).scalar_one_or_none()
 
 
@@ -86,7 +83,7 @@ class Address:
 def every_address(tx: Transaction) -> list[Address]:
     """Of every public entry, oldest first."""
     columns = select(entries.c.published_id, entries.c.title, entries.c.changed_at)
-    public = columns.select_from(entries.join(sources)).where(sources.c.public)
+    public = columns.select_from(entries.join(sources)).where(sources.c.public, MAY_BE_SEEN)
     return [Address(*row) for row in tx.execute(public.order_by(entries.c.sort_at, entries.c.id))]
 
 

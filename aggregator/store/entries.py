@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Tag
 from aggregator.parse.identity import published_id
-from aggregator.store import numbers, search, stories, tagging
+from aggregator.store import hand, numbers, search, stories, tagging
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import bodies, entries, headlines, sources, tags
 from aggregator.urls import canonicalize
@@ -174,16 +174,17 @@ def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared],
     found = [
         row for some in batches(list(by_identity)) for row in tx.execute(statement.where(entries.c.identity.in_(some)))
     ]
-    edits: list[tuple[Row[Any], Prepared]] = []
+    written = hand.theirs(tx, [row.id for row in found])
+    edits: list[_Edit] = []
     for row in found:
-        entry = by_identity[row.identity]
-        if row.hash_changes < MOST_HASH_CHANGES or not _is_hash_only(row, entry):
-            edits.append((row, entry))
+        edit = _Edit(row, by_identity[row.identity], written.get(row.id, {}))
+        if row.hash_changes < MOST_HASH_CHANGES or not edit.is_hash_only:
+            edits.append(edit)
         else:
-            values = {"content_hash": entry.content_hash, "fetched_at": now}
+            values = {"content_hash": edit.entry.content_hash, "fetched_at": now}
             tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
     _store_edits(tx, edits, now)
-    return [row.identity for row, _ in edits]
+    return [edit.row.identity for edit in edits]
 
 
 _BEFORE_EDIT = (
@@ -197,33 +198,49 @@ _BEFORE_EDIT = (
 )
 
 
-def _is_hash_only(row: Row[Any], entry: Prepared) -> bool:
-    return bool(row.title == entry.title and row.updated == entry.updated)
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """An entry as it is stored, as its source has it now, and what the source said where the desk wrote by hand."""
+
+    row: Row[Any]
+    entry: Prepared
+    written: Mapping[str, Any]
+
+    @property
+    def said_title(self) -> str:
+        """What the source called it so far."""
+        title: str = self.written.get("title", self.row.title)
+        return title
+
+    @property
+    def is_hash_only(self) -> bool:
+        return bool(self.said_title == self.entry.title and self.row.updated == self.entry.updated)
 
 
-def _store_edits(tx: Transaction, edits: Sequence[tuple[Row[Any], Prepared]], now: datetime) -> None:
+def _store_edits(tx: Transaction, edits: Sequence[_Edit], now: datetime) -> None:
     if not edits:
         return
-    ids = [row.id for row, _ in edits]
+    ids = [edit.row.id for edit in edits]
     search.remove(tx, ids)
     change = numbers.take(tx, "change", now, len(edits))
-    for offset, (row, entry) in enumerate(edits):
-        values = _content_values(entry) | {
+    for offset, edit in enumerate(edits):
+        row, entry = edit.row, edit.entry
+        values = hand.without_ours(tx, row.id, _content_values(entry), edit.written) | {
             "fetched_at": now,
             "change_number": change + offset,
             "changed_at": max(row.changed_at, now),
-            "hash_changes": row.hash_changes + _is_hash_only(row, entry),
+            "hash_changes": row.hash_changes + edit.is_hash_only,
         }
         # the publisher's date stays as first given: an edit never moves an entry
         del values["published"], values["published_text"]
         if row.link == entry.link:
             del values["canonical_url"]  # where a redirector led was found out once
         tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
-        if row.title != entry.title:
+        if row.title != values.get("title", row.title):
             tx.execute(insert(headlines).values(entry_id=row.id, title=row.title, until=now))
     tx.execute(delete(bodies).where(bodies.c.entry_id.in_(ids)))
-    tx.execute(insert(bodies), [_body_values(row.id, entry) for row, entry in edits])
-    tagging.write(tx, {row.id: entry.tags for row, entry in edits})
+    tx.execute(insert(bodies), [_body_values(edit.row.id, edit.entry) for edit in edits])
+    tagging.write(tx, {edit.row.id: edit.entry.tags for edit in edits})
     search.add(tx, ids)
     stories.show_leads(tx, stories.joined_by(tx, ids), now)
 

@@ -15,6 +15,10 @@ from aggregator.store.engine import Transaction
 from aggregator.store.entries import batches, load
 from aggregator.store.tables import entries, sources, tags
 
+#: Over entries: the desk neither hides it nor has yet to approve it. What is held is in no list but its source's.
+MAY_BE_SEEN = entries.c.hidden_at.is_(None) & (entries.c.standing != Standing.REVIEW)
+IS_LISTED = entries.c.hidden_at.is_(None) & entries.c.standing.not_in((Standing.HELD, Standing.REVIEW))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
@@ -154,6 +158,12 @@ def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) 
     return list(tx.execute(statement.limit(limit).offset(offset)).scalars())
 
 
+def pinned(tx: Transaction) -> list[int]:
+    """The ids of what the desk has pinned to the front page, newest first."""
+    is_pinned = is_shown(tx, Selection(kind="every")) & entries.c.pinned_until.is_not(None)
+    return list(tx.execute(_ids(is_pinned, entries.c.sort_at.desc(), entries.c.id.desc())).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """Some lists: topics by kind and name, sources by slug, and whether vacancies are among them."""
@@ -196,7 +206,7 @@ def _newest_first(tx: Transaction, selection: Selection) -> Select[int]:
     # tags know the place of their entry in the lists, so that one index holds a topic in the order of its pages
     joined = tags.join(entries, entries.c.id == tags.c.entry_id).join(sources, sources.c.id == entries.c.source_id)
     carried = (tags.c.kind == selection.kind) & (tags.c.name == selection.name)
-    stands = (entries.c.standing != Standing.HELD) & stands_in(selection.kind, literal(selection.name))
+    stands = IS_LISTED & stands_in(selection.kind, literal(selection.name))
     statement = select(entries.c.id).select_from(joined).where(carried, sources.c.public, stands)
     return statement.order_by(tags.c.sort_at.desc(), tags.c.entry_id.desc())
 
@@ -210,20 +220,20 @@ def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
     match selection.kind:
         case "all":
             # said by the number rather than by the standing: its index has the order of feeds and archives
-            return sources.c.public & entries.c.publication_number.is_not(None)
+            return sources.c.public & entries.c.publication_number.is_not(None) & entries.c.hidden_at.is_(None)
         case "every":
-            return sources.c.public & (entries.c.standing != Standing.HELD)
+            return sources.c.public & IS_LISTED
         case "source":
-            return sources.c.public & (entries.c.source_id == selection.name)
+            return sources.c.public & MAY_BE_SEEN & (entries.c.source_id == selection.name)
         case "jobs":
-            is_listed = sources.c.public & (entries.c.standing != Standing.HELD) & is_open(entries)
+            is_listed = sources.c.public & IS_LISTED & is_open(entries)
             return is_listed & stories.stands_for_itself(is_open)
         case "search":
             said = entries.c.id.in_(search.matching(tx, str(selection.name)))
-            return sources.c.public & (entries.c.standing != Standing.HELD) & said
+            return sources.c.public & IS_LISTED & said
         case kind:
             carriers = select(tags.c.entry_id).where(tags.c.kind == kind, tags.c.name == selection.name)
-            is_listed = sources.c.public & (entries.c.standing != Standing.HELD) & entries.c.id.in_(carriers)
+            is_listed = sources.c.public & IS_LISTED & entries.c.id.in_(carriers)
             return is_listed & stands_in(kind, literal(selection.name))
 
 

@@ -149,8 +149,31 @@ def _add(tx: Transaction, source: Source, values: dict[str, Any], now: datetime)
     return source_id
 
 
+def add_own(tx: Transaction, first_url: str, source: Source, slug: str, facts: FeedFacts, now: datetime) -> int:
+    """The id of a source that nobody polls, known by `first_url`: the desk's own, or a blog that was moved in.
+
+    It is made if need be, and brought up to date.
+    """
+    values = _configured_values(source, slug, _AFTER_ALL_OTHERS) | {"active": False}
+    row = tx.execute(select(sources).where(sources.c.first_url == first_url)).one_or_none()
+    if row is None:
+        source_id = _add(tx, replace(source, url=first_url), values, now)
+    else:
+        source_id = row.id
+        _change(tx, row, values, now)
+    save_facts(tx, source_id, facts, now)
+    return source_id
+
+
+def known_by(tx: Transaction, first_url: str) -> int | None:
+    """The id of the source that was first known by this address."""
+    found = select(sources.c.id).where(sources.c.first_url == first_url)
+    return tx.execute(found).scalar_one_or_none()
+
+
 #: What no output shows of a source.
 _UNSEEN = {"position", "categories", "label_rules"}
+_AFTER_ALL_OTHERS = 1_000_000
 _NO_POLL = {"last_new": 0, "last_updated": 0, "last_seconds": 0}
 
 

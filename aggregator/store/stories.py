@@ -125,6 +125,7 @@ def successors(tx: Transaction, since: datetime) -> list[int]:
         .select_from(entries.join(sources))
         .where(
             sources.c.public,
+            entries.c.hidden_at.is_(None),
             entries.c.standing == Standing.JOINED,
             entries.c.story_since >= since,
             entries.c.story_id.not_in(leads),
@@ -153,6 +154,7 @@ def related(tx: Transaction, entry_ids: Collection[int]) -> Mapping[int, tuple[R
             leads.c.id.in_(entry_ids),
             leads.c.standing == Standing.OUT,
             sources.c.public,
+            entries.c.hidden_at.is_(None),
             entries.c.standing == Standing.JOINED,
             entries.c.link.is_not(None),
         )
@@ -193,7 +195,8 @@ def stands_for_itself(is_listed: Callable[[FromClause], ColumnElement[bool]]) ->
     other lists only, not never.
     """
     others = entries.alias()
-    stands_before = (others.c.standing == Standing.OUT) | (others.c.id < entries.c.id)
+    is_first = (others.c.standing == Standing.OUT) | (others.c.id < entries.c.id)
+    stands_before = is_first & others.c.hidden_at.is_(None)
     in_its_story = (others.c.story_id == entries.c.story_id) & (others.c.id != entries.c.id)
     other = select(others.c.id).where(in_its_story, stands_before, is_listed(others))
     return (entries.c.standing != Standing.JOINED) | ~other.correlate(entries, tags).exists()
@@ -201,7 +204,7 @@ def stands_for_itself(is_listed: Callable[[FromClause], ColumnElement[bool]]) ->
 
 def _leads() -> ColumnElement[bool]:
     """Over entries joined with sources: it is out, and may be shown."""
-    return sources.c.public & (entries.c.standing == Standing.OUT)
+    return sources.c.public & entries.c.hidden_at.is_(None) & (entries.c.standing == Standing.OUT)
 
 
 def _telling(row: Row[Any]) -> Telling:

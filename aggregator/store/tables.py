@@ -214,6 +214,11 @@ entries = Table(
     Column("changed_at", Utc, nullable=False),
     #: Edits that only the hash gave away.
     Column("hash_changes", Integer, nullable=False),
+    # what the desk decided: shown nowhere; never too old; at the top of the front page; let out of the queue
+    Column("hidden_at", Utc, index=True),
+    Column("kept_at", Utc),
+    Column("pinned_until", Utc, index=True),
+    Column("approved_at", Utc),
     UniqueConstraint("source_id", "identity"),
     Index(None, "source_id", "address"),
     Index(None, "source_id", "sort_at"),
@@ -278,6 +283,17 @@ hand_tags = Table(
     #: The entry carries the tag whatever the rules say; false: it never does.
     Column("added", Boolean, nullable=False),
     Column("set_at", Utc, nullable=False),
+)
+
+#: What somebody at the desk wrote in place of what the source says, which is kept beside it.
+hand_edits = Table(
+    "hand_edits",
+    metadata,
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    #: "title", "summary", "image".
+    Column("field", String(10), primary_key=True),
+    Column("ours", Json),
+    Column("theirs", Json),
 )
 
 dropped = Table(
@@ -349,6 +365,64 @@ host_pauses = Table(
     metadata,
     Column("host", Text, primary_key=True),
     Column("until", Utc, nullable=False),
+)
+
+#: Who did what at the desk, when, and what it was before and after.
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("act", String(10), nullable=False),
+    Column("published_id", String(45), index=True),
+    Column("source_id", ForeignKey("sources.id"), index=True),
+    #: What the entry was called then; empty once it was taken down.
+    Column("title", Text, nullable=False),
+    Column("before", Json),
+    Column("after", Json),
+    #: The act that took this one back, and the one that this took back.
+    Column("undone_by", BigInteger),
+    Column("undoes", BigInteger),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", String(10), nullable=False),
+    #: NULL: known by a proxy's word alone.
+    Column("password_hash", Text),
+    Column("made_at", Utc, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    #: A hash of what the browser holds.
+    Column("key", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("began_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+)
+
+#: Failed log-ins by name and by address, each hashed.
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("since", Utc, nullable=False),
+)
+
+#: Where entries of a blog that was moved in used to stand.
+old_addresses = Table(
+    "old_addresses",
+    metadata,
+    #: Path and query, without the host.
+    Column("path", Text, primary_key=True),
+    Column("published_id", String(45), nullable=False),
 )
 
 #: What was or is wrong with the desk. Of one key at most one row is open: told, if at all, but not yet as over.

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, or_, select, update
 
 from aggregator.models.entry import Standing
 from aggregator.models.feed import Label
 from aggregator.models.rules import HandTag, Reason, Tag
 from aggregator.store import numbers
 from aggregator.store.engine import Transaction
-from aggregator.store.tables import bodies, entries, hand_tags, tags
+from aggregator.store.tables import bodies, entries, hand_edits, hand_tags, tags
 from aggregator.tag.hand import with_hand
 
 
@@ -37,6 +37,8 @@ class Tagged:
     publisher: str | None
     is_vacancy: bool
     published_id: str
+    #: Somebody at the desk has hidden, kept, pinned, approved or edited it.
+    is_decided: bool
     tags: tuple[Tag, ...]
     corrections: tuple[HandTag, ...]
 
@@ -53,6 +55,13 @@ _SEEN = (
     entries.c.publisher,
     entries.c.published_id,
     entries.c.vacancy.is_not(None).label("is_vacancy"),
+    or_(
+        entries.c.hidden_at.is_not(None),
+        entries.c.kept_at.is_not(None),
+        entries.c.pinned_until.is_not(None),
+        entries.c.approved_at.is_not(None),
+        entries.c.id.in_(select(hand_edits.c.entry_id)),
+    ).label("is_decided"),
     bodies.c.text,
 )
 
@@ -125,6 +134,12 @@ def correct(tx: Transaction, entry_id: int, decided: Iterable[HandTag], now: dat
         tx.execute(insert(hand_tags).values(**values))
 
 
+def correct_anew(tx: Transaction, entry_id: int, decided: Iterable[HandTag], now: datetime) -> None:
+    """Keep what was decided by hand, in place of all that was decided earlier."""
+    tx.execute(delete(hand_tags).where(hand_tags.c.entry_id == entry_id))
+    correct(tx, entry_id, decided, now)
+
+
 def leave_to_rules(tx: Transaction, entry_id: int, tag: HandTag | Tag) -> None:
     """Forget what was decided by hand about this tag."""
     of_tag = (hand_tags.c.kind == tag.kind) & (hand_tags.c.name == tag.name)
@@ -144,6 +159,7 @@ def _to_tagged(row: Row[Any], carried: tuple[Tag, ...], corrected: tuple[HandTag
         labels=tuple(Label(*label) for label in row.labels or ()),
         publisher=row.publisher,
         is_vacancy=bool(row.is_vacancy),
+        is_decided=bool(row.is_decided),
         published_id=row.published_id,
         tags=carried,
         corrections=corrected,

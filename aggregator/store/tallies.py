@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from aggregator.store.engine import Transaction
+from aggregator.store.shown import Selection, is_shown
 from aggregator.store.tables import dropped, entries, sources, tags
 
 
@@ -53,9 +54,8 @@ def newest_unplaced(tx: Transaction, since: datetime, until: datetime, limit: in
 
 def went_out(tx: Transaction, since: datetime, until: datetime) -> list[int]:
     """The ids of what went out and is still shown, the newest first."""
-    is_shown = sources.c.public & entries.c.publication_number.is_not(None)
     ids = select(entries.c.id).join(sources, sources.c.id == entries.c.source_id)
-    found = ids.where(is_shown, *_within(entries.c.went_out_at, since, until))
+    found = ids.where(is_shown(tx, Selection()), *_within(entries.c.went_out_at, since, until))
     return list(tx.execute(found.order_by(entries.c.publication_number.desc())).scalars())
 
 

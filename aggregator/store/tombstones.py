@@ -10,10 +10,10 @@ from typing import Literal
 from sqlalchemy import delete, func, insert, select
 
 from aggregator.models.entry import Prepared
-from aggregator.store import numbers, search, space, stories
+from aggregator.store import acts, numbers, search, space, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import as_published_id
-from aggregator.store.tables import bodies, dropped, entries, hand_tags, headlines, tags, tombstones
+from aggregator.store.tables import bodies, dropped, entries, hand_edits, hand_tags, headlines, tags, tombstones
 
 #: Too old, deleted by its publisher, or taken down by the desk.
 Reason = Literal["outlived", "withdrawn", "taken_down"]
@@ -53,7 +53,7 @@ def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime, reason: Rea
             for offset, row in enumerate(rows)
         ],
     )
-    for table in (hand_tags, headlines, tags, bodies):
+    for table in (hand_tags, hand_edits, headlines, tags, bodies):
         tx.execute(delete(table).where(table.c.entry_id.in_(ids)))
     tx.execute(delete(entries).where(entries.c.id.in_(ids)))
     stories.show_leads(tx, told_in, now)
@@ -63,6 +63,8 @@ def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime, reason: Rea
 def take_down(tx: Transaction, entry_ids: Sequence[int], now: datetime) -> int:
     """Take these entries out for good, at the wish of a person; how many. Nothing of what they said stays."""
     space.overwrite_what_goes(tx)
+    named = tx.execute(select(entries.c.published_id).where(entries.c.id.in_(list(entry_ids)))).scalars().all()
+    acts.forget_words(tx, named)
     return remove(tx, entry_ids, now, "taken_down")
 
 
@@ -91,13 +93,15 @@ def find(tx: Transaction, said: str) -> Removal | None:
 
 
 def outlived(tx: Transaction, oldest: datetime, keep_at_least: int, limit: int) -> list[int]:
-    """Entries dated before `oldest`, the oldest first, but never the newest `keep_at_least` of a source."""
+    """Entries dated before `oldest`, the oldest first, but never the newest `keep_at_least` of a source, nor what the
+    desk keeps."""
     counted = select(entries.c.source_id, func.count().label("count")).group_by(entries.c.source_id)
     found: list[int] = []
     for source_id, count in tx.execute(counted).all():
         if count <= keep_at_least or len(found) >= limit:
             continue
         of_source = select(entries.c.id).where(entries.c.source_id == source_id, entries.c.sort_at < oldest)
+        of_source = of_source.where(entries.c.kept_at.is_(None))
         spare = min(count - keep_at_least, limit - len(found))
         found += tx.execute(of_source.order_by(entries.c.sort_at, entries.c.id).limit(spare)).scalars()
     return found

@@ -27,10 +27,12 @@ from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
 from aggregator.web.alarm_feed import alarm_routes
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
+from aggregator.web.desk import Backroom, desk_routes
 from aggregator.web.door import Door
 from aggregator.web.embeds import embed_routes
 from aggregator.web.health import Counted, Vitals, health_routes
 from aggregator.web.hub import Hubs, hub_routes
+from aggregator.web.old_addresses import old_address_routes
 from aggregator.web.pictures import picture_routes
 from aggregator.web.proxies import Proxies
 from aggregator.web.ready import Ready
@@ -115,8 +117,12 @@ register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
-def make_app(outputs: Outputs, vitals: Vitals | None = None, hubs: Hubs | None = None) -> Starlette:
-    """The application that serves these outputs, says how the daemon is, and is there for hubs to call."""
+def make_app(
+    outputs: Outputs, vitals: Vitals | None = None, hubs: Hubs | None = None, desk: Backroom | None = None
+) -> Starlette:
+    """The application that serves these outputs, says how the daemon is, is there for hubs to call, and has a desk for
+    who may come.
+    """
     faces = _Faces(outputs)
     lists = [Route(path, faces.page) for path in LISTS + VIEWS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
@@ -138,7 +144,9 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None, hubs: Hubs | None =
             Route("/static/{name:str}", faces.static),
             *(hub_routes(hubs) if hubs else []),
             *(_daemon_routes(outputs, vitals) if vitals else [Route("/healthz", healthz)]),
+            *(desk_routes(desk) if desk else []),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/", "/embed/snippet/")],
+            *(old_address_routes(desk.store) if desk else []),
         ],
         middleware=[
             *([Middleware(Counted, vitals=vitals)] if vitals else []),

@@ -18,7 +18,7 @@ _MOST_HOPS = 20
 
 
 class Proxies:
-    """Puts the client and the scheme into the scope that trusted proxies vouch for."""
+    """Puts the client and the scheme into the scope that trusted proxies vouch for, and that one did."""
 
     def __init__(self, app: ASGIApp, trusted: Callable[[], Sequence[str]]) -> None:
         """`trusted` gives the networks of the settings in force."""
@@ -30,7 +30,7 @@ class Proxies:
             if found is not None:
                 address, scheme = found
                 port = client[1] if address == client[0] else 0
-                scope = {**scope, "client": (address, port), "scheme": scheme or scope["scheme"]}
+                scope = {**scope, "client": (address, port), "scheme": scheme or scope["scheme"], "vouched": True}
         await self.app(scope, receive, send)
 
 

@@ -39,7 +39,7 @@ def prepare(
         title=entry.title or markup.first_sentences(text, MADE_TITLE_CHARS) or entry.link or identity,
         summary=markup.first_sentences(_plain(entry.summary) or text, SUMMARY_CHARS),
         body_html=body_html,
-        raw_body=_packed(raw),
+        raw_body=packed_body(raw),
         text=text[:TEXT_CHARS],
         address=address_of(entry.link, canonical_url) if entry.link else None,
         text_name=text_name(entry),
@@ -82,7 +82,8 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{escape(part.strip())}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
-def _packed(raw: Markup | None) -> bytes:
+def packed_body(raw: Markup | None) -> bytes:
+    """A body as published, as it is kept."""
     # level 1: four fifths of the saving at a third of the time
     return zlib.compress(raw.value.encode("utf-8", "surrogatepass") if raw else b"", 1)
 

@@ -47,6 +47,7 @@ class Messages:
     notices: dict[str, str]
     errors: dict[str, str]
     feed: dict[str, str]
+    desk: dict[str, str]
     embed: dict[str, str]
     status: dict[str, str]
     health: dict[str, str]
@@ -73,6 +74,7 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         notices=said["notices"],
         errors=said["errors"],
         feed=said["feed"],
+        desk=said["desk"],
         embed=said["embed"],
         status=said["status"],
         health=said["health"],

@@ -34,6 +34,33 @@ _POSTGRESQL_SEARCH = """
 
 def upgrade() -> None:
     op.create_table(
+        "accounts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
+    )
+    op.create_table(
+        "alarms",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("told_at", Utc(), nullable=True),
+        sa.Column("over_at", Utc(), nullable=True),
+        sa.Column("closed_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    op.create_index(op.f("ix_alarms_closed_at"), "alarms", ["closed_at"], unique=False)
+    op.create_index(op.f("ix_alarms_key"), "alarms", ["key"], unique=False)
+    op.create_index(op.f("ix_alarms_told_at"), "alarms", ["told_at"], unique=False)
+    op.create_table(
         "counters",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
@@ -47,10 +74,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_facts")),
     )
     op.create_table(
+        "guesses",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_guesses")),
+    )
+    op.create_table(
         "host_pauses",
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("until", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_host_pauses")),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("about", sa.String(length=12), nullable=False),
+        sa.Column("written_at", Utc(), nullable=False),
+        sa.Column("content", Json(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try", Utc(), nullable=True),
+        sa.Column("sent_at", Utc(), nullable=True),
+        sa.Column("fault", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_notices_message_id")),
+    )
+    op.create_index(op.f("ix_notices_next_try"), "notices", ["next_try"], unique=False)
+    op.create_index(op.f("ix_notices_written_at"), "notices", ["written_at"], unique=False)
+    op.create_table(
+        "old_addresses",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("published_id", sa.String(length=45), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_old_addresses")),
     )
     op.create_table(
         "sources",
@@ -83,6 +141,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("first_url", name=op.f("uq_sources_first_url")),
     )
     op.create_index(op.f("ix_sources_slug"), "sources", ["slug"], unique=False)
+    op.create_table(
+        "acts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("published_id", sa.String(length=45), nullable=True),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("before", Json(), nullable=True),
+        sa.Column("after", Json(), nullable=True),
+        sa.Column("undone_by", sa.BigInteger(), nullable=True),
+        sa.Column("undoes", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_acts_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acts")),
+    )
+    op.create_index(op.f("ix_acts_published_id"), "acts", ["published_id"], unique=False)
+    op.create_index(op.f("ix_acts_source_id"), "acts", ["source_id"], unique=False)
     op.create_table(
         "aliases",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -152,6 +228,10 @@ def upgrade() -> None:
         sa.Column("change_number", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", Utc(), nullable=False),
         sa.Column("hash_changes", sa.Integer(), nullable=False),
+        sa.Column("hidden_at", Utc(), nullable=True),
+        sa.Column("kept_at", Utc(), nullable=True),
+        sa.Column("pinned_until", Utc(), nullable=True),
+        sa.Column("approved_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_entries_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
         sa.UniqueConstraint("publication_number", name=op.f("uq_entries_publication_number")),
@@ -162,6 +242,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_canonical_url"), "entries", ["canonical_url"], unique=False)
     op.create_index(op.f("ix_entries_change_number"), "entries", ["change_number"], unique=False)
     op.create_index(op.f("ix_entries_closes_on"), "entries", ["closes_on"], unique=False)
+    op.create_index(op.f("ix_entries_hidden_at"), "entries", ["hidden_at"], unique=False)
     op.create_index(
         "ix_entries_open_vacancies",
         "entries",
@@ -170,6 +251,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("vacancy IS NOT NULL AND closed_at IS NULL"),
         postgresql_where=sa.text("vacancy IS NOT NULL AND closed_at IS NULL"),
     )
+    op.create_index(op.f("ix_entries_pinned_until"), "entries", ["pinned_until"], unique=False)
     op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
     op.create_index(op.f("ix_entries_source_id_address"), "entries", ["source_id", "address"], unique=False)
     op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
@@ -231,6 +313,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_habits")),
     )
     op.create_table(
+        "sessions",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("began_at", Utc(), nullable=False),
+        sa.Column("seen_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_sessions_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"], unique=False)
+    op.create_table(
         "subscriptions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("callback", sa.String(length=64), nullable=False),
@@ -275,6 +369,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_bodies")),
     )
     op.create_table(
+        "hand_edits",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("field", sa.String(length=10), nullable=False),
+        sa.Column("ours", Json(), nullable=True),
+        sa.Column("theirs", Json(), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_hand_edits_entry_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entry_id", "field", name=op.f("pk_hand_edits")),
+    )
+    op.create_table(
         "hand_tags",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -308,41 +411,6 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_tags_kind_name_sort_at_entry_id"), "tags", ["kind", "name", "sort_at", "entry_id"], unique=False
     )
-    op.create_table(
-        "alarms",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("mark", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("sentence", sa.Text(), nullable=False),
-        sa.Column("since", Utc(), nullable=False),
-        sa.Column("told_at", Utc(), nullable=True),
-        sa.Column("over_at", Utc(), nullable=True),
-        sa.Column("closed_at", Utc(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
-    )
-    op.create_index(op.f("ix_alarms_closed_at"), "alarms", ["closed_at"], unique=False)
-    op.create_index(op.f("ix_alarms_key"), "alarms", ["key"], unique=False)
-    op.create_index(op.f("ix_alarms_told_at"), "alarms", ["told_at"], unique=False)
-    op.create_table(
-        "notices",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("message_id", sa.String(length=120), nullable=False),
-        sa.Column("channel", sa.String(length=10), nullable=False),
-        sa.Column("recipient", sa.Text(), nullable=False),
-        sa.Column("about", sa.String(length=12), nullable=False),
-        sa.Column("written_at", Utc(), nullable=False),
-        sa.Column("content", Json(), nullable=True),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("next_try", Utc(), nullable=True),
-        sa.Column("sent_at", Utc(), nullable=True),
-        sa.Column("fault", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_notices_message_id")),
-    )
-    op.create_index(op.f("ix_notices_next_try"), "notices", ["next_try"], unique=False)
-    op.create_index(op.f("ix_notices_written_at"), "notices", ["written_at"], unique=False)
     op.execute(_SEARCHABLE)
     if op.get_context().dialect.name == "sqlite":
         op.execute(_SQLITE_SEARCH)

@@ -1,0 +1,57 @@
+"""Passwords: hashed with argon2, and compared in the same time whether there is an account or not."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+#: Shorter ones are guessed, and longer ones are nobody's.
+SHORTEST, LONGEST = 12, 1024
+
+
+def hashed(password: str) -> str:
+    """What may be kept of a password."""
+    return _hasher().hash(password)
+
+
+def is_right(password: str, kept: str | None) -> bool:
+    """Whether this is the password. Without one to compare with it never is, and that takes as long to say."""
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    try:
+        _hasher().verify(kept or _nobodys(), password)
+    except (Argon2Error, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether it was hashed with less effort than today's."""
+    return _hasher().check_needs_rehash(kept)
+
+
+def new_secret() -> str:
+    """A secret for a browser to hold, that nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def key_of(secret: str) -> str:
+    """What may be kept of such a secret, or of a name that somebody typed."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher  # takes a while, and only the desk needs it
+
+    return PasswordHasher()
+
+
+@lru_cache(maxsize=1)
+def _nobodys() -> str:
+    return hashed(secrets.token_hex(16))
