@@ -108,7 +108,7 @@ def fill(store: Store, count: int) -> None:
                 terms = Vacancy(employer="River Trust", location="Leeds", closes=(NOW + timedelta(days=9)).date())
                 post = replace(entry, vacancy=terms)
                 articles.save_article(tx, post, text=entry.summary, html="", tags_carried=entry.tags, now=now)
-            while publish.is_waiting(tx):
+            while publish.is_waiting(tx, now):
                 publish.publish(tx, SETTINGS, now)
 
 

@@ -29,6 +29,7 @@ _LONG = (
     "pipeline/test_recognition.py",
     "pipeline/test_redirects.py",
     "pipeline/test_retagging.py",
+    "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
 )
 

@@ -24,6 +24,7 @@ _COMMANDS = {
     "search": ("search", "search", "Entries that say all of the words."),
     "explain": ("explain", "explain", "Why an entry has its categories, or was dropped."),
     "tag": ("tag", "tag", "Try the rules on items given as JSON lines."),
+    "group": ("group", "group", "Try which entries given as JSON lines tell one story."),
     "retag": ("retag", "retag", "Replay changed rules over stored entries."),
     "set": ("correct", "set_tags", "Correct an entry's categories and agencies by hand."),
     "listing": ("pages", "listing", "What the listing detector sees in a page."),

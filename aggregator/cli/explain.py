@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aggregator.models.entry import Entry
     from aggregator.models.rules import HandTag, Reason
     from aggregator.store.dropped import Dropped
+    from aggregator.store.stories import Member
     from aggregator.store.tombstones import Removal
 
 
@@ -37,18 +38,20 @@ def explain(
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
     """Which rule, phrase and field gave an entry its categories and agencies, or why it was dropped."""
-    from aggregator.store import dropped, entries, sources, tagging, tombstones
+    from aggregator.store import dropped, entries, sources, stories, tagging, tombstones
 
     with opened(database) as store, store.reading() as tx:
         ids = entries.find(tx, what)
         stored = entries.load(tx, ids)
         corrected = tagging.corrections(tx, ids)
+        told_by = stories.members(tx, ids)
         left_out = dropped.find(tx, what)
         headlines = entries.earlier_headlines(tx, ids)
         removal = tombstones.find(tx, what)
         names = {source.id: source.name for source in sources.load(tx).values()}
     for entry in stored:
-        _tell_stored(entry, corrected.get(entry.id, ()), headlines.get(entry.id, ()), as_json=as_json)
+        story = [member for member in told_by if member.story_id == entry.story_id]
+        _tell_stored(entry, corrected.get(entry.id, ()), headlines.get(entry.id, ()), story, as_json=as_json)
     for source_id, item in left_out:
         _tell_dropped(names[source_id], item, as_json=as_json)
     if not stored and not left_out:
@@ -56,7 +59,12 @@ def explain(
 
 
 def _tell_stored(
-    entry: Entry, corrected: Sequence[HandTag], headlines: Sequence[tuple[str, datetime]], *, as_json: bool
+    entry: Entry,
+    corrected: Sequence[HandTag],
+    headlines: Sequence[tuple[str, datetime]],
+    story: Sequence[Member],
+    *,
+    as_json: bool,
 ) -> None:
     if as_json:
         json_line(
@@ -70,6 +78,16 @@ def _tell_stored(
                 "earlier_titles": [{"title": title, "until": until} for title, until in headlines],
                 "tags": [{"kind": tag.kind, "name": tag.name, "reasons": _as_json(tag.reasons)} for tag in entry.tags],
                 "corrections": [{"kind": one.kind, "name": one.name, "added": one.added} for one in corrected],
+                "story": [
+                    {
+                        "id": one.published_id,
+                        "source": one.source,
+                        "title": one.title,
+                        "lead": one.is_lead,
+                        "why": one.why,
+                    }
+                    for one in story
+                ],
             }
         )
         return
@@ -83,6 +101,14 @@ def _tell_stored(
             say(f"  Not {one.kind} {one.name}, because somebody at the desk took it away.")
     if not entry.tags:
         say("  No category and no agency: no rule applies to it.")
+    for member in story:
+        _tell_member(member, is_itself=member.entry_id == entry.id)
+
+
+def _tell_member(member: Member, *, is_itself: bool) -> None:
+    who = "It tells a story that others tell too" if is_itself else f"One story with “{member.title}” ({member.source})"
+    leads = "" if not member.is_lead else " and stands for it" if is_itself else ", which stands for it"
+    say(f"  {who}{leads}{f', because {member.why}' if member.why else ''}.")
 
 
 def _tell_dropped(source: str, item: Dropped, *, as_json: bool) -> None:

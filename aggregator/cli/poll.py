@@ -146,7 +146,8 @@ async def _poll_ourselves(
         after = {pause.host: pause.until for pause in fetcher.pauses()}
         await store.write(lambda tx: hosts.save_pauses(tx, after))
     await store.write(lambda tx: close_vacancies(tx, settings.site.timezone, utc_now()))
-    while await store.write(lambda tx: publish.publish(tx, settings, utc_now())):
+    told = publish.Told()
+    while await store.write(lambda tx: publish.publish(tx, settings, utc_now(), told)):
         pass  # in lots
     return reports
 

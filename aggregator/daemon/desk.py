@@ -58,6 +58,7 @@ class Desk:
     known: Mapping[int, PolledSource]
     outputs: publish.Outputs
     saved_pauses: dict[str, datetime]
+    told: publish.Told = field(default_factory=publish.Told)
     metrics: Metrics = field(default_factory=Metrics)
     storing: Storing = field(default_factory=Storing)
     network: Network = field(default_factory=Network)
@@ -263,8 +264,9 @@ class Desk:
     async def _send_out(self) -> None:
         """Number what waits, and make ready what is out of date, by our doing or another process's."""
         store, now = self.intake.store, self.intake.clock()
-        while await store.read(publish.is_waiting):  # in lots, so that polls can be written in between
-            await store.write(lambda tx: publish.publish(tx, self.intake.settings, now))
+        # in lots, so that polls can be written in between
+        while await store.read(lambda tx: publish.is_waiting(tx, now)):
+            await store.write(lambda tx: publish.publish(tx, self.intake.settings, now, self.told))
         await self._refresh()
 
     async def _refresh(self) -> None:

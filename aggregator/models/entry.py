@@ -13,12 +13,16 @@ from aggregator.models.rules import Tag
 
 
 class Standing(StrEnum):
-    """Whether an entry goes out in the combined feed. OUT and KEPT_BACK stay."""
+    """Whether an entry goes out in the combined feed. OUT and KEPT_BACK stay; one that JOINED a story goes out
+    when it is next to lead it.
+    """
 
     #: Its source is held: shown on the source's own page and feeds until it is let go, then one of the others.
     HELD = "held"
     WAITING = "waiting"
     OUT = "out"
+    #: Another entry stands for the story that it tells.
+    JOINED = "joined"
     #: Shown on its source's, agency's and category's own pages and feeds only.
     KEPT_BACK = "kept_back"
 
@@ -109,6 +113,8 @@ class Entry:
     #: Name of an output with a style of its own → the frame there, as frozen.
     output_frames: Mapping[str, str]
     went_out_at: datetime | None
+    #: The id of the entry that its story began with; None while nobody else tells it.
+    story_id: int | None
     #: Moves with every change that an output may show.
     change_number: int
     #: When a reader should notice: first_seen, then each edit of the text.

@@ -4,6 +4,7 @@ going_out.py  letting out what waits, under the title that stays     house.py  t
 feeds.py      feeds, their archives and pages                         source_list.py  the sources as OPML
 places.py     the addresses of pages, read                            pages.py     the pages for people
 sidebar.py    the ways into what there is, counted                    outputs.py   rendered bytes, kept while current
+told.py       the stories of the last days, and who joins them
 
 No output reads the clock, so the same store gives the same bytes. Going out is an event of its own, after storing: what
 was stored by a process that then died goes out with the next one.
@@ -12,5 +13,6 @@ was stored by a process that then died goes out with the next one.
 from aggregator.publish.going_out import is_waiting, note_settings, publish
 from aggregator.publish.house import House, Preview, opml_of, preview
 from aggregator.publish.outputs import Outputs
+from aggregator.publish.told import Told
 
-__all__ = ["House", "Outputs", "Preview", "is_waiting", "note_settings", "opml_of", "preview", "publish"]
+__all__ = ["House", "Outputs", "Preview", "Told", "is_waiting", "note_settings", "opml_of", "preview", "publish"]

@@ -17,7 +17,7 @@ from aggregator.config.settings import OutputName
 from aggregator.models.output import Archive, Channel, OutEntry, Pages
 from aggregator.publish.house import MADE_WITH, House
 from aggregator.render.heads import ATOM_FILE, RSS_FILE
-from aggregator.store import entries, numbers, shown, sources
+from aggregator.store import entries, numbers, shown, sources, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
 
@@ -285,4 +285,10 @@ def load(
     found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
     stored = sources.load(tx)
     newest = shown.newest_of_sources(tx, {entry.source_id for entry in found})
-    return [house.out_entry(entry, stored[entry.source_id], newest.get(entry.source_id), output) for entry in found]
+    related = stories.related(tx, ids)
+    return [
+        house.out_entry(
+            entry, stored[entry.source_id], newest.get(entry.source_id), output, related=related.get(entry.id, ())
+        )
+        for entry in found
+    ]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from aggregator.config.settings import OutputName, OutputStyle, Settings
 from aggregator.markup import shortened
 from aggregator.models.entry import Entry, Prepared
-from aggregator.models.output import OutEntry, Outline, Site, SourceCredit, Topic
+from aggregator.models.output import OutEntry, Outline, Related, Site, SourceCredit, Topic
 from aggregator.models.rules import Verdict
 from aggregator.models.source import BodyPolicy, Source
 from aggregator.render.assets import ASSET_FOLDER
@@ -76,8 +76,17 @@ class House:
         category = next((name for name in self.categories if name in categories), None)
         return title_frame(style or self.publish.title, title, category=category, publisher=publisher, source=source)
 
-    def out_entry(self, entry: Entry, source: StoredSource, newest: datetime | None, output: OutputName) -> OutEntry:
-        """The entry as an output shows it; `newest` is the date of its source's newest entry."""
+    def out_entry(
+        self,
+        entry: Entry,
+        source: StoredSource,
+        newest: datetime | None,
+        output: OutputName,
+        related: tuple[Related, ...] = (),
+    ) -> OutEntry:
+        """The entry as an output shows it; `newest` is the date of its source's newest entry, `related` where else the
+        story is told that it leads.
+        """
         link = entry.link or source.facts.link or source.url
         style = self.publish.outputs.get(output, OutputStyle())
         body = narrower(source.body, style.body)
@@ -99,6 +108,7 @@ class House:
             source_line=source_line(link),
             image=entry.image,
             enclosures=entry.enclosures,
+            related=related,
             vacancy=entry.vacancy,
             is_closed=entry.closed_at is not None,
             language=entry.language,

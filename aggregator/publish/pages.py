@@ -20,7 +20,7 @@ from aggregator.models.output import (
 from aggregator.publish.house import House
 from aggregator.publish.places import SEARCH, Place, read_entry, read_list
 from aggregator.publish.sidebar import Sidebars
-from aggregator.store import browsing, entries, numbers, sources
+from aggregator.store import browsing, entries, numbers, sources, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
 from aggregator.tag.wording import because
@@ -133,7 +133,16 @@ class Pages:
         """The entries in this order, as they are stored and as they go out."""
         found = entries.load(tx, ids, with_bodies=with_bodies)
         credited = sources.load(tx, {entry.source_id for entry in found})
-        return [(entry, self.house.out_entry(entry, credited[entry.source_id], None, "pages")) for entry in found]
+        related = stories.related(tx, ids)
+        return [
+            (
+                entry,
+                self.house.out_entry(
+                    entry, credited[entry.source_id], None, "pages", related=related.get(entry.id, ())
+                ),
+            )
+            for entry in found
+        ]
 
 
 def _why_empty(where: Place, emptiness: Emptiness | None) -> Emptiness:

@@ -6,6 +6,7 @@ from html import escape
 
 from aggregator.models.output import OutEntry, Site
 from aggregator.render.messages import Messages
+from aggregator.render.outgoing import host_and_path
 from aggregator.render.vacancies import vacancy_terms
 
 
@@ -15,8 +16,21 @@ def reading_address(site: Site, entry: OutEntry) -> str | None:
 
 
 def closing_line(entry: OutEntry, messages: Messages) -> str:
-    """The closing line as a paragraph of HTML."""
-    return f"<p>{source_anchor(entry, messages)}</p>"
+    """The closing line as a paragraph of HTML, after who else reports the same."""
+    elsewhere = elsewhere_anchors(entry, messages)
+    told = f"<p>{elsewhere}</p>\n" if elsewhere else ""
+    return f"{told}<p>{source_anchor(entry, messages)}</p>"
+
+
+def elsewhere_anchors(entry: OutEntry, messages: Messages) -> str:
+    """Who else tells the story, as HTML, each name being a link; empty if nobody does."""
+    if not entry.related:
+        return ""
+    anchors = [
+        f'<a href="{escape(other.url)}">{escape(other.title or host_and_path(other.url), quote=False)}</a>'
+        for other in entry.related
+    ]
+    return escape(messages.words["also_reported"], quote=False).format(publishers=", ".join(anchors))
 
 
 def source_anchor(entry: OutEntry, messages: Messages) -> str:

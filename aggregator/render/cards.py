@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from aggregator.models.output import OutEntry, Site, Topic
-from aggregator.render.attribution import source_anchor
+from aggregator.render.attribution import elsewhere_anchors, source_anchor
 from aggregator.render.messages import Messages
 from aggregator.render.vacancies import vacancy_terms
 from aggregator.render.vacancy_facts import Fact, standing_facts
@@ -37,6 +37,8 @@ class Card:
     terms: str
     facts: tuple[Fact, ...]
     source: Markup
+    #: Who else tells the story.
+    elsewhere: Markup
     topics: tuple[Topic, ...]
     #: Only when it isn't the page's.
     lang: str | None
@@ -81,6 +83,7 @@ def _card(entry: OutEntry, site: Site, root: str, messages: Messages, *, with_fa
         terms="" if with_facts else vacancy_terms(entry, messages),
         facts=standing_facts(entry, messages) if with_facts else (),
         source=Markup(source_anchor(entry, messages)),
+        elsewhere=Markup(elsewhere_anchors(entry, messages)),
         topics=topics_of(entry),
         lang=foreign_language(entry, site),
     )

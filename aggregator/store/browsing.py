@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Integer, and_, case, column, func, or_, select, values
 
 from aggregator.models.entry import Standing
-from aggregator.store import shown
+from aggregator.store import shown, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection, is_shown
 from aggregator.store.tables import Utc, entries, sources, tags, tombstones
@@ -96,9 +96,10 @@ def _nearest(tx: Transaction, beyond: ColumnElement[bool], *order: ColumnElement
 
 
 def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str, int]:
-    """Category or agency → how many entries carry it."""
+    """Category or agency → how many entries its list shows."""
     counted = select(tags.c.name, func.count()).select_from(tags.join(entries)).where(tags.c.kind == kind, _COUNTED)
-    return dict(tx.execute(counted.group_by(tags.c.name)).all())
+    shown_once = counted.where(shown.stands_in(kind, tags.c.name))
+    return dict(tx.execute(shown_once.group_by(tags.c.name)).all())
 
 
 def out_count(tx: Transaction) -> int:
@@ -108,7 +109,8 @@ def out_count(tx: Transaction) -> int:
 
 def job_count(tx: Transaction) -> int:
     """How many vacancies are open."""
-    return tx.execute(select(func.count()).where(entries.c.vacancy.is_not(None), _COUNTED)).scalar_one()
+    counted = select(func.count()).where(entries.c.vacancy.is_not(None), _COUNTED)
+    return tx.execute(counted.where(stories.stands_for_itself(shown.is_open))).scalar_one()
 
 
 def reach(tx: Transaction) -> tuple[datetime, datetime] | None:

@@ -17,7 +17,7 @@ from aggregator.models.entry import Prepared
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Reason
 from aggregator.parse.identity import published_id
-from aggregator.store import numbers, search
+from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import as_published_id, load, to_prepared
 from aggregator.store.tables import bodies, dropped, entries, sources
@@ -82,8 +82,10 @@ def move_out(tx: Transaction, why: Mapping[int, tuple[Reason, ...]], now: dateti
             text_name=of_entry.text_name,
         )
         remember(tx, entry.source_id, [Dropped(prepared, why[entry.id], entry.first_seen)], now)
+    told_in = stories.joined_by(tx, ids)
     search.remove(tx, ids)
     tx.execute(delete(entries).where(entries.c.id.in_(ids)))
+    stories.show_leads(tx, told_in, now)
     numbers.take(tx, "change", now)  # the source's own page showed them
 
 

@@ -16,7 +16,7 @@ from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Tag
 from aggregator.parse.identity import published_id
-from aggregator.store import numbers, search, tagging
+from aggregator.store import numbers, search, stories, tagging
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import bodies, entries, headlines, sources, tags
 from aggregator.urls import canonicalize
@@ -75,7 +75,7 @@ def sent_since(tx: Transaction, source_id: int, moment: datetime, imported_at: d
             entries.c.source_id == source_id,
             entries.c.first_seen >= moment,
             entries.c.first_seen > imported_at,
-            entries.c.standing.not_in((Standing.KEPT_BACK, Standing.HELD)),
+            entries.c.standing.in_((Standing.WAITING, Standing.OUT)),
         )
     ).scalar_one()
 
@@ -203,6 +203,7 @@ def _store_edits(tx: Transaction, edits: Sequence[tuple[Row[Any], Prepared]], no
     tx.execute(delete(bodies).where(bodies.c.entry_id.in_(ids)))
     _insert_parts(tx, ids, [entry for _, entry in edits])
     search.add(tx, ids)
+    stories.show_leads(tx, stories.joined_by(tx, ids), now)
 
 
 def earlier_headlines(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
@@ -327,6 +328,7 @@ def _to_entry(row: Row[Any], carried: tuple[Tag, ...], body_html: str) -> Entry:
         title_frame=row.title_frame,
         output_frames=row.output_frames or {},
         went_out_at=row.went_out_at,
+        story_id=row.story_id,
         change_number=row.change_number,
         changed_at=row.changed_at,
     )

@@ -34,6 +34,11 @@ def take(tx: Transaction, counter: Counter, now: datetime, count: int = 1) -> in
     return value - count + 1
 
 
+def hold(tx: Transaction, counter: Counter) -> None:
+    """Let nobody else take such numbers until the transaction ends, nor hold them."""
+    tx.execute(select(counters.c.value).where(counters.c.name == counter).with_for_update())
+
+
 def revision(tx: Transaction, counter: Counter) -> Revision:
     """The newest number given, 0 before the first, and when."""
     row = tx.execute(select(counters.c.value, counters.c.moved_at).where(counters.c.name == counter)).one()

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, true, update
 
 from aggregator.models.entry import Entry, Standing
-from aggregator.store import numbers, search
+from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import batches, load
 from aggregator.store.tables import entries, sources, tags
@@ -57,7 +57,7 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
     for offset, departure in enumerate(departures):
         tx.execute(
             update(entries)
-            .where(entries.c.id == departure.entry_id, entries.c.standing == Standing.WAITING)
+            .where(entries.c.id == departure.entry_id, entries.c.standing.in_((Standing.WAITING, Standing.JOINED)))
             .values(
                 standing=Standing.OUT,
                 publication_number=number + offset,
@@ -160,7 +160,8 @@ def _newest_first(tx: Transaction, selection: Selection) -> Select[int]:
     # tags know the place of their entry in the lists, so that one index holds a topic in the order of its pages
     joined = tags.join(entries, entries.c.id == tags.c.entry_id).join(sources, sources.c.id == entries.c.source_id)
     carried = (tags.c.kind == selection.kind) & (tags.c.name == selection.name)
-    statement = select(entries.c.id).select_from(joined).where(carried, sources.c.public)
+    stands = (entries.c.standing != Standing.HELD) & stands_in(selection.kind, literal(selection.name))
+    statement = select(entries.c.id).select_from(joined).where(carried, sources.c.public, stands)
     return statement.order_by(tags.c.sort_at.desc(), tags.c.entry_id.desc())
 
 
@@ -179,11 +180,28 @@ def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
         case "source":
             return sources.c.public & (entries.c.source_id == selection.name)
         case "jobs":
-            is_open = entries.c.vacancy.is_not(None) & entries.c.closed_at.is_(None)
-            return sources.c.public & (entries.c.standing != Standing.HELD) & is_open
+            is_listed = sources.c.public & (entries.c.standing != Standing.HELD) & is_open(entries)
+            return is_listed & stories.stands_for_itself(is_open)
         case "search":
             said = entries.c.id.in_(search.matching(tx, str(selection.name)))
             return sources.c.public & (entries.c.standing != Standing.HELD) & said
         case kind:
             carriers = select(tags.c.entry_id).where(tags.c.kind == kind, tags.c.name == selection.name)
-            return sources.c.public & (entries.c.standing != Standing.HELD) & entries.c.id.in_(carriers)
+            is_listed = sources.c.public & (entries.c.standing != Standing.HELD) & entries.c.id.in_(carriers)
+            return is_listed & stands_in(kind, literal(selection.name))
+
+
+def stands_in(kind: str, name: ColumnElement[str]) -> ColumnElement[bool]:
+    """An agency always sees its own; in a category somebody stands for the story."""
+    return stories.stands_for_itself(lambda others: _carries(others, kind, name)) if kind == "category" else true()
+
+
+def _carries(others: FromClause, kind: str, name: ColumnElement[str]) -> ColumnElement[bool]:
+    carried = tags.alias()
+    is_it = (carried.c.entry_id == others.c.id) & (carried.c.kind == kind) & (carried.c.name == name)
+    return select(carried.c.entry_id).where(is_it).correlate(others, tags).exists()
+
+
+def is_open(others: FromClause) -> ColumnElement[bool]:
+    """Over a table of entries: a vacancy that one can still apply for."""
+    return others.c.vacancy.is_not(None) & others.c.closed_at.is_(None)

@@ -202,6 +202,11 @@ entries = Table(
     #: Name of an output that has a style of titles of its own → the frame there.
     Column("output_frames", Json),
     Column("went_out_at", Utc),
+    #: The id of the entry that its story began with, once there are two to tell it, and when that went out.
+    Column("story_id", BigInteger, index=True),
+    Column("story_since", Utc, index=True),
+    #: Why it was put to the story.
+    Column("joined_because", Text),
     Column("change_number", BigInteger, nullable=False, index=True),
     Column("changed_at", Utc, nullable=False),
     #: Edits that only the hash gave away.

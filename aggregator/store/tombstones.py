@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import delete, func, insert, select
 
 from aggregator.models.entry import Prepared
-from aggregator.store import numbers, search, space
+from aggregator.store import numbers, search, space, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import as_published_id
 from aggregator.store.tables import bodies, dropped, entries, hand_tags, headlines, tags, tombstones
@@ -33,6 +33,7 @@ def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime, reason: Rea
     if not rows:
         return 0
     ids = [row.id for row in rows]
+    told_in = stories.joined_by(tx, ids)
     change = numbers.take(tx, "change", now, len(rows))
     search.remove(tx, ids)
     tx.execute(
@@ -55,6 +56,7 @@ def remove(tx: Transaction, entry_ids: Sequence[int], now: datetime, reason: Rea
     for table in (hand_tags, headlines, tags, bodies):
         tx.execute(delete(table).where(table.c.entry_id.in_(ids)))
     tx.execute(delete(entries).where(entries.c.id.in_(ids)))
+    stories.show_leads(tx, told_in, now)
     return len(ids)
 
 

@@ -277,3 +277,24 @@ def test_check_warns_of_rules_that_can_do_nothing_and_still_passes(typed: Typed)
     assert (row["file"], row["line"], row["key"]) == (str(typed.config), 3, "categories.Wildlife")
     assert "'sea otter' is never needed" in row["warning"]
     assert told.startswith(f"{typed.config}:3: categories.Wildlife: 'sea otter' is never needed")
+
+
+def test_explain_says_with_what_an_entry_tells_one_story_and_why(typed: Typed) -> None:
+    settings = load_settings(typed.config)
+    words = {"title": "Otter Ottilie swims the Skarrow at 3,412 metres", "summary": "Ottilie swam 3,412 metres."}
+    with open_store(typed.url) as store, store.writing() as tx:
+        (paper,) = settings.sources
+        sources = tuple(
+            replace(paper, name=name, url=f"http://{name}.example/", paused=False) for name in ("heron", "otter")
+        )
+        ids = take_over(tx, replace(settings, sources=sources), NOON)
+        for number, (source_id, polled) in enumerate(ids.items()):
+            piece = a_prepared(f"story{number}", text=words["summary"], published=NOON, **words)
+            entries.insert_new(tx, source_id, polled.first_url, [Incoming(piece, Standing.WAITING)], NOON)
+        publish.publish(tx, settings, NOON)
+    code, out, _ = typed.run("explain", "http://otter.example/story1")
+    assert code == 0
+    assert "One story with “Otter Ottilie swims the Skarrow at 3,412 metres” (heron), which stands for it." in out
+    assert "It tells a story that others tell too, because one is a copy of the other (both say" in out
+    (row,) = typed.rows("explain", "http://otter.example/story1")
+    assert [(one["source"], one["lead"]) for one in row["story"]] == [("heron", True), ("otter", False)]

@@ -57,6 +57,7 @@ def test_messages_name_only_what_is_filled_in() -> None:
     }
     assert {name: found for name, found in fields.items() if found} == {
         "source": {"link"},
+        "also_reported": {"publishers"},
         "page_number": {"number"},
         "by": {"authors"},
         "and_more": {"authors"},

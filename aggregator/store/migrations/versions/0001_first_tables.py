@@ -160,6 +160,9 @@ def upgrade() -> None:
         sa.Column("title_frame", sa.Text(), nullable=True),
         sa.Column("output_frames", Json(), nullable=True),
         sa.Column("went_out_at", Utc(), nullable=True),
+        sa.Column("story_id", sa.BigInteger(), nullable=True),
+        sa.Column("story_since", Utc(), nullable=True),
+        sa.Column("joined_because", sa.Text(), nullable=True),
         sa.Column("change_number", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", Utc(), nullable=False),
         sa.Column("hash_changes", sa.Integer(), nullable=False),
@@ -185,6 +188,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_source_id_address"), "entries", ["source_id", "address"], unique=False)
     op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
     op.create_index(op.f("ix_entries_standing_id"), "entries", ["standing", "id"], unique=False)
+    op.create_index(op.f("ix_entries_story_id"), "entries", ["story_id"], unique=False)
+    op.create_index(op.f("ix_entries_story_since"), "entries", ["story_since"], unique=False)
     op.create_table(
         "feed_states",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
