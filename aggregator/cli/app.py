@@ -15,6 +15,8 @@ from aggregator import __version__
 #: Each command's module below aggregator.cli, its function there, and what the list of commands says of it.
 _COMMANDS = {
     "run": ("run", "run", "Poll, publish and serve until stopped."),
+    "serve": ("serve", "serve", "Serve what is stored; poll nothing."),
+    "worker": ("worker", "worker", "Poll beside other workers, on many machines."),
     "poll": ("poll", "poll", "Visit what is due, once."),
     "check": ("check", "check", "Validate the settings; show what would be published."),
     "add": ("add", "add", "Add a source by its address."),
@@ -34,6 +36,8 @@ _COMMANDS = {
     "release": ("release", "release", "Let a held source go."),
     "backup": ("backup", "backup", "Copy the database into a file."),
     "restore": ("backup", "restore", "Put a copy in the database's place."),
+    "copy": ("copy", "copy", "Move a desk into another database."),
+    "config": ("config", "config", "Settings in the database, for many machines."),
     "init": ("init", "init", "Write a starter config."),
 }
 #: Commands that take words otherwise than usual: the class in their module that does so.

@@ -364,7 +364,6 @@ renditions = Table(
     Column("revision", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("gzip", LargeBinary),
-    Column("etag", String(40), nullable=False),
     Column("media_type", String(80), nullable=False),
     Column("last_modified", Utc, nullable=False),
 )

@@ -61,7 +61,6 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("gzip", sa.LargeBinary(), nullable=True),
-        sa.Column("etag", sa.String(length=40), nullable=False),
         sa.Column("media_type", sa.String(length=80), nullable=False),
         sa.Column("last_modified", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("place", name=op.f("pk_renditions")),
@@ -311,4 +310,6 @@ def upgrade() -> None:
         counters,
         [{"name": "change", "value": 0, "moved_at": now}, {"name": "publication", "value": 0, "moved_at": now}],
     )
-    op.bulk_insert(facts, [{"name": "desk_id", "value": str(uuid4())}])
+    op.bulk_insert(
+        facts, [{"name": "desk_id", "value": str(uuid4())}, {"name": "search_language", "value": "english"}]
+    )
