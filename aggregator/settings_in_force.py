@@ -1,6 +1,7 @@
 """Which settings are in force: those of the file, or the last valid ones that the store remembers.
 
-The processes of a cluster may go without a file, by what was pushed into the store. A fault inside one source costs that source only, and it keeps its last valid form; any other fault refuses the file.
+A fault inside one source costs that source only, and it keeps its last valid form; any other fault refuses the file. The
+processes of a cluster may go without a file, by what was pushed into the store.
 """
 
 from __future__ import annotations
@@ -82,13 +83,13 @@ def find_stored(kept: LastValid, environ: Mapping[str, str] = os.environ) -> InF
 
 
 async def follow_stored(store: Store, in_force: InForce, apply: Callable[[InForce], Awaitable[None]]) -> None:
-    """Until cancelled: let what the store remembers hold, seconds after somebody pushes it. What can't be used is told."""
-    seen = in_force.valid
+    """Until cancelled: let what the store remembers hold, seconds after somebody pushes it. Faults are told."""
+    seen: LastValid = in_force.valid
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         try:
-            kept = await store.read(last_valid)
-            if kept is None or kept == seen:
+            kept = await store.read(last_valid) or seen
+            if kept == seen:
                 continue
             found = await asyncio.to_thread(find_stored, kept)
             await apply(found)

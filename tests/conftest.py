@@ -18,6 +18,8 @@ from aggregator.store.engine import Store, open_store
 _LONG = (
     "acceptance/",
     "cli/",
+    "cluster/test_machines.py",
+    "cluster/test_accidents.py",
     "deploy/",
     "sector/",
     "pipeline/test_any_order.py",
@@ -82,12 +84,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def postgresql_url(postgresql: str) -> str:
     """A PostgreSQL database of the test's own, with nothing but its tables."""
+    return new_database(postgresql)
+
+
+def new_database(server: str) -> str:
+    """The address of a new PostgreSQL database, with nothing but its tables."""
     import psycopg
 
     name = f"desk{next(_databases)}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_desk')
-    return postgresql.replace("/postgres?", f"/{name}?")
+    return server.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture

@@ -49,6 +49,4 @@ async def _serve(process: Process, listener: Listener) -> None:
     outputs = Outputs(process.store, process.in_force.settings, in_cluster=not process.store.is_sqlite)
     vitals = WebVitals(process.store, process.in_force, outputs)
     app = make_app(outputs, vitals)
-    await serve_only(
-        vitals, follow=process.follow, serve=functools.partial(listener.serve, app)
-    )
+    await serve_only(vitals, follow=process.follow, serve=functools.partial(listener.serve, app))

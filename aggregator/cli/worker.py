@@ -47,9 +47,5 @@ def worker(
     with opened_process(config, database) as process:
         chosen = [queue.value for queue in queues or QueueName]
         run_async(
-            cluster.run(
-                process.store, process.in_force, follow=process.follow, concurrency=concurrency, queues=chosen
-            )
+            cluster.run(process.store, process.in_force, follow=process.follow, concurrency=concurrency, queues=chosen)
         )
-
-

@@ -1,7 +1,7 @@
 """The queue: which jobs there are, what keeps two of them apart, and how they come back from a dead worker.
 
-A job stays in the queue only while it waits or runs: what there is to do is a question to the store, which the tick asks
-again. So nothing is lost with a job, and none is tried again by the queue: when a source is asked next is our schedule's.
+A job stays in the queue only while it waits or runs: what there is to do is a question to the store, which the tick
+asks again. So nothing is lost with a job, and the queue tries none again: when a source is asked next, the schedule says.
 """
 
 from __future__ import annotations

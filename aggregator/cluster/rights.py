@@ -23,6 +23,7 @@ log = get_logger(__name__)
 #: How long is waited for a host that another worker asks.
 PATIENCE_SECONDS = 5.0
 _LOOK_SECONDS = 0.2
+_NO_WORD = HostManners()
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class _Right:
 
     users: int = 0
     is_ours: bool = False
-    found: HostManners = HostManners()
+    found: HostManners = _NO_WORD
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -60,7 +61,7 @@ class Rights:
         right = self._held.get(host)
         if self.hosts is not None and right is not None:
             manners = self.hosts.manners(host)
-            if manners != HostManners() or right.found != HostManners():
+            if manners != _NO_WORD or right.found != _NO_WORD:
                 await self._leases.tell(host, manners)
 
     async def close(self) -> None:
@@ -97,7 +98,9 @@ class Rights:
                     await self.tell(host)
                     await self._leases.give_back(host)
             except StoreError as error:
-                log.warning("host_not_given_back", message="It ends with the connection.", host=host, reason=error.reason)
+                log.warning(
+                    "host_not_given_back", message="It ends with the connection.", host=host, reason=error.reason
+                )
             finally:
                 self._drop(host, right)
 

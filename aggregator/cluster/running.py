@@ -52,8 +52,7 @@ async def run(
         log.info("worker_started", sources=len(worker.known), concurrency=concurrency, queues=list(queues))
         supervisor.ready()
         beside = [
-            asyncio.create_task(work)
-            for work in (follow(worker.adopt), _compare_clocks(worker), _tell_supervisor())
+            asyncio.create_task(work) for work in (follow(worker.adopt), _compare_clocks(worker), _tell_supervisor())
         ]
         await _serve(worker, stop, concurrency=concurrency, queues=queues)
         supervisor.stopping()

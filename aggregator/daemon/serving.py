@@ -96,9 +96,7 @@ async def serve_only(vitals: WebVitals, *, follow: Follow, serve: Serve) -> None
     stop, reload = asyncio.Event(), asyncio.Event()
     with signals(stop, reload):
         serving = asyncio.create_task(serve(stop))
-        beside = [
-            asyncio.create_task(work) for work in (follow(vitals.apply), _refresh(vitals), _tell_supervisor())
-        ]
+        beside = [asyncio.create_task(work) for work in (follow(vitals.apply), _refresh(vitals), _tell_supervisor())]
         supervisor.ready()
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

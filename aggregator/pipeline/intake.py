@@ -108,9 +108,7 @@ class Intake:
             case Waiting():
                 after = schedule.after_waiting(state, answer, pace=pace, now=now)
         if sources.state(tx, polled.id).url == state.url:  # else the settings gave it another address meanwhile
-            sources.save_state(
-                tx, polled.id, after, seen=state.version, new=new, updated=updated, seconds=seconds
-            )
+            sources.save_state(tx, polled.id, after, seen=state.version, new=new, updated=updated, seconds=seconds)
         return PollReport(
             source=polled.source.name,
             url=state.url,

@@ -113,7 +113,7 @@ class Store:
     def now(self) -> datetime:
         """What time it is by the database's clock, which is everybody's."""
         with self.reading() as tx:
-            found: datetime = tx.scalar(select(func.clock_timestamp()))
+            found: datetime = tx.execute(select(func.clock_timestamp())).scalar_one()
         return found.astimezone(UTC)
 
     def write_through(self) -> None:

@@ -10,10 +10,10 @@ import asyncio
 import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, literal_column, select, text
+from sqlalchemy import ColumnClause, Connection, delete, func, insert, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aggregator.errors import StoreError
@@ -125,7 +125,7 @@ def _take(connection: Connection, host: str) -> HostManners | None:
 
 def _tell(connection: Connection, host: str, manners: HostManners) -> None:
     now = func.clock_timestamp()
-    second = literal_column("INTERVAL '1 second'")
+    second: ColumnClause[timedelta] = literal_column("INTERVAL '1 second'")
     values = {
         "paused_until": now + manners.paused_seconds * second if manners.paused_seconds else None,
         "gap_seconds": math.ceil(manners.gap_seconds) or None,

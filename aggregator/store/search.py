@@ -1,8 +1,8 @@
 """Full text over title, summary and body, behind one function.
 
 SQLite: an FTS5 index whose content is the `searchable` view, so no text is kept twice; it stems as English does.
-PostgreSQL: a tsvector a row, stemmed in the language of the site, which the store remembers, so that words are looked for
-as they were put in.
+PostgreSQL: a tsvector a row, stemmed in the language of the site, which the store remembers, so that words are looked
+for as they were put in.
 """
 
 from __future__ import annotations

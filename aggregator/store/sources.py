@@ -134,7 +134,11 @@ def _add(tx: Transaction, source: Source, values: dict[str, Any], now: datetime)
         insert(sources).values(first_url=source.url, change_number=change, **values).returning(sources.c.id)
     )
     source_id: int = added.scalar_one()
-    tx.execute(insert(feed_states).values(source_id=source_id, version=0, **_state_values(FeedState(url=source.url)), **_NO_POLL))
+    tx.execute(
+        insert(feed_states).values(
+            source_id=source_id, version=0, **_state_values(FeedState(url=source.url)), **_NO_POLL
+        )
+    )
     return source_id
 
 

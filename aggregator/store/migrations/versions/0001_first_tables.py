@@ -310,6 +310,4 @@ def upgrade() -> None:
         counters,
         [{"name": "change", "value": 0, "moved_at": now}, {"name": "publication", "value": 0, "moved_at": now}],
     )
-    op.bulk_insert(
-        facts, [{"name": "desk_id", "value": str(uuid4())}, {"name": "search_language", "value": "english"}]
-    )
+    op.bulk_insert(facts, [{"name": "desk_id", "value": str(uuid4())}, {"name": "search_language", "value": "english"}])
