@@ -109,6 +109,8 @@ class Daemon:
 
     process: subprocess.Popen[str]
     log: Path
+    #: How many work for the desk.
+    processes: int = 1
 
     @property
     def said(self) -> str:

@@ -50,6 +50,10 @@ class Machines:
     _asked: Iterator[int] = field(default_factory=itertools.count)
 
     @property
+    def processes(self) -> int:
+        return len(self.workers) + len(self.webs)
+
+    @property
     def said(self) -> str:
         """What all of them have said."""
         return "".join(machine.said for machine in (*self.workers, *self.webs))
