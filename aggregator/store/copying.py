@@ -88,9 +88,8 @@ def _moved(reading: Transaction, writing: Transaction, table: Table) -> Tally:
 
 
 def _lots(tx: Transaction, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = tx.execution_options(stream_results=True, yield_per=_LOT).execute(
-        select(table).order_by(*table.primary_key.columns)
-    )
+    statement = select(table).order_by(*table.primary_key.columns)
+    found = tx.execute(statement, execution_options={"yield_per": _LOT})
     for rows in found.mappings().partitions(_LOT):
         yield [dict(row) for row in rows]
 

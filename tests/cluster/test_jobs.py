@@ -187,9 +187,11 @@ async def test_a_right_ends_with_the_worker_that_has_it(desk: Store, tmp_path: P
         found = in_force(sites, tmp_path)
         async with opened(desk, found) as one:
             async with opened(desk, found) as other:
-                await other.rights("a.example").__aenter__()
+                dies_with_it = other.rights("a.example")
+                await dies_with_it.__aenter__()
                 with pytest.raises(HostBusy):
-                    await one.rights("a.example").__aenter__()
+                    async with one.rights("a.example"):
+                        pass
             async with one.rights("a.example"):
                 pass
 
