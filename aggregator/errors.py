@@ -10,6 +10,7 @@ once, at the edge that met them.
     │   ├── FetchError         no usable response
     │   └── ParseError         a response that is no feed
     ├── ExtractError       costs the article text; the entry still goes out
+    ├── DeliveryError      costs a message this attempt
     └── WorkerError        costs the document that a child process was working on
         ├── WorkerTimeout      it took longer than it may
         └── WorkerCrashed      the process died: out of memory, a fault in a library
@@ -100,6 +101,14 @@ class ExtractError(AggregatorError):
 
     def __reduce__(self) -> tuple[type[ExtractError], tuple[str, Cause]]:
         return type(self), (self.url, self.cause)
+
+
+class DeliveryError(AggregatorError):
+    """A message could not be handed over; `is_final`: and never will be."""
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        self.reason, self.is_final = reason, is_final
+        super().__init__(reason)
 
 
 class WorkerError(AggregatorError):

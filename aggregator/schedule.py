@@ -40,7 +40,8 @@ TROUBLE = 3
 
 #: Of those that a document gives rise to, so many are remembered.
 MOST_NOTES = 5
-_EMPTIED = "The feed is empty now, which it never was before. What it brought stays."
+#: The note of a feed that brought entries before.
+EMPTIED = "The feed is empty now, which it never was before. What it brought stays."
 
 Health = Literal["new", "ok", "waiting", "retrying", "failing", "gone"]
 HEALTHS: tuple[Health, ...] = get_args(Health)
@@ -132,6 +133,7 @@ def after_success(
         cause=None,
         status=answer.status if isinstance(answer, Fetched) else 304,
         failures=0,
+        ailing_since=None,
         wished_until=None,
         imported_at=state.imported_at or now,
         validators=answer.validators or (state.validators if isinstance(answer, NotModified) else None),
@@ -140,7 +142,7 @@ def after_success(
     same_kind = read is None or state.kind in (None, read.kind)
     state = _with_move(state, answer.moved_to, same_kind=same_kind, now=now)
     if read is not None:
-        notes = (*read.warnings, _EMPTIED) if had_entries and not read.identities else read.warnings
+        notes = (*read.warnings, EMPTIED) if had_entries and not read.identities else read.warnings
         state = replace(
             state,
             kind=read.kind,
@@ -165,6 +167,7 @@ def after_failure(state: FeedState, answer: Failed, *, pace: Pace, now: datetime
         cause=answer.cause,
         status=answer.status,
         failures=state.failures + 1,
+        ailing_since=state.ailing_since or now,
         wished_until=_wished_until(answer, now),
     )
     if answer.gone:
@@ -179,6 +182,7 @@ def after_waiting(state: FeedState, answer: Waiting, *, pace: Pace, now: datetim
         state,
         outcome=PollOutcome.WAITING,
         cause=answer.cause,
+        ailing_since=state.ailing_since or now,
         wished_until=answer.until,
         next_poll=_jittered(min(delay, RETRY_AFTER_CEILING), RETRY_AFTER_CEILING, pace.source, now),
     )
@@ -219,6 +223,7 @@ def mended(state: FeedState, *, pace: Pace, now: datetime) -> FeedState:
         state,
         last_poll=_not_after(state.last_poll, now),
         last_success=_not_after(state.last_success, now),
+        ailing_since=_not_after(state.ailing_since, now),
         next_poll=_jittered(pace.interval, CEILING, pace.source, now),
     )
 

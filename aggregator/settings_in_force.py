@@ -1,7 +1,7 @@
 """Which settings are in force: those of the file, or the last valid ones that the store remembers.
 
-A fault inside one source costs that source only, and it keeps its last valid form; any other fault refuses the file. The
-processes of a cluster may go without a file, by what was pushed into the store.
+A fault inside one source costs that source only, and it keeps its last valid form; any other fault refuses the file.
+The processes of a cluster may go without a file, by what was pushed into the store.
 """
 
 from __future__ import annotations

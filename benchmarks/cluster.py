@@ -84,9 +84,7 @@ def cpu_seconds(pid: int) -> float:
 def children(pid: int) -> list[int]:
     """The processes that it has started and that live."""
     return [
-        int(child)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
     ]
 
 
@@ -137,23 +135,25 @@ def measure(count: int, config: Path, url: str, postmaster: int, sources: int) -
 class _Nothing:
     """Jobs without anything to do, counted."""
 
-    def __init__(self) -> None:
-        self.done = 0
+    def __init__(self, jobs: int) -> None:
+        self.left, self.all_done = jobs, asyncio.Event()
 
     async def poll_host(self, host: str, ids: list[int]) -> None:
-        self.done += 1
+        self.left -= 1
+        if not self.left:
+            self.all_done.set()
 
     read_pages = poll_host
 
     async def tick(self) -> None:
         pass
 
-    send_out = keep_house = retag = tick
+    send_out = keep_house = retag = tell = tick
 
 
 async def queue_alone(url: str, jobs: int) -> dict[str, float]:
     """Deferring and doing jobs of one host each, in one process."""
-    work = _Nothing()
+    work = _Nothing(jobs)
     async with Queue(url, work) as queue:
         began = time.monotonic()
         for start in range(0, jobs, 500):
@@ -161,8 +161,7 @@ async def queue_alone(url: str, jobs: int) -> dict[str, float]:
             await queue.defer_hosts("poll", {f"host{number}.example": [number] for number in some})
         deferred, used = time.monotonic(), time.process_time()
         serving = asyncio.create_task(queue.serve("benchmark", concurrency=32, queues=QUEUES))
-        while work.done < jobs:
-            await asyncio.sleep(0.05)
+        await work.all_done.wait()
         done, spent = time.monotonic(), time.process_time() - used
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)

@@ -14,6 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -127,7 +128,7 @@ def prepared(random: Random, number: int, now: datetime) -> Prepared:
         title=words[:60],
         summary=words[:250],
         body_html=f"<p>{words}</p>",
-        raw_body=f"<p>{words}</p>",
+        raw_body=zlib.compress(f"<p>{words}</p>".encode()),
         text=words,
         address=f"news.example/{number}",
         text_name=f"hash:{number}",

@@ -10,6 +10,7 @@ import statistics
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -88,7 +89,7 @@ def _entry(number: int, count: int) -> Prepared:
         title=f"A story of number {number} with a headline of usual length",
         summary=f"{words} and what people who live there make of it, told in two lines. " * 3,
         body_html=f"<p>{words}</p>" * 20,
-        raw_body=f"<p>{words}</p>" * 20,
+        raw_body=zlib.compress(f"<p>{words}</p>".encode() * 20),
         text=f"{words} " * 20,
         address=f"paper.example/news/{number}",
         text_name=f"hash:{number}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ def a_prepared(key: str = "1", **changes: Any) -> Prepared:
         "title": f"Title {key}",
         "summary": f"Summary of {key}.",
         "body_html": f"<p>Body of {key}.</p>",
-        "raw_body": f"<p onclick=x>Body of {key}.</p>",
+        "raw_body": zlib.compress(f"<p onclick=x>Body of {key}.</p>".encode()),
         "text": f"Body of {key}.",
         "address": f"otter.example/{key}",
         "text_name": f"hash:{key}",

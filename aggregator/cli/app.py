@@ -31,6 +31,7 @@ _COMMANDS = {
     "set": ("correct", "set_tags", "Correct an entry's categories and agencies by hand."),
     "listing": ("pages", "listing", "What the listing detector sees in a page."),
     "extract": ("pages", "extract", "The article in a page."),
+    "digest": ("digest", "digest", "The weekly desk note, or the newsletter."),
     "prune": ("prune", "prune", "Remove what retention no longer keeps."),
     "remove": ("remove", "remove", "Take an entry down for good."),
     "release": ("release", "release", "Let a held source go."),

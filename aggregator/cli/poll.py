@@ -147,8 +147,8 @@ async def _poll_ourselves(
         await store.write(lambda tx: hosts.save_pauses(tx, after))
     await store.write(lambda tx: close_vacancies(tx, settings.site.timezone, utc_now()))
     told = publish.Told()
-    while await store.write(lambda tx: publish.publish(tx, settings, utc_now(), told)):
-        pass  # in lots
+    while await store.read(lambda tx: publish.is_waiting(tx, utc_now())):
+        await store.write(lambda tx: publish.publish(tx, settings, utc_now(), told))
     return reports
 
 

@@ -1,7 +1,7 @@
 """The queue: which jobs there are, what keeps two of them apart, and how they come back from a dead worker.
 
 A job stays in the queue only while it waits or runs: what there is to do is a question to the store, which the tick
-asks again. So nothing is lost with a job, and the queue tries none again: when a source is asked next, the schedule says.
+asks again. So nothing is lost with a job, and the queue tries none again: the schedule says when a source is asked next.
 """
 
 from __future__ import annotations
@@ -57,6 +57,9 @@ class Work(Protocol):
     async def retag(self) -> None:
         """Replay changed rules."""
 
+    async def tell(self) -> None:
+        """Tell people what they are to know."""
+
 
 class Queue:
     """The queue of a database. `async with Queue(url, work) as queue: await queue.serve(…)`."""
@@ -71,6 +74,7 @@ class Queue:
             "send_out": self._task("send_out", DESK, _OUT_FIRST, work.send_out),
             "house": self._task("house", DESK, _LATER, work.keep_house),
             "retag": self._task("retag", DESK, _LATER, work.retag),
+            "tell": self._task("tell", DESK, _LATER, work.tell),
         }
         self._periodic("tick", _TICK, work.tick)
         self._periodic("recover", _RECOVER, self.recover)

@@ -45,7 +45,7 @@ async def run(
     clock: DatabaseClock | None = None,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Do the cluster's work until SIGTERM or SIGINT, or until `stop` is set. While the database is away, wait for it."""
+    """Do the cluster's work until SIGTERM or SIGINT, or until `stop` is set; wait while the database is away."""
     stop = stop or asyncio.Event()
     async with AsyncExitStack() as stack:
         worker = await open_worker(stack, store, in_force, clock or DatabaseClock())

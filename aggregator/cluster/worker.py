@@ -14,10 +14,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aggregator import publish, schedule
+from aggregator.alarms import Watchman
 from aggregator.articles import Articles
 from aggregator.cluster.clock import DatabaseClock
 from aggregator.cluster.queue import Queue
 from aggregator.cluster.rights import Rights
+from aggregator.delivery import deliver
 from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostBusy
@@ -25,7 +27,7 @@ from aggregator.housekeeping import close_vacancies, prune
 from aggregator.logs import get_logger
 from aggregator.outcomes import PollOutcome, PollReport
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
-from aggregator.pipeline.intake import Intake
+from aggregator.pipeline.intake import Before, Intake, stand
 from aggregator.retagging import Retagging
 from aggregator.settings_in_force import InForce, remember
 from aggregator.store import articles, hosts, numbers, renditions, sources
@@ -54,9 +56,13 @@ class Worker:
     known: Mapping[int, PolledSource]
     queue: Queue = field(init=False)
     told: publish.Told = field(default_factory=publish.Told)
+    watchman: Watchman = field(init=False)
     #: Fetchers of earlier settings, and jobs on hosts that run now.
     retired: list[Fetcher] = field(default_factory=list)
     jobs_running: int = 0
+
+    def __post_init__(self) -> None:
+        self.watchman = Watchman(self.store)
 
     async def adopt(self, found: InForce) -> None:
         """Let these settings hold from now on; jobs that run end by the earlier ones. StoreError: they don't yet."""
@@ -91,6 +97,7 @@ class Worker:
         await self.queue.defer_hosts("extract", _by_host(pages))
         if is_waiting:
             await self.queue.defer("send_out")
+        await self.queue.defer("tell")
         if kept != self._today():
             await self.queue.defer("house")
 
@@ -99,7 +106,9 @@ class Worker:
         now = self.clock()
         latest = now + schedule.RETRY_AFTER_CEILING
         due = await self.store.read(lambda tx: sources.due(tx, now, latest=latest, among=ids))
-        left = await self._for_a_minute(host, [id_ for id_ in due if id_ in self.known], self._poll)
+        due = [id_ for id_ in due if id_ in self.known]
+        before = await self.store.read(lambda tx: stand(tx, due))
+        left = await self._for_a_minute(host, due, lambda id_: self._poll(host, id_, before[id_]))
         if left:
             await self.queue.defer_hosts("poll", {host: left})
 
@@ -146,21 +155,31 @@ class Worker:
         found = retagging.difference
         log.info("retag_finished", entries=found.entries, changed=found.changed)
 
+    async def tell(self) -> None:
+        """Alarms and letters that are due, and what waits to be sent."""
+        now, settings = self.clock(), self.intake.settings
+        await self.watchman.look(settings, publish.House(settings).site, self.known.keys(), now)
+        if await self.store.read(lambda tx: publish.are_due(tx, settings, now)):
+            written = await self.store.write(lambda tx: publish.write_due(tx, settings, now))
+            log.info("letters_written", letters=written)
+        await deliver(self.store, self.intake.fetcher, settings, now)
+
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Finish what is being written, and let go of all connections."""
+        await self.intake.lots.settle()
         for fetcher in (self.intake.fetcher, *self.retired):
             await fetcher.close()
         await self.rights.close()
 
     async def _for_a_minute(
-        self, host: str, ids: list[int], one: Callable[[str, int], Coroutine[None, None, None]]
+        self, host: str, ids: list[int], one: Callable[[int], Coroutine[None, None, None]]
     ) -> list[int]:
         """Do one after the other, or as many at once as the host bears, with nobody else there; what is left."""
         waiting, ends = deque(ids), time.monotonic() + JOB_SECONDS
 
         async def lane() -> None:
             while waiting and time.monotonic() < ends:
-                await one(host, waiting.popleft())
+                await one(waiting.popleft())
 
         self.jobs_running += 1
         try:
@@ -175,12 +194,12 @@ class Worker:
             await self._close_retired()
         return list(waiting)
 
-    async def _poll(self, host: str, source_id: int) -> None:
+    async def _poll(self, host: str, source_id: int, before: Before) -> None:
         polled = self.known.get(source_id)
         if polled is None:
             return  # it left the settings meanwhile
         try:
-            report = await self.intake.poll(polled)
+            report = await self.intake.poll(polled, before)
         except sources.Outrun:
             log.info("poll_outrun", message="Another worker has polled it meanwhile.", source=polled.source.name)
         except StoreError as error:
@@ -194,7 +213,7 @@ class Worker:
         if report.outcome is PollOutcome.NEW:
             await self._have_sent_out()
 
-    async def _read(self, host: str, entry_id: int) -> None:
+    async def _read(self, entry_id: int) -> None:
         await self.articles.read(entry_id)
 
     async def _postpone(self, polled: PolledSource, error: StoreError) -> None:

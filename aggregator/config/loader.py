@@ -12,6 +12,8 @@ from pydantic import BaseModel
 
 from aggregator.config.document import Document, Unreadable, read_document
 from aggregator.config.last_valid import FormerForms, LastValid, items_of
+from aggregator.config.notices import check_notices
+from aggregator.config.notify import Alarms, Digest, Mail
 from aggregator.config.report import Report
 from aggregator.config.rules import RuleReader
 from aggregator.config.scalars import check_name, write_duration
@@ -99,6 +101,10 @@ class _FileReader:
         retention = self._section(Retention, root, "retention")
         backup = self._section(Backup, root, "backup")
         web = self._section(Web, root, "web")
+        mail = self._section(Mail, root, "mail")
+        alarms = self._section(Alarms, root, "alarms")
+        digest = self._section(Digest, root, "digest")
+        check_notices(self.report, mail, alarms, digest, web)
         rules = RuleReader(self.report, self.document.line_at)
         relevance = rules.rule(root.get("relevance"), ("relevance",))
         vacancies = rules.rule(root.get("vacancies"), ("vacancies",))
@@ -119,6 +125,9 @@ class _FileReader:
             retention=retention,
             backup=backup,
             web=web,
+            mail=mail,
+            alarms=alarms,
+            digest=digest,
             relevance=relevance,
             vacancies=vacancies,
             categories=categories,

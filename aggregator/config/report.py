@@ -19,7 +19,7 @@ from aggregator.errors import Problem
 M = TypeVar("M", bound=BaseModel)
 
 #: Keys whose values are secrets: never shown, whatever is wrong with them.
-_SECRET_KEYS = frozenset(("auth", "headers", "token"))
+_SECRET_KEYS = frozenset(("auth", "headers", "password", "token", "webhook"))
 _CREDENTIALS = re.compile(r"(?<=//)[^/\s@:]*(:[^\s@]*)?@")
 _LONGEST_SHOWN = 80
 _MOST_LISTED = 40
@@ -49,6 +49,7 @@ _SENTENCES = {
     "model_attributes_type": "must be a mapping (lines of `key: value`)",
     "list_type": "must be a list",
     "tuple_type": "must be a list",
+    "too_short": "must not be empty",
 }
 
 

@@ -44,6 +44,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_MAIL_ADDRESS = re.compile(
+    r"(?P<name>[^<>]*<)?(?P<address>[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,250})(?(name)>)"
+)
+_MAIL_SERVER = re.compile(r"[A-Za-z0-9._-]{1,253}|\[?[0-9A-Fa-f:.]{2,45}\]?")
 #: Headers that belong to the exchange itself, not to whoever configures it.
 _OUR_HEADERS = frozenset(
     ["host", "connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "expect"]
@@ -137,6 +141,20 @@ def check_timezone(value: str) -> str:
 def check_contact(value: str) -> str:
     if not re.fullmatch(r"[^\s@()<>]+@[^\s@()<>]+|https?://[^\s()<>]+", value):
         raise ValueError("must be a mail address or a web address")
+    return value
+
+
+def check_mail_address(value: str) -> str:
+    """`news@example.org` or `News & Jobs <news@example.org>`."""
+    found = _MAIL_ADDRESS.fullmatch(value.strip())
+    if found is None or not re.fullmatch(r"[^\x00-\x1f\x7f<>]*", (found["name"] or "").rstrip("<")):
+        raise ValueError("must be a mail address such as news@example.org or News <news@example.org>")
+    return value.strip()
+
+
+def check_mail_server(value: str) -> str:
+    if not _MAIL_SERVER.fullmatch(value):
+        raise ValueError("must be the name of a mail server such as smtp.example.org (its port has a key of its own)")
     return value
 
 
@@ -276,6 +294,7 @@ Timezone = Annotated[str, AfterValidator(check_timezone)]
 Colour = Annotated[str, AfterValidator(check_colour), _text_schema(_COLOUR_PATTERN)]
 Contact = Annotated[str, AfterValidator(check_contact)]
 Name = Annotated[str, AfterValidator(check_name)]
+MailAddress = Annotated[str, AfterValidator(check_mail_address)]
 TitleTemplate = Annotated[str, AfterValidator(check_title_template)]
 Domain = Annotated[str, BeforeValidator(read_domain), WithJsonSchema({"type": "string", "examples": ["example.org"]})]
 UserAgent = Annotated[str, AfterValidator(check_user_agent)]

@@ -11,9 +11,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from aggregator.colours import LEAST_CONTRAST, too_faint, with_accent
+from aggregator.config.model import Model
+from aggregator.config.notify import Alarms, Digest, Mail
 from aggregator.config.scalars import (
     AgencyCondition,
     Colour,
@@ -47,14 +49,6 @@ from aggregator.models.source import BodyPolicy, ExtractPolicy, Kind, RetryAfter
 SHORTEST_INTERVAL = timedelta(minutes=5)
 
 _SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
-
-
-class Model(BaseModel):
-    """A mapping of the file: unknown keys are faults, nothing changes afterwards, and no value shows in an error."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, coerce_numbers_to_str=True, allow_inf_nan=False
-    )
 
 
 class Colours(Model):
@@ -272,8 +266,8 @@ class Web(Model):
     token: Token | None = Field(
         default=None,
         repr=False,
-        description="What `Authorization: Bearer …` must carry to read /metrics: better ${NAME} of an environment "
-        "variable. Nobody can read it if not given.",
+        description="What `Authorization: Bearer …` must carry to read /metrics, and what opens the feed of alarms: "
+        "better ${NAME} of an environment variable. Nobody can read them if not given.",
     )
     trusted_proxies: Annotated[tuple[Network, ...], OneOrMany()] = Field(
         default=(),
@@ -477,6 +471,9 @@ class FeedsFile(Model):
     retention: Retention = Field(default=Retention(), description="How long entries are kept.")
     web: Web = Field(default=Web(), description="How pages and feeds are served.")
     backup: Backup = Field(default=Backup(), description="Copies of the database that the daemon makes by itself.")
+    mail: Mail = Field(default=Mail(), description="How mail is sent.")
+    alarms: Alarms = Field(default=Alarms(), description="Who is told when something is wrong, and from when on it is.")
+    digest: Digest = Field(default=Digest(), description="The weekly desk note and the newsletter.")
     relevance: RuleConfig = Field(
         default=RuleConfig(),
         description="What the sector cares about: of broad sources only entries are kept to which it applies.",
@@ -507,6 +504,9 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     web: Web = field(default_factory=Web)
     backup: Backup = field(default_factory=Backup)
+    mail: Mail = field(default_factory=Mail)
+    alarms: Alarms = field(default_factory=Alarms)
+    digest: Digest = field(default_factory=Digest)
     relevance: Rule = field(default_factory=Rule)
     vacancies: Rule = field(default_factory=Rule)
     #: In the order of the file.

@@ -12,19 +12,21 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator import publish, schedule
+from aggregator.alarms import Watchman
 from aggregator.articles import Articles
 from aggregator.backups import back_up_when_due
 from aggregator.config.settings import Settings
 from aggregator.daemon.metrics import Metrics
 from aggregator.daemon.network import Network
 from aggregator.daemon.storing import Storing
-from aggregator.errors import StoreError
+from aggregator.delivery import deliver
+from aggregator.errors import Problem, StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.housekeeping import close_vacancies, prune
 from aggregator.logs import get_logger
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
-from aggregator.pipeline.intake import Intake, configured_pace
+from aggregator.pipeline.intake import Before, Intake, configured_pace, stand
 from aggregator.retagging import Retagging
 from aggregator.settings_in_force import InForce, remember
 from aggregator.store import hosts, sources
@@ -39,6 +41,8 @@ SLEPT = timedelta(minutes=2)
 #: How often we look whether it is the network, while polls fail as if it were.
 LOOK_AT_NETWORK = timedelta(seconds=30)
 MINUTE = timedelta(minutes=1)
+#: How often we look whether anybody is to be told of anything.
+TELL_EVERY = timedelta(seconds=5)
 
 
 def take_up(tx: Transaction, found: InForce, now: datetime) -> dict[int, PolledSource]:
@@ -66,6 +70,11 @@ class Desk:
     reading: asyncio.Task[None] | None = None
     retagging: asyncio.Task[None] | None = None
     backing_up: asyncio.Task[None] | None = None
+    telling: asyncio.Task[None] | None = None
+    told_at: datetime | None = None
+    watchman: Watchman = field(init=False)
+    #: What is wrong with the settings file, while earlier settings hold.
+    refused: tuple[Problem, ...] = ()
     asked_backup: datetime | None = None
     #: Whether rules changed since it was last begun.
     retag_wanted: bool = True
@@ -77,6 +86,9 @@ class Desk:
     #: Fetchers of earlier settings, with the tasks that still use them.
     retired: list[tuple[Fetcher, tuple[asyncio.Task[None], ...]]] = field(default_factory=list)
     ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.watchman = Watchman(self.intake.store)
 
     async def tick(self) -> None:
         """Once a second. A fault of the database costs the tick, not the daemon."""
@@ -98,6 +110,7 @@ class Desk:
         await self._send_out()
         await self._save_pauses()
         await self._keep_house()
+        self._start_telling()
         await self._close_retired()
 
     async def adopt(self, found: InForce) -> None:
@@ -108,6 +121,7 @@ class Desk:
             now = self.intake.clock()
             self.known = await store.write(lambda tx: take_up(tx, found, now))
             self.outputs.follow(settings)
+            self.refused = found.refused
             fetcher = await self._fetcher_for(settings)
             self.intake = replace(self.intake, settings=settings, tagger=tagger, fetcher=fetcher)
             polled = {source_id: one.source for source_id, one in self.known.items()}
@@ -120,7 +134,7 @@ class Desk:
         fetcher, policy = self.intake.fetcher, fetch_policy(settings)
         if policy == fetcher.policy:
             return fetcher
-        users = [*self.in_flight.values(), *([self.reading] if self.reading else [])]
+        users = [*self.in_flight.values(), *(task for task in (self.reading, self.telling) if task)]
         self.retired.append((fetcher, tuple(users)))
         return await fetcher.successor(policy).__aenter__()
 
@@ -161,9 +175,13 @@ class Desk:
             await store.write(lambda tx: self._settle(tx, now))
         ids = await store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
         self.held_back = {source_id: until for source_id, until in self.held_back.items() if until > now}
-        for source_id in ids:
-            if source_id in self.known and source_id not in self.in_flight and source_id not in self.held_back:
-                self.in_flight[source_id] = asyncio.create_task(self._poll(self.known[source_id]))
+        passed_over = self.in_flight.keys() | self.held_back.keys()
+        starting = [source_id for source_id in ids if source_id in self.known and source_id not in passed_over]
+        if not starting:
+            return
+        before = await store.read(lambda tx: stand(tx, starting))
+        for source_id in starting:
+            self.in_flight[source_id] = asyncio.create_task(self._poll(self.known[source_id], before[source_id]))
 
     def _settle(self, tx: Transaction, now: datetime) -> None:
         """After a start, a long sleep or a jump of the clock: what lies beyond reach comes back, and what is overdue is
@@ -184,9 +202,9 @@ class Desk:
         )
         sources.postpone(tx, [(int(source_id), at) for source_id, at in spread.items()])
 
-    async def _poll(self, polled: PolledSource) -> None:
+    async def _poll(self, polled: PolledSource, before: Before) -> None:
         try:
-            report = await self.intake.poll(polled)
+            report = await self.intake.poll(polled, before)
             self.metrics.polled(report)
             self.network.polled(polled.id, report)
         except StoreError as error:
@@ -206,6 +224,33 @@ class Desk:
             await self.articles.read_due()
         except* StoreError as errors:
             self.storing.failed(_first(errors))
+
+    def _start_telling(self) -> None:
+        """Alarms and letters go out beside everything else: a mail server may be slow."""
+        now = self.intake.clock()
+        if self.telling is not None and not self.telling.done():
+            return
+        if self.told_at is None or not timedelta(0) <= now - self.told_at < TELL_EVERY:
+            self.told_at = now
+            self.telling = asyncio.create_task(self._tell(now))
+
+    async def _tell(self, now: datetime) -> None:
+        store, settings = self.intake.store, self.intake.settings
+        try:
+            await self.watchman.look(
+                settings,
+                self.outputs.site,
+                self.known.keys(),
+                now,
+                is_network_away=self.network.is_away,
+                refused=self.refused,
+            )
+            if await store.read(lambda tx: publish.are_due(tx, settings, now)):
+                written = await store.write(lambda tx: publish.write_due(tx, settings, now))
+                log.info("letters_written", letters=written)
+            await deliver(store, self.intake.fetcher, settings, now)
+        except StoreError as error:
+            self.storing.failed(error)
 
     def _start_backing_up(self) -> None:
         """A copy of the database is made beside everything else; whether one is due is asked once a minute."""
@@ -294,15 +339,18 @@ class Desk:
         """Let polls in flight come to an end, but not for long; what is being written is always finished."""
         async with self.ticking:
             pass  # what it would still start is then in flight too
-        if self.in_flight:
-            await asyncio.wait(self.in_flight.values(), timeout=GRACE_SECONDS)
+        # what was handed to a mail server should be noted too, or it is sent again
+        awaited = [*self.in_flight.values(), *([self.telling] if self.telling else [])]
+        if awaited:
+            await asyncio.wait(awaited, timeout=GRACE_SECONDS)
         late: list[asyncio.Task[None]] = [
             *self.in_flight.values(),
-            *(task for task in (self.reading, self.retagging, self.backing_up) if task),
+            *(task for task in (self.reading, self.retagging, self.backing_up, self.telling) if task),
         ]
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+        await self.intake.lots.settle()
 
 
 def _first(errors: BaseExceptionGroup[StoreError]) -> StoreError:

@@ -14,11 +14,10 @@ from urllib.parse import urlsplit
 from aggregator.logs import get_logger
 from aggregator.models.source import FeedState
 from aggregator.outcomes import Cause, PollOutcome, PollReport
+from aggregator.watch import CUT
 
 log = get_logger(__name__)
 
-#: How a poll fails where there is no line. A server that refuses, or hangs up, is there.
-CUT = frozenset(("name_not_found", "name_lookup_failed", "name_lookup_slow", "connection_failed", "connection_slow"))
 #: So many hosts must fail so, and none answer, before we think of ourselves.
 HOSTS = 3
 TRY_EVERY = timedelta(minutes=5)

@@ -98,6 +98,7 @@ def _follow(desk: Desk, vitals: Vitals, path: Path) -> Following:
 
     def refuse(found: InForce) -> None:
         vitals.in_force = found
+        desk.refused = found.refused
         vitals.metrics.reloads.labels("refused").inc()
 
     return Following(path, vitals.in_force, apply, refuse)
@@ -120,6 +121,7 @@ async def _open_desk(stack: AsyncExitStack, vitals: Vitals, outputs: publish.Out
     desk = Desk(
         intake=intake, articles=articles, known=known, outputs=outputs, saved_pauses=pauses, metrics=vitals.metrics
     )
+    desk.refused = vitals.in_force.refused
     stack.push_async_callback(desk.close)
     return desk
 

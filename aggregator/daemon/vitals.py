@@ -8,11 +8,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from aggregator import schedule
+from aggregator.alarms import make_alarm_feed
 from aggregator.config.settings import Web
 from aggregator.daemon.desk import Desk
 from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
 from aggregator.daemon.pulse import Pulse
 from aggregator.errors import StoreError
+from aggregator.publish import House
 from aggregator.settings_in_force import InForce
 from aggregator.store import articles, entries, sources
 from aggregator.store.engine import Store, Transaction
@@ -41,6 +43,13 @@ class Vitals:
     @property
     def web(self) -> Web:
         return self.in_force.settings.web
+
+    async def alarm_feed(self) -> bytes | None:
+        """The private feed of alarms; None if the settings want none."""
+        settings = self.in_force.settings
+        if not settings.alarms.feed:
+            return None
+        return await self.store.read(lambda tx: make_alarm_feed(tx, House(settings).site))
 
     def answered(self, kind: str, status: str) -> None:
         """The web gave an answer."""

@@ -13,6 +13,7 @@ import socket
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -40,6 +41,8 @@ _DENIED = tuple(
         "3fff::/20",  # documentation
     )
 )
+
+_MOST_VERDICTS = 4096
 
 #: Addresses that the lookup of this exchange found behind a name that `allow_private` lists with its port.
 _vouched_for: ContextVar[set[tuple[str, int]]] = ContextVar("_vouched_for")
@@ -81,9 +84,14 @@ class Guard(AbstractResolver):
 
     def __init__(self, exceptions: Exceptions, lookup: Lookup, *, lookup_seconds: float = 5.0) -> None:
         self._exceptions, self._lookup, self._lookup_seconds = exceptions, lookup, lookup_seconds
+        #: A verdict never changes, and each is asked for twice in every visit.
+        self._judged = lru_cache(maxsize=_MOST_VERDICTS)(self._judge)
 
     def judge(self, address: str, port: int) -> Cause | None:
         """Why this address and port may not be dialled; None if they may."""
+        return self._judged(address, port)
+
+    def _judge(self, address: str, port: int) -> Cause | None:
         try:
             plain = _unmapped(ipaddress.ip_address(address))
         except ValueError:

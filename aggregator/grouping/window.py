@@ -11,7 +11,9 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from heapq import heappop, heappush
+from itertools import islice
 
 from aggregator.grouping.background import highest_weight
 from aggregator.grouping.reading import TEXT_CHARS, TITLE_CHARS, Reading, read
@@ -117,8 +119,9 @@ class Window:
     def matches(self, reading: Reading) -> list[tuple[int | str, Match]]:
         """The entries of other sources that tell the same story, the surest first."""
         found = []
+        weigh = cache(self.weight)  # the same few words again and again, and nothing is added meanwhile
         for id_ in self._candidates(reading):
-            match = judge(reading, self._reading(id_), self.weight)
+            match = judge(reading, self._reading(id_), weigh)
             if match is not None:
                 found.append((id_, match))
         found.sort(key=lambda pair: (-pair[1].strength, str(pair[0])))
@@ -148,7 +151,7 @@ class Window:
         for id_ in self._by_address.get(reading.address, ()):
             shared[id_] += _MOST_TURNED
         worth = sorted(((-weight, str(id_), id_) for id_, weight in shared.items() if weight >= _WORTH_LOOKING))
-        return [id_ for _, _, id_ in worth if self._may_match(reading, id_)][:_MOST_LOOKED_AT]
+        return list(islice((id_ for _, _, id_ in worth if self._may_match(reading, id_)), _MOST_LOOKED_AT))
 
     def _may_match(self, reading: Reading, id_: int | str) -> bool:
         kept = self._kept.get(id_)  # gone ones stay in the lists for a while

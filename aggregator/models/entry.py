@@ -43,8 +43,8 @@ class Prepared:
     summary: str
     #: Clean HTML, shown only where the source's `body` says so.
     body_html: str
-    #: As published, for cleaning again when the cleaner changes.
-    raw_body: str
+    #: As published, zlib; for cleaning again when the cleaner changes.
+    raw_body: bytes
     #: The words that search and tagging see.
     text: str
     #: What it goes by where its source's ids fail (parse.identity): its address levelled, and a hash of its raw text.

@@ -116,6 +116,8 @@ class FeedState:
     status: int | None = None
     #: Failures in a row.
     failures: int = 0
+    #: Since when no poll has brought a usable answer; None while they do.
+    ailing_since: datetime | None = None
     #: Until when the site asked us to stay away, if the next poll waits for that.
     wished_until: datetime | None = None
     #: What was wrong with the last good document, but survivable: plain notes.

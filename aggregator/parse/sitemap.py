@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from aggregator.models.feed import Image, Label, ParsedEntry, ParsedFeed, Publis
 from aggregator.outcomes import Cause
 from aggregator.parse.listing.addresses import is_site_page
 from aggregator.parse.listing.patterns import is_wanted
+from aggregator.parse.sniffing import GZIP, unpack
 from aggregator.urls import absolutize, is_http
 
 #: Of the unpacked document (DESIGN §7).
@@ -27,7 +27,6 @@ MAX_ENTRIES = 2_000
 MAX_TITLE = 1_000
 #: A page with so many directly below it is their list.
 MANY_BELOW = 3
-_GZIP = b"\x1f\x8b"
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -47,12 +46,6 @@ class Sitemap:
     sitemaps: tuple[SitemapLink, ...] = ()
 
 
-def looks_like_sitemap(body: bytes) -> bool:
-    """Whether bytes begin like a sitemap or an index of them, packed or not."""
-    head = _unpack(body[:2_000], 4_000) if body.startswith(_GZIP) else body[:4_000]
-    return b"<urlset" in head or b"<sitemapindex" in head
-
-
 def parse_sitemap(body: bytes, *, url: str, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> Sitemap:
     """The pages or sitemaps that a sitemap names. `include` and `exclude` are patterns for the pages' addresses.
 
@@ -61,7 +54,7 @@ def parse_sitemap(body: bytes, *, url: str, include: tuple[str, ...] = (), exclu
 
     ParseError's cause has one of the codes empty_body, not_a_sitemap, broken_sitemap.
     """
-    body = _unpack(body, MAX_BYTES) if body.startswith(_GZIP) else body[:MAX_BYTES]
+    body = unpack(body, MAX_BYTES) if body.startswith(GZIP) else body[:MAX_BYTES]
     if not body.strip():
         raise ParseError(url, Cause("empty_body", "The server sent an empty document."))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -206,11 +199,3 @@ def _let_go(element: etree._Element) -> None:
     above = element.getparent()
     while above is not None and element.getprevious() is not None:
         del above[0]
-
-
-def _unpack(body: bytes, max_bytes: int) -> bytes:
-    """The bytes behind gzip, at most so many; what can't be unpacked ends there."""
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, max_bytes)
-    except zlib.error:
-        return b""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from aggregator import schedule
 from aggregator.config.settings import Settings
@@ -19,19 +20,39 @@ from aggregator.fetch.causes import cause
 from aggregator.fetch.client import SHORTAGE, Fetcher
 from aggregator.fetch.faults import is_shortage
 from aggregator.logs import get_logger
-from aggregator.models.source import FeedState, Source, Trust
+from aggregator.models.source import FeedState, Habits, Source, Trust
 from aggregator.outcomes import Cause, Failed, Fetched, NotModified, PollOutcome, PollReport, Waiting
 from aggregator.pipeline import storing
 from aggregator.pipeline.desk import Clock, PolledSource, utc_now
+from aggregator.pipeline.lots import Lots
 from aggregator.pipeline.redirects import resolved
 from aggregator.pipeline.visit import Visit, ask
 from aggregator.schedule import Pace
 from aggregator.store import entries, habits, sources
 from aggregator.store.engine import Store, Transaction
+from aggregator.store.sources import Polled
 from aggregator.tag.tagger import Tagger
 from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a visit begins with: how the source stands, and what its entries are known by."""
+
+    state: FeedState
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A visit that is over and not yet recorded."""
+
+    polled: PolledSource
+    state: FeedState
+    visit: Visit
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +65,27 @@ class Intake:
     settings: Settings
     tagger: Tagger
     clock: Clock = utc_now
+    #: Visits that end at the same time are recorded together.
+    lots: Lots[Ended, PollReport] = field(init=False, repr=False, compare=False)
 
-    async def poll(self, polled: PolledSource) -> PollReport:
-        """Visit the source and store what it has. Raises nothing but StoreError and cancellation."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lots", Lots(self.store, self._record_all))
+
+    async def poll(self, polled: PolledSource, before: Before | None = None) -> PollReport:
+        """Visit the source and store what it has. Raises nothing but StoreError and cancellation.
+
+        `before` is how the source stands, for who has asked already.
+        """
         started = time.monotonic()
-        state = await self.store.read(lambda tx: sources.state(tx, polled.id))
-        trust = (await self.store.read(lambda tx: habits.load(tx, polled.id))).trust
+        if before is None:
+            before = (await self.store.read(lambda tx: stand(tx, [polled.id])))[polled.id]
         try:
-            visit = await self._visit(polled, state, trust)
+            visit = await self._visit(polled, before)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001  # the one border where the unexpected costs one source one poll
-            visit = Visit(self._accident(polled.source.name, state.url, error))
-        report = await self.store.write(lambda tx: self._record(tx, polled, state, visit, time.monotonic() - started))
+            visit = Visit(self._accident(polled.source.name, before.state.url, error))
+        report = await self.lots.add(Ended(polled, before.state, visit, time.monotonic() - started))
         _log(report)
         return report
 
@@ -67,29 +96,43 @@ class Intake:
         said = Cause("internal", f"The program made a mistake of its own ({type(error).__name__}); see the log.")
         return Failed(url=url, cause=said)
 
-    async def _visit(self, polled: PolledSource, state: FeedState, trust: Trust) -> Visit:
+    async def _visit(self, polled: PolledSource, before: Before) -> Visit:
         async def known() -> Mapping[str, bytes]:
+            await self.lots.room()  # what is read faster than it is written would pile up
             return await self.store.read(lambda tx: storing.known(tx, polled.id))
 
         visit = await ask(
             polled.source,
-            state,
+            before.state,
             fetcher=self.fetcher,
             workers=self.workers,
             tagger=self.tagger,
             known=known,
-            trust=trust,
+            trust=before.trust,
         )
         return await resolved(visit, known, self.fetcher)
 
-    def _record(
-        self, tx: Transaction, polled: PolledSource, state: FeedState, visit: Visit, seconds: float
-    ) -> PollReport:
-        """What the visit came to, in one transaction."""
-        now, answer = self.clock(), visit.answer
+    def _record_all(self, tx: Transaction, ended: Sequence[Ended]) -> list[PollReport]:
+        """What these visits came to, in one transaction."""
+        now, ids = self.clock(), [one.polled.id for one in ended]
+        usual, stands = habits.of(tx, ids, for_writing=True), sources.for_saving(tx, ids)
+        for one in ended:
+            stands[one.polled.id].check(one.state)
+        after = [self._record(tx, one, usual.get(one.polled.id, Habits()), now) for one in ended]
+        # else the settings gave it another address meanwhile
+        sources.save_states(
+            tx, [one for one, visit in zip(after, ended, strict=True) if stands[one.id].url == visit.state.url]
+        )
+        counts = entries.counts(tx, ids)
+        return [_report(visit, one, counts[one.id]) for one, visit in zip(after, ended, strict=True)]
+
+    def _record(self, tx: Transaction, ended: Ended, usual: Habits, now: datetime) -> Polled:
+        """Stores what a visit brought; how its source stands afterwards."""
+        polled, state, visit, answer = ended.polled, ended.state, ended.visit, ended.visit.answer
         new = updated = 0
         if isinstance(answer, Fetched | NotModified):
-            new, updated = storing.take_in(tx, polled, state, visit.read, visit.judged(), self.settings.publish, now)
+            publish = self.settings.publish
+            new, updated = storing.take_in(tx, polled, state, visit.read, visit.judged(), publish, usual, now)
         pace = self.pace(tx, polled)  # now that its newest entries are known
         match answer:
             case Fetched() | NotModified():
@@ -101,26 +144,15 @@ class Intake:
                     now=now,
                     read=visit.read,
                     body_hash=visit.body_hash,
-                    had_entries=state.imported_at is not None and entries.count(tx, polled.id) > 0,
+                    had_entries=_is_empty_now(visit)
+                    and state.imported_at is not None
+                    and entries.any_of(tx, polled.id),
                 )
             case Failed():
                 after = schedule.after_failure(state, answer, pace=pace, now=now)
             case Waiting():
                 after = schedule.after_waiting(state, answer, pace=pace, now=now)
-        if sources.state(tx, polled.id).url == state.url:  # else the settings gave it another address meanwhile
-            sources.save_state(tx, polled.id, after, seen=state.version, new=new, updated=updated, seconds=seconds)
-        return PollReport(
-            source=polled.source.name,
-            url=state.url,
-            outcome=after.outcome or PollOutcome.FAILED,
-            status=after.status,
-            new=new,
-            updated=updated,
-            entries=entries.count(tx, polled.id),
-            cause=after.cause,
-            next_poll=after.next_poll,
-            seconds=round(seconds, 3),
-        )
+        return Polled(polled.id, after, new=new, updated=updated, seconds=ended.seconds)
 
     def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
         """How often the source wants to be visited, as things stand."""
@@ -135,6 +167,15 @@ class Intake:
         )
 
 
+def stand(tx: Transaction, source_ids: Sequence[int]) -> dict[int, Before]:
+    """How each of these sources stands, asked once for all of them."""
+    usual = habits.of(tx, source_ids)
+    return {
+        source_id: Before(state, usual[source_id].trust if source_id in usual else Habits().trust)
+        for source_id, state in sources.states_of(tx, source_ids).items()
+    }
+
+
 def configured_pace(source: Source) -> Pace:
     """How often the config wants the source to be visited."""
     # the config lets no interval be shorter than its address may have
@@ -146,9 +187,11 @@ async def poll_each(
 ) -> list[PollReport]:
     """Poll these sources, as many at once as the manners allow; reports in the order in which they end."""
     reports: list[PollReport] = []
+    polled = list(polled)
+    before = await intake.store.read(lambda tx: stand(tx, [one.id for one in polled]))
 
     async def poll(one: PolledSource) -> None:
-        report = await intake.poll(one)
+        report = await intake.poll(one, before.pop(one.id))
         reports.append(report)
         if on_report is not None:
             on_report(report)
@@ -166,6 +209,26 @@ async def poll_due(
     now = intake.clock()
     ids = await intake.store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
     return await poll_each(intake, [known[source_id] for source_id in ids if source_id in known], on_report)
+
+
+def _is_empty_now(visit: Visit) -> bool:
+    return visit.read is not None and not visit.read.identities
+
+
+def _report(ended: Ended, after: Polled, entries_now: int) -> PollReport:
+    state = after.state
+    return PollReport(
+        source=ended.polled.source.name,
+        url=ended.state.url,
+        outcome=state.outcome or PollOutcome.FAILED,
+        status=state.status,
+        new=after.new,
+        updated=after.updated,
+        entries=entries_now,
+        cause=state.cause,
+        next_poll=state.next_poll,
+        seconds=round(after.seconds, 3),
+    )
 
 
 def _outcome(answer: Fetched | NotModified, new: int) -> PollOutcome:

@@ -34,10 +34,13 @@ def take_in(
     read: ReadDocument | None,
     judged: Sequence[Judged],
     publish: Publish,
+    before: Habits,
     now: datetime,
 ) -> tuple[int, int]:
-    """Store what a document brought (None: the same as last time); how many entries are new, and how many edited."""
-    before = habits.load(tx, polled.id, for_writing=True)
+    """Store what a document brought (None: the same as last time); how many entries are new, and how many edited.
+
+    `before` is what the source is like so far, read for writing.
+    """
     if read is None:
         new = updated = 0
         after = watched(before, None, last_good=now, now=now)

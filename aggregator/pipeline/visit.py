@@ -102,7 +102,10 @@ async def _ask_once(
     workers: Workers,
     known: Known,
 ) -> Visit:
-    is_own = may_share_secrets(state.url, source.url)  # not so after a move, or in a list's further parts
+    has_secrets = bool(source.headers or source.auth)
+    is_own = has_secrets and may_share_secrets(
+        state.url, source.url
+    )  # not so after a move, or in a list's further parts
     request = FetchRequest(
         url=state.url,
         purpose="page" if kind == "page" else "feed",

@@ -33,6 +33,12 @@ def elsewhere_anchors(entry: OutEntry, messages: Messages) -> str:
     return escape(messages.words["also_reported"], quote=False).format(publishers=", ".join(anchors))
 
 
+def elsewhere_text(entry: OutEntry, messages: Messages) -> str:
+    """The same as plain text, with addresses."""
+    told = [f"{other.title} ({other.url})" if other.title else other.url for other in entry.related]
+    return messages.words["also_reported"].format(publishers=", ".join(told)) if told else ""
+
+
 def source_anchor(entry: OutEntry, messages: Messages) -> str:
     """The words of the closing line as HTML, the place being the link."""
     anchor = f'<a href="{escape(entry.credit_url)}">{escape(entry.source_line, quote=False)}</a>'

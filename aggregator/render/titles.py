@@ -36,6 +36,8 @@ def framed(frame: str | None, title: str) -> str:
 
 def _says(title: str, value: str) -> bool:
     """Whether the title begins with `value` and a separator, or ends with a separator and `value`."""
+    if title.isascii() and value.isascii() and value.lower() not in title.lower():
+        return False  # nearly always, and at once
     said, title = re.escape(value), title.strip()
     separator = r"\s*[:|–—·»]\s*|\s+-\s+"
     return bool(

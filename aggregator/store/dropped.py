@@ -71,11 +71,10 @@ def move_out(tx: Transaction, why: Mapping[int, tuple[Reason, ...]], now: dateti
     stated = {row.id: row for row in tx.execute(unloaded.where(entries.c.id.in_(ids)))}
     for entry in load(tx, ids, with_bodies=True):
         body = parts[entry.id]
-        raw = zlib.decompress(body.raw).decode("utf-8", "surrogatepass")
         of_entry = stated[entry.id]
         prepared = to_prepared(
             entry,
-            raw_body=raw,
+            raw_body=body.raw,
             text=body.text,
             published_text=of_entry.published_text,
             address=of_entry.address,
@@ -182,7 +181,8 @@ def _plain(value: object) -> object:
 
 def _to_dropped(row: Row[Any]) -> Dropped:
     value = json.loads(zlib.decompress(row.prepared))
-    value["content_hash"] = bytes.fromhex(value["content_hash"])
+    for name in ("content_hash", "raw_body"):
+        value[name] = bytes.fromhex(value[name])
     for name in ("published", "updated"):
         value[name] = datetime.fromisoformat(value[name]) if value[name] else None
     value["authors"] = tuple(value["authors"])

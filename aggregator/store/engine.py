@@ -48,6 +48,12 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     @property
+    def folder(self) -> Path | None:
+        """Where the database file lies; None if there is none."""
+        file = self.engine.url.database
+        return Path(file).parent if self.is_sqlite and file and file != ":memory:" else None
+
+    @property
     def url(self) -> str:
         """The address that opens this database again."""
         return self.engine.url.render_as_string(hide_password=False)
@@ -206,6 +212,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -16000")
+    # a first import writes the same pages again and again: they go into the database every 16 MB, not every four
+    cursor.execute("PRAGMA wal_autocheckpoint = 4000")
+    cursor.execute("PRAGMA journal_size_limit = 16000000")
     cursor.close()
 
 

@@ -4,6 +4,7 @@ replaces, so that a release beside a poll is never lost.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from aggregator.models.source import Habits, Hold
 from aggregator.outcomes import Cause
 from aggregator.store import tagging
 from aggregator.store.engine import Transaction
+from aggregator.store.entries import batches
 from aggregator.store.tables import entries, habits
 
 
@@ -22,6 +24,16 @@ def load(tx: Transaction, source_id: int, *, for_writing: bool = False) -> Habit
     statement = select(habits).where(habits.c.source_id == source_id)
     row = tx.execute(statement.with_for_update() if for_writing else statement).one_or_none()
     return _to_habits(row) if row else Habits()
+
+
+def of(tx: Transaction, source_ids: Sequence[int], *, for_writing: bool = False) -> dict[int, Habits]:
+    """Source id → what it is like, for those of these sources where that is anything special."""
+    found: dict[int, Habits] = {}
+    for some in batches(source_ids):
+        statement = select(habits).where(habits.c.source_id.in_(some)).order_by(habits.c.source_id)
+        rows = tx.execute(statement.with_for_update() if for_writing else statement)
+        found |= {row.source_id: _to_habits(row) for row in rows}
+    return found
 
 
 def every(tx: Transaction) -> dict[int, Habits]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, insert, select, update
 
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import counters, facts
@@ -26,12 +26,22 @@ class Revision:
 
 def take(tx: Transaction, counter: Counter, now: datetime, count: int = 1) -> int:
     """Reserve `count` numbers and return the first. A transaction that is rolled back gives them back."""
-    last = counters.c.value + count
-    # never backwards, even if the clock went: Last-Modified is made of it
-    moved_at = max(now, revision(tx, counter).moved_at)
-    statement = update(counters).where(counters.c.name == counter).values(value=last, moved_at=moved_at)
-    value: int = tx.execute(statement.returning(counters.c.value)).scalar_one()
+    value: int = tx.execute(_TAKE, {"counter": counter, "count": count, "now": now}).scalar_one()
     return value - count + 1
+
+
+_NOW = bindparam("now", type_=counters.c.moved_at.type)
+#: Made once, since every poll that brings something takes some.
+_TAKE = (
+    update(counters)
+    .where(counters.c.name == bindparam("counter"))
+    .values(
+        value=counters.c.value + bindparam("count", type_=counters.c.value.type),
+        # never backwards, even if the clock went: Last-Modified is made of it
+        moved_at=case((counters.c.moved_at > _NOW, counters.c.moved_at), else_=_NOW),
+    )
+    .returning(counters.c.value)
+)
 
 
 def hold(tx: Transaction, counter: Counter) -> None:

@@ -81,7 +81,9 @@ def speak(tx: Transaction, language: str) -> bool:
     wanted = _CONFIGURATIONS.get(language.partition("-")[0].lower(), _UNKNOWN)
     if tx.dialect.name == "sqlite" or numbers.fact(tx, _LANGUAGE) == wanted:
         return False
-    known = tx.scalar(text("SELECT EXISTS (SELECT FROM pg_ts_config WHERE cfgname = :name)"), {"name": wanted})  # older servers know fewer
+    known = tx.scalar(
+        text("SELECT EXISTS (SELECT FROM pg_ts_config WHERE cfgname = :name)"), {"name": wanted}
+    )  # older servers know fewer
     wanted = wanted if known else _UNKNOWN
     if numbers.fact(tx, _LANGUAGE) == wanted:
         return False

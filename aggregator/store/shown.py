@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, true, update
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, literal, or_, select, true, update
 
 from aggregator.models.entry import Entry, Standing
 from aggregator.store import numbers, search, stories
@@ -54,19 +54,32 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
         return
     number = numbers.take(tx, "publication", now, len(departures))
     change = numbers.take(tx, "change", now, len(departures))
-    for offset, departure in enumerate(departures):
-        tx.execute(
-            update(entries)
-            .where(entries.c.id == departure.entry_id, entries.c.standing.in_((Standing.WAITING, Standing.JOINED)))
-            .values(
-                standing=Standing.OUT,
-                publication_number=number + offset,
-                title_frame=departure.title_frame,
-                output_frames=dict(departure.output_frames),
-                went_out_at=now,
-                change_number=change + offset,
-            )
-        )
+    tx.execute(
+        _SEND_OUT,
+        [
+            {
+                "of_id": departure.entry_id,
+                "publication_number": number + offset,
+                "title_frame": departure.title_frame,
+                "output_frames": dict(departure.output_frames),
+                "went_out_at": now,
+                "change_number": change + offset,
+            }
+            for offset, departure in enumerate(departures)
+        ],
+    )
+
+
+_LEAVING = ("publication_number", "title_frame", "output_frames", "went_out_at", "change_number")
+#: The same for all, so that it is made and prepared once.
+_SEND_OUT = (
+    update(entries)
+    .where(
+        entries.c.id == bindparam("of_id"),
+        or_(entries.c.standing == Standing.WAITING, entries.c.standing == Standing.JOINED),
+    )
+    .values({"standing": Standing.OUT} | {column: bindparam(column) for column in _LEAVING})
+)
 
 
 def newest_out(tx: Transaction, *, at_least: int, at_most: int, window: timedelta) -> list[int]:

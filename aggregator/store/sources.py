@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, select, update
 
 from aggregator.errors import StoreError
 from aggregator.models.feed import FeedHints
@@ -16,6 +16,7 @@ from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, Habits, L
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import habits, numbers
 from aggregator.store.engine import Transaction
+from aggregator.store.entries import batches
 from aggregator.store.tables import entries, feed_states, sources
 
 
@@ -67,6 +68,17 @@ class SourceStanding:
     last_new: int
     last_updated: int
     last_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """How a source stands after a poll, and what the poll brought."""
+
+    id: int
+    state: FeedState
+    new: int = 0
+    updated: int = 0
+    seconds: float = 0.0
 
 
 def sync(tx: Transaction, configured: Sequence[tuple[Source, str]], now: datetime) -> dict[str, int]:
@@ -219,13 +231,23 @@ def states(tx: Transaction) -> dict[int, FeedState]:
 
 def save_times(tx: Transaction, source_id: int, state: FeedState) -> None:
     """Replace when a source was and will be visited, and nothing else."""
-    values = {"last_poll": state.last_poll, "last_success": state.last_success, "next_poll": state.next_poll}
+    names = ("last_poll", "last_success", "ailing_since", "next_poll")
+    values = {name: getattr(state, name) for name in names}
     tx.execute(update(feed_states).where(feed_states.c.source_id == source_id).values(**values))
 
 
 def make_due(tx: Transaction, source_ids: Sequence[int], now: datetime) -> None:
     """Ask whoever polls to visit these sources at once."""
     tx.execute(update(feed_states).where(feed_states.c.source_id.in_(list(source_ids))).values(next_poll=now))
+
+
+def states_of(tx: Transaction, source_ids: Sequence[int]) -> dict[int, FeedState]:
+    """How each of these sources stands."""
+    found: dict[int, FeedState] = {}
+    for some in batches(source_ids):
+        rows = tx.execute(select(feed_states).where(feed_states.c.source_id.in_(some)))
+        found |= {row.source_id: _to_state(row) for row in rows}
+    return found
 
 
 def state(tx: Transaction, source_id: int) -> FeedState:
@@ -240,24 +262,41 @@ class Outrun(StoreError):
         super().__init__("another process has polled the source meanwhile; nothing of this poll was kept")
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a source stands now that what came of a visit is to be saved."""
+
+    url: str
+    version: int
+
+    def check(self, before: FeedState) -> None:
+        """Raises Outrun if the source is asked at the same address still, and was saved since the visit began."""
+        if self.url == before.url and self.version != before.version:
+            raise Outrun
+
+
+def for_saving(tx: Transaction, source_ids: Sequence[int]) -> dict[int, Stand]:
+    """Where each of these sources stands; on PostgreSQL nobody else saves them until the transaction ends."""
+    found: dict[int, Stand] = {}
+    columns = select(feed_states.c.source_id, feed_states.c.url, feed_states.c.version)
+    for some in batches(sorted(source_ids)):  # in order, lest two wait for each other
+        is_one = feed_states.c.source_id.in_(some)
+        rows = tx.execute(columns.where(is_one).order_by(feed_states.c.source_id).with_for_update())
+        found.update((row.source_id, Stand(row.url, row.version)) for row in rows)
+    return found
+
+
 def save_state(
-    tx: Transaction,
-    source_id: int,
-    state: FeedState,
-    *,
-    seen: int | None = None,
-    new: int = 0,
-    updated: int = 0,
-    seconds: float = 0.0,
+    tx: Transaction, source_id: int, state: FeedState, *, new: int = 0, updated: int = 0, seconds: float = 0.0
 ) -> None:
-    """Replace a source's state with what a poll made of it. Raises Outrun if it no longer has the version `seen`."""
-    values = _state_values(state) | {"last_new": new, "last_updated": updated, "last_seconds": round(seconds * 1000)}
-    values["version"] = feed_states.c.version + 1
-    is_it = feed_states.c.source_id == source_id
-    if seen is not None:
-        is_it &= feed_states.c.version == seen
-    if not tx.execute(update(feed_states).where(is_it).values(**values)).rowcount:
-        raise Outrun
+    """Replace a source's state with what a poll made of it."""
+    save_states(tx, [Polled(source_id, state, new=new, updated=updated, seconds=seconds)])
+
+
+def save_states(tx: Transaction, polled: Sequence[Polled]) -> None:
+    """Replace the states of these sources with what polls made of them."""
+    if polled:
+        tx.execute(_SAVE_STATE, [_poll_values(one) for one in polled])
 
 
 def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime, *, with_date: bool = True) -> None:
@@ -280,6 +319,11 @@ def load(tx: Transaction, only: Collection[int] | None = None) -> dict[int, Stor
     statement = select(sources).order_by(sources.c.active.desc(), sources.c.position, sources.c.id)
     rows = tx.execute(statement if only is None else statement.where(sources.c.id.in_(only)))
     return {row.id: _to_source(row) for row in rows}
+
+
+def names(tx: Transaction) -> dict[int, str]:
+    """What each source is called."""
+    return dict(tx.execute(select(sources.c.id, sources.c.name)).all())
 
 
 def with_slug(tx: Transaction, slug: str) -> StoredSource | None:
@@ -389,6 +433,7 @@ def _to_state(row: Row[Any]) -> FeedState:
         cause=Cause(row.cause_code, row.cause_message) if row.cause_code else None,
         status=row.status,
         failures=row.failures,
+        ailing_since=row.ailing_since,
         wished_until=row.wished_until,
         notes=tuple(row.notes or ()),
         validators=Validators(row.validators_url, row.etag, row.last_modified) if row.validators_url else None,
@@ -445,6 +490,7 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "cause_message": state.cause.message if state.cause else None,
         "status": state.status,
         "failures": state.failures,
+        "ailing_since": state.ailing_since,
         "wished_until": state.wished_until,
         "notes": state.notes,
         "etag": state.validators.etag if state.validators else None,
@@ -460,3 +506,23 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "hub": state.hub,
         "shape": _shape_value(state.shape),
     }
+
+
+def _poll_values(polled: Polled) -> dict[str, Any]:
+    return _state_values(polled.state) | {
+        "of_id": polled.id,
+        "last_new": polled.new,
+        "last_updated": polled.updated,
+        "last_seconds": round(polled.seconds * 1000),
+    }
+
+
+#: The same for all polls, so that it is made and prepared once.
+_SAVE_STATE = (
+    update(feed_states)
+    .where(feed_states.c.source_id == bindparam("of_id"))
+    .values(
+        {column: bindparam(column) for column in (*_state_values(FeedState(url="")), *_NO_POLL)}
+        | {"version": feed_states.c.version + 1}
+    )
+)

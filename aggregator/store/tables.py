@@ -139,6 +139,7 @@ feed_states = Table(
     Column("cause_message", Text),
     Column("status", Integer),
     Column("failures", Integer, nullable=False),
+    Column("ailing_since", Utc),
     Column("wished_until", Utc),
     Column("notes", Json),
     Column("etag", LargeBinary),
@@ -366,4 +367,43 @@ renditions = Table(
     Column("gzip", LargeBinary),
     Column("media_type", String(80), nullable=False),
     Column("last_modified", Utc, nullable=False),
+)
+
+#: What was or is wrong with the desk. Of one key at most one row is open: told, if at all, but not yet as over.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("told_at", Utc, index=True),
+    Column("over_at", Utc),
+    #: When it was told that it is over.
+    Column("closed_at", Utc, index=True),
+)
+
+#: Messages on their way out, one a recipient. They are kept until they are old, so that nothing is sent twice.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    #: By which two attempts to send it are known to be one message.
+    Column("message_id", String(120), nullable=False, unique=True),
+    Column("channel", String(10), nullable=False),
+    #: A mail address; nothing for the webhook.
+    Column("recipient", Text, nullable=False),
+    #: "alarms", "note", "newsletter".
+    Column("about", String(12), nullable=False),
+    Column("written_at", Utc, nullable=False, index=True),
+    #: What to say; empty once that is settled.
+    Column("content", Json),
+    Column("tries", Integer, nullable=False),
+    #: NULL once it is sent or given up.
+    Column("next_try", Utc, index=True),
+    Column("sent_at", Utc),
+    Column("fault", Text),
 )

@@ -84,10 +84,15 @@ def write(tx: Transaction, carried: Mapping[int, Sequence[Tag]]) -> None:
     tx.execute(delete(tags).where(tags.c.entry_id.in_(ids)))
     places = tx.execute(select(entries.c.id, entries.c.sort_at).where(entries.c.id.in_(ids)))
     sort_at: dict[int, datetime] = dict(places.all())
+    add(tx, [(one, sort_at[one], with_hand(given, corrected.get(one, ()))) for one, given in carried.items()])
+
+
+def add(tx: Transaction, carried: Iterable[tuple[int, datetime, Sequence[Tag]]]) -> None:
+    """Entries that carry none yet, and were never corrected, get their tags; each with its place in the lists."""
     values = [
-        _tag_values(entry_id, position, tag) | {"sort_at": sort_at[entry_id]}
-        for entry_id, given in carried.items()
-        for position, tag in enumerate(with_hand(given, corrected.get(entry_id, ())))
+        _tag_values(entry_id, position, tag) | {"sort_at": sort_at}
+        for entry_id, sort_at, given in carried
+        for position, tag in enumerate(given)
     ]
     if values:
         tx.execute(insert(tags), values)

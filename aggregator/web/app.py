@@ -25,6 +25,7 @@ from aggregator.render.assets import ASSETS, asset
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
+from aggregator.web.alarm_feed import alarm_routes
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
 from aggregator.web.health import Counted, Vitals, health_routes
 from aggregator.web.proxies import Proxies
@@ -123,7 +124,7 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
                 for path in (entry, f"{entry}/", f"{entry}/{{slug:slug}}", f"{entry}/{{slug:slug}}/")
             ],
             Route("/static/{name:str}", faces.static),
-            *(health_routes(vitals) if vitals else [Route("/healthz", healthz)]),
+            *([*health_routes(vitals), *alarm_routes(vitals)] if vitals else [Route("/healthz", healthz)]),
             *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/")],
         ],
         middleware=[

@@ -44,6 +44,9 @@ class Vitals(Protocol):
     async def exposition(self) -> bytes:
         """The metrics."""
 
+    async def alarm_feed(self) -> bytes | None:
+        """The private feed of alarms; None if there is none."""
+
     def answered(self, kind: str, status: str) -> None:
         """Count an answer."""
 

@@ -28,7 +28,7 @@ def read_document(document: Document, known: Mapping[str, bytes], how: How) -> R
     Raises ParseError when the document is not what it should be, `html_instead_of_feed` above all; where `how` leaves
     the kind open, a page is no fault but named in that error for the caller to ask again as for a page.
     """
-    from aggregator.parse.sitemap import looks_like_sitemap
+    from aggregator.parse.sniffing import looks_like_sitemap
 
     kind = how.kind or ("sitemap" if looks_like_sitemap(document.body) else "feed")
     match kind:

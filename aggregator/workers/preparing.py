@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from html import escape
 
 from aggregator import markup, urls
@@ -38,7 +39,7 @@ def prepare(
         title=entry.title or markup.first_sentences(text, MADE_TITLE_CHARS) or entry.link or identity,
         summary=markup.first_sentences(_plain(entry.summary) or text, SUMMARY_CHARS),
         body_html=body_html,
-        raw_body=raw.value if raw else "",
+        raw_body=_packed(raw),
         text=text[:TEXT_CHARS],
         address=address_of(entry.link, canonical_url) if entry.link else None,
         text_name=text_name(entry),
@@ -79,6 +80,11 @@ def _clean(raw: Markup | None, base_url: str) -> str:
 
 def _paragraphs(text: str) -> str:
     return "".join(f"<p>{escape(part.strip())}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
+
+
+def _packed(raw: Markup | None) -> bytes:
+    # level 1: four fifths of the saving at a third of the time
+    return zlib.compress(raw.value.encode("utf-8", "surrogatepass") if raw else b"", 1)
 
 
 def _plain(raw: Markup | None) -> str:

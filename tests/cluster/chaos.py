@@ -1,4 +1,4 @@
-"""Workers killed in mid-poll, again and again: what the rest of them make of it. `scripts/cluster-chaos` does it in full."""
+"""Workers killed in mid-poll, again and again: what the others make of it. `scripts/cluster-chaos` does it in full."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Found:
 
 
 def kill_workers(desk: Desk, sites: Hosts, kills: int, *, seed: int = 1) -> Found:
-    """Kill a worker while it has requests in flight, `kills` times, a new one taking its place; then let them finish."""
+    """Kill a worker while it has requests in flight, so many times, a new one taking its place; then let them finish."""
     chance = random.Random(seed)
     desk.configure(sites.settings(every="1m"))
     longest, done = 0.0, 0
@@ -45,13 +45,8 @@ def kill_workers(desk: Desk, sites: Hosts, kills: int, *, seed: int = 1) -> Foun
             victim.kill()
             done += 1
             found.start_worker()
-            before = {host: len(sites.spans[host]) for host in busy}
             make_all_due(desk)
-            waited = wait_until(
-                lambda before=before: all(len(sites.spans[host]) > count + 1 for host, count in before.items()),  # type: ignore[misc] # a default binds it
-                seconds=RECOVERED_SECONDS * 2,
-            )
-            longest = max(longest, waited)
+            longest = max(longest, _until_asked_again(sites, busy))
         sites.pieces += 1
         make_all_due(desk)
         wait_until(lambda: len(stored(desk)) >= len(sites.expected()), seconds=RECOVERED_SECONDS * 3)
@@ -64,6 +59,15 @@ def kill_workers(desk: Desk, sites: Hosts, kills: int, *, seed: int = 1) -> Foun
         missing=len(sites.expected() - set(rows)),
         doubled=len(rows) - len(set(rows)),
         errors=[line for line in said.splitlines() if "Traceback" in line or '"level":"error"' in line],
+    )
+
+
+def _until_asked_again(sites: Hosts, busy: list[str]) -> float:
+    """How long it takes until each of these hosts has had another two requests: one may have been the dead worker's."""
+    before = {host: len(sites.spans[host]) for host in busy}
+    return wait_until(
+        lambda: all(len(sites.spans[host]) > count + 1 for host, count in before.items()),
+        seconds=RECOVERED_SECONDS * 2,
     )
 
 

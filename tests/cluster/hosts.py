@@ -19,7 +19,7 @@ from tests.sector.server import listening, serving
 
 NETWORK = "127.0.31"
 _HEAD = '<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title><link>{link}</link>'
-_ITEM = "<item><guid>{guid}</guid><title>Piece {guid}</title><link>{link}/{guid}</link><description>Said.</description></item>"
+_ITEM = "<item><guid>{guid}</guid><title>Piece {guid}</title><link>{link}/{guid}</link></item>"
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from aggregator.settings_in_force import InForce, find_in_force, follow_stored, 
 from aggregator.store import migrations, sources
 from aggregator.store.engine import Store, open_store
 from aggregator.store.migrations import Steps
+from tests.acceptance.desk import wait_until
 from tests.cluster.hosts import Hosts, hosts
 
 MINUTES = timedelta(minutes=1)
@@ -65,10 +66,8 @@ async def running(store: Store, found: InForce, *clocks: DatabaseClock) -> Async
             stop.set()
 
 
-async def until(condition: object, seconds: float = 60.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # type: ignore[operator] # a function without parameters
-            await asyncio.sleep(0.05)
+async def until(condition: Callable[[], object]) -> None:
+    await asyncio.to_thread(wait_until, condition)
 
 
 def jobs(store: Store) -> Counter[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from aggregator.config.notify import Alarms, Digest, Mail, WeeklyLetter
 from aggregator.config.scalars import read_size, write_duration
 from aggregator.config.settings import (
     AgencyConfig,
@@ -37,6 +38,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "retention": Retention,
     "web": Web,
     "backup": Backup,
+    "mail": Mail,
+    "alarms": Alarms,
+    "digest": Digest,
+    "letter": WeeklyLetter,
     "relevance": RuleConfig,
     "categories": CategoryConfig,
     "agencies": AgencyConfig,
@@ -56,7 +61,7 @@ def rows(section: str) -> dict[str, str]:
 def test_every_section_has_its_heading() -> None:
     assert re.findall(r"^## (.+)$", PAGE, flags=re.MULTILINE) == [*FeedsFile.model_fields]
     headings = re.findall(r"^##+ (.+)$", PAGE, flags=re.MULTILINE)
-    assert {"auth", "colours", "outputs"} < {*headings}
+    assert {"auth", "colours", "letter", "outputs"} < {*headings}
     assert {*headings} - MODELS.keys() == {"vacancies"}  # a rule, whose keys stand under relevance
 
 
@@ -82,8 +87,8 @@ def as_written(key: str, default: object) -> str:
         return write_duration(default)
     if isinstance(default, bool):
         return str(default).lower()
-    if key in ("max_bytes", "cache"):
-        told = {"max_bytes": "10MiB", "cache": "32MiB"}[key]
+    if key in ("max_bytes", "cache", "disk_free"):
+        told = {"max_bytes": "10MiB", "cache": "32MiB", "disk_free": "500MiB"}[key]
         assert read_size(told) == default
         return told
     return str(default)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from aggregator.errors import ParseError
-from aggregator.parse.sitemap import MAX_BYTES, MAX_ENTRIES, looks_like_sitemap, parse_sitemap
+from aggregator.parse.sitemap import MAX_BYTES, MAX_ENTRIES, parse_sitemap
+from aggregator.parse.sniffing import looks_like_sitemap
 
 URL = "https://site.example/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

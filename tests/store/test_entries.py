@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -78,7 +77,7 @@ def test_the_raw_body_stands_compressed_beside_the_clean_one(store: Store, sourc
     (id_,) = insert(store, source_id, FULL)
     with store.reading() as tx:
         row = tx.execute(select(bodies).where(bodies.c.entry_id == id_)).one()
-    assert zlib.decompress(row.raw).decode() == FULL.raw_body
+    assert row.raw == FULL.raw_body
     assert row.html == FULL.body_html
 
 
@@ -221,7 +220,7 @@ def test_a_rolled_back_poll_leaves_no_trace(store: Store, source_id: int) -> Non
         entries.insert_new(tx, source_id, FIRST_URL, [Incoming(FULL, Standing.WAITING)], NOON)
         raise RuntimeError("killed")
     with store.reading() as tx:
-        assert entries.count(tx, source_id) == 0
+        assert not entries.any_of(tx, source_id)
         assert numbers.revision(tx, "change").number == before
 
 
@@ -232,7 +231,7 @@ def test_an_article_that_comes_after_its_entry_left_changes_nothing(store: Store
         dropped.move_out(tx, {entry_id: a_category("x").reasons}, NOON)
     with store.writing() as tx:
         articles.save_article(tx, entry, text="Late.", html="", tags_carried=[a_category("x")], now=NOON)
-        assert entries.count(tx, source_id) == 0
+        assert not entries.any_of(tx, source_id)
         assert search.search(tx, "late") == []
 
 

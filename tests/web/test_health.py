@@ -35,6 +35,9 @@ class Patient:
     async def exposition(self) -> bytes:
         return b"aggregator_entries 3\n"
 
+    async def alarm_feed(self) -> bytes | None:
+        return None
+
     def answered(self, kind: str, status: str) -> None:
         self.counted.append((kind, status))
 

@@ -47,6 +47,7 @@ class Messages:
     notices: dict[str, str]
     errors: dict[str, str]
     feed: dict[str, str]
+    letters: dict[str, str]
     dates: DateWords
 
 
@@ -69,6 +70,7 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         notices=said["notices"],
         errors=said["errors"],
         feed=said["feed"],
+        letters=said["letters"],
         dates=DateWords(
             day=dates["day"],
             calendar=dates["date"],

@@ -203,6 +203,7 @@ def upgrade() -> None:
         sa.Column("cause_message", sa.Text(), nullable=True),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("ailing_since", Utc(), nullable=True),
         sa.Column("wished_until", Utc(), nullable=True),
         sa.Column("notes", Json(), nullable=True),
         sa.Column("etag", sa.LargeBinary(), nullable=True),
@@ -299,6 +300,41 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_tags_kind_name_sort_at_entry_id"), "tags", ["kind", "name", "sort_at", "entry_id"], unique=False
     )
+    op.create_table(
+        "alarms",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("told_at", Utc(), nullable=True),
+        sa.Column("over_at", Utc(), nullable=True),
+        sa.Column("closed_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    op.create_index(op.f("ix_alarms_closed_at"), "alarms", ["closed_at"], unique=False)
+    op.create_index(op.f("ix_alarms_key"), "alarms", ["key"], unique=False)
+    op.create_index(op.f("ix_alarms_told_at"), "alarms", ["told_at"], unique=False)
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("about", sa.String(length=12), nullable=False),
+        sa.Column("written_at", Utc(), nullable=False),
+        sa.Column("content", Json(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try", Utc(), nullable=True),
+        sa.Column("sent_at", Utc(), nullable=True),
+        sa.Column("fault", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_notices_message_id")),
+    )
+    op.create_index(op.f("ix_notices_next_try"), "notices", ["next_try"], unique=False)
+    op.create_index(op.f("ix_notices_written_at"), "notices", ["written_at"], unique=False)
     op.execute(_SEARCHABLE)
     if op.get_context().dialect.name == "sqlite":
         op.execute(_SQLITE_SEARCH)

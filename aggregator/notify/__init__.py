@@ -1,0 +1,1 @@
+"""Telling people: letters as messages of the outbox (written.py), and mail through a server (mail.py)."""

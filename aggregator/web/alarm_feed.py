@@ -1,0 +1,31 @@
+"""The private feed of alarms. Feed readers send no headers of their own, so the token stands in the address."""
+
+from __future__ import annotations
+
+import hmac
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from aggregator.render.atom import MEDIA_TYPE
+from aggregator.web.answers import plain
+from aggregator.web.health import Vitals
+
+
+def alarm_routes(vitals: Vitals) -> list[Route]:
+    """`/alarms/TOKEN/atom.xml`, or `/alarms/atom.xml?token=TOKEN` for tokens that no path may hold."""
+
+    async def feed(request: Request) -> Response:
+        """The feed; without the right token there is nothing here."""
+        given = request.path_params.get("token") or request.query_params.get("token", "")
+        token = vitals.web.token
+        if token is None or not hmac.compare_digest(given.encode(), token.encode()):
+            raise HTTPException(404)
+        body = await vitals.alarm_feed()
+        if body is None:
+            raise HTTPException(404)
+        return plain(request, body, f"{MEDIA_TYPE}; charset=utf-8", 200, **{"X-Robots-Tag": "noindex, nofollow"})
+
+    return [Route("/alarms/atom.xml", feed), Route("/alarms/{token:str}/atom.xml", feed)]
