@@ -1,7 +1,7 @@
 """The queue: which jobs there are, what keeps two of them apart, and how they come back from a dead worker.
 
 A job stays in the queue only while it waits or runs: what there is to do is a question to the store, which the tick
-asks again. So nothing is lost with a job, and the queue tries none again: the schedule says when a source is asked next.
+asks again. So nothing is lost with a job, and the queue tries none again: when a source is asked is the schedule's.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 
 from aggregator import publish, supervisor
+from aggregator.alarms import make_alarm_feed
 from aggregator.config.settings import Web
 from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
 from aggregator.daemon.running import Serve, raise_file_limit, signals
@@ -42,6 +43,12 @@ class WebVitals:
     @property
     def web(self) -> Web:
         return self.in_force.settings.web
+
+    async def alarm_feed(self) -> bytes | None:
+        """The private feed of alarms; None if the settings want none."""
+        if not self.in_force.settings.alarms.feed:
+            return None
+        return await self.store.read(lambda tx: make_alarm_feed(tx, self.outputs.site))
 
     def answered(self, kind: str, status: str) -> None:
         """The web gave an answer."""

@@ -31,7 +31,7 @@ class Found:
 
 
 def kill_workers(desk: Desk, sites: Hosts, kills: int, *, seed: int = 1) -> Found:
-    """Kill a worker while it has requests in flight, so many times, a new one taking its place; then let them finish."""
+    """Kill a worker while it has requests in flight, so many times, a new one taking its place; then let all end."""
     chance = random.Random(seed)
     desk.configure(sites.settings(every="1m"))
     longest, done = 0.0, 0
