@@ -36,6 +36,27 @@ def with_accent(palette: Palette, accent: str) -> Palette:
     return palette
 
 
+def tinted(palette: Palette, *, paper: str | None = None, ink: str | None = None, accent: str | None = None) -> Palette:
+    """The palette in somebody's colours, changed only as far as text must be to be read on that paper."""
+    if paper or ink:
+        palette = _on_paper(palette, paper or palette.paper, ink or palette.ink)
+    return with_accent(palette, accent or palette.accent)
+
+
+def _on_paper(palette: Palette, paper: str, ink: str) -> Palette:
+    if contrast(ink, paper) < LEAST_CONTRAST:
+        ink = max("#000000", "#ffffff", key=lambda extreme: contrast(extreme, paper))
+    surface = _mixed(paper, ink, 0.05)
+    if contrast(ink, surface) < LEAST_CONTRAST:
+        surface = paper
+    made = replace(palette, paper=paper, surface=surface, ink=ink, muted=ink, rule=_mixed(paper, ink, 0.2))
+    for step in range(_STEPS // 2, 0, -1):
+        fainter = replace(made, muted=_mixed(ink, paper, step / _STEPS))
+        if not any(name == "muted" for name, _, _ in too_faint(fainter)):
+            return fainter
+    return made
+
+
 def _mixed(one: str, other: str, share: float) -> str:
     return "#" + "".join(
         f"{round(a + (b - a) * share):02x}" for a, b in zip(_channels(one), _channels(other), strict=True)

@@ -10,6 +10,7 @@ once, at the edge that met them.
     │   ├── FetchError         no usable response
     │   └── ParseError         a response that is no feed
     ├── ExtractError       costs the article text; the entry still goes out
+    ├── PictureError       costs the picture
     ├── DeliveryError      costs a message this attempt
     └── WorkerError        costs the document that a child process was working on
         ├── WorkerTimeout      it took longer than it may
@@ -101,6 +102,10 @@ class ExtractError(AggregatorError):
 
     def __reduce__(self) -> tuple[type[ExtractError], tuple[str, Cause]]:
         return type(self), (self.url, self.cause)
+
+
+class PictureError(AggregatorError):
+    """A picture can't be shown by us."""
 
 
 class DeliveryError(AggregatorError):

@@ -148,11 +148,18 @@ def after_success(
             kind=read.kind,
             dialect=read.dialect,
             hints=read.hints,
-            hub=read.hub,
+            hub=_linked(answer, "hub") or read.hub,
+            topic=_linked(answer, "self") or read.topic,
             shape=read.shape,
             notes=tuple(notes[:MOST_NOTES]),
         )
     return replace(state, next_poll=next_poll_at(pace, now=now, hints=answer.hints, feed_hints=state.hints))
+
+
+def _linked(answer: Fetched | NotModified, relation: str) -> str | None:
+    """What the answer's Link headers name; they come before what the document says (WebSub, section 4)."""
+    links = answer.links if isinstance(answer, Fetched) else ()
+    return next((address for rel, address in links if rel == relation), None)
 
 
 def after_failure(state: FeedState, answer: Failed, *, pace: Pace, now: datetime) -> FeedState:
@@ -186,6 +193,18 @@ def after_waiting(state: FeedState, answer: Waiting, *, pace: Pace, now: datetim
         wished_until=answer.until,
         next_poll=_jittered(min(delay, RETRY_AFTER_CEILING), RETRY_AFTER_CEILING, pace.source, now),
     )
+
+
+def hastened(state: FeedState, *, pace: Pace, now: datetime) -> FeedState:
+    """The state of a source that somebody says has something new: due as soon as a source may ask to be visited at all.
+
+    Not so while it fails or asked us to stay away, and never more often than every five minutes.
+    """
+    if is_stopped(state) or state.failures or state.wished_until is not None or state.next_poll is None:
+        return state
+    least = min(pace.interval, FLOOR)
+    earliest = now if state.last_poll is None else max(now, state.last_poll + least)
+    return replace(state, next_poll=min(state.next_poll, earliest))
 
 
 def next_poll_at(

@@ -17,6 +17,7 @@ from aggregator.store.engine import Store, open_store
 #: What starts processes or servers by the dozen: run by `scripts/test --system`, so that the rest ends in a minute.
 _LONG = (
     "acceptance/",
+    "chaos/",
     "cli/",
     "cluster/",
     "deploy/",
@@ -32,6 +33,8 @@ _LONG = (
     "pipeline/test_retagging.py",
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
+    "publish/test_proxy.py",
+    "static_site/test_build.py",
 )
 
 

@@ -26,6 +26,7 @@ from aggregator.models.rules import CategoryRule, Phrase, Rule
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.pipeline.intake import Intake
+from aggregator.publish.proxy import PictureProxy
 from aggregator.schedule import FLOOR
 from aggregator.settings_in_force import InForce, last_valid
 from aggregator.store import entries, shown, sources
@@ -90,6 +91,7 @@ async def a_clockwork(store: Store) -> AsyncIterator[Clockwork]:
             known=known,
             outputs=publish.Outputs(store, settings),
             saved_pauses={},
+            pictures=PictureProxy(store, workers),
         )
         yield clockwork
         await clockwork.desk.finish()

@@ -25,6 +25,7 @@ from aggregator.schedule import (
     after_failure,
     after_success,
     after_waiting,
+    hastened,
     health,
     is_due,
     is_stopped,
@@ -45,13 +46,16 @@ def fetched(**changes: object) -> Fetched:
     return replace(Fetched(url=URL, status=200, body=b"<rss/>"), **changes)  # type: ignore[arg-type]  # one field or two
 
 
-def read(kind: Kind = "feed", hints: FeedHints | None = None, hub: str | None = None) -> ReadDocument:
+def read(
+    kind: Kind = "feed", hints: FeedHints | None = None, hub: str | None = None, topic: str | None = None
+) -> ReadDocument:
     return ReadDocument(
         kind=kind,
         dialect="atom10",
         facts=FeedFacts(),
         hints=hints or FeedHints(),
         hub=hub,
+        topic=topic,
         prepared=(),
         identities=(),
         entries_in_document=0,
@@ -451,3 +455,33 @@ TestVisits.settings = settings(max_examples=60, stateful_step_count=25, deadline
 )
 def test_health_is_one_word(state: FeedState, word: str) -> None:
     assert health(state) == word
+
+
+def test_link_headers_name_the_hub_before_the_document_does() -> None:
+    links = (("hub", "https://other.example/"), ("self", "https://feed.example/self"))
+    document = read(hub="https://hub.example/", topic="https://feed.example/")
+
+    def after(answer: Fetched) -> FeedState:
+        return after_success(FeedState(url=URL), answer, outcome=PollOutcome.NEW, pace=HOURLY, now=NOW, read=document)
+
+    state = after(fetched(links=links))
+    assert (state.hub, state.topic) == ("https://other.example/", "https://feed.example/self")
+    assert (after(fetched()).hub, after(fetched()).topic) == ("https://hub.example/", "https://feed.example/")
+
+
+@pytest.mark.parametrize(
+    ("state", "next_poll"),
+    [
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW + HOUR), NOW),
+        (FeedState(url=URL, last_poll=NOW - MINUTE, next_poll=NOW + HOUR), NOW + 4 * MINUTE),
+        (FeedState(url=URL, last_poll=NOW - MINUTE, next_poll=NOW + MINUTE), NOW + MINUTE),
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW + HOUR, failures=1), NOW + HOUR),
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW + HOUR, wished_until=NOW + HOUR), NOW + HOUR),
+        (FeedState(url=URL, next_poll=NEVER, outcome=PollOutcome.GONE), NEVER),
+        (FeedState(url=URL), None),
+    ],
+)
+def test_who_only_says_that_there_is_news_hastens_a_poll_within_its_manners(
+    state: FeedState, next_poll: datetime | None
+) -> None:
+    assert hastened(state, pace=HOURLY, now=NOW).next_poll == next_poll

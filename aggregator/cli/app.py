@@ -35,6 +35,7 @@ _COMMANDS = {
     "prune": ("prune", "prune", "Remove what retention no longer keeps."),
     "remove": ("remove", "remove", "Take an entry down for good."),
     "release": ("release", "release", "Let a held source go."),
+    "build": ("build", "build", "Write the site and every feed as static files."),
     "backup": ("backup", "backup", "Copy the database into a file."),
     "restore": ("backup", "restore", "Put a copy in the database's place."),
     "copy": ("copy", "copy", "Move a desk into another database."),

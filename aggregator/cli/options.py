@@ -118,8 +118,11 @@ def run_async(main: Coroutine[Any, Any, T]) -> T:
     import asyncio  # takes a while, and asking for help needs none
     import gc
 
+    from aggregator.memory import keep_little
+
     # Settings, rules and modules are here to stay, and most of what comes goes by itself. Looking through all of it
     # after every 700 objects took a tenth of the time of a poll.
+    keep_little()
     gc.freeze()
     gc.set_threshold(GARBAGE_AT, 20, 20)
     try:

@@ -97,5 +97,6 @@ async def _run(config: Path, store: Store, in_force: InForce, listener: Listener
 
     outputs = Outputs(store, in_force.settings)
     vitals = daemon.Vitals(store, in_force)
-    app = make_app(outputs, vitals)
-    await daemon.run(vitals, outputs, path=config, serve=lambda until: listener.serve(app, until))
+    hubs = daemon.Hubs(store)
+    app = make_app(outputs, vitals, hubs)
+    await daemon.run(vitals, outputs, hubs, path=config, serve=lambda until: listener.serve(app, until))

@@ -20,9 +20,9 @@ from aggregator.cli.options import (
 from aggregator.cli.show import json_line, moment, table
 
 if TYPE_CHECKING:
-    from aggregator.config.settings import Settings
+    from aggregator.models.status import SourceStatus
     from aggregator.outcomes import Cause
-    from aggregator.store.sources import SourceStanding
+    from aggregator.websub.pushing import Pushing
 
 
 @plain_failures
@@ -33,7 +33,8 @@ def status(
 ) -> None:
     """Each source: last and next poll, entries, health, and the plain cause of trouble."""
     from aggregator.pipeline.desk import take_over, utc_now
-    from aggregator.store import sources
+    from aggregator.standing import standings
+    from aggregator.websub.pushing import pushing
 
     now = utc_now()
     with opened_in_force(config, database) as (store, in_force):
@@ -41,100 +42,45 @@ def status(
         with store.writing() as tx:
             take_over(tx, settings, now)
         with store.reading() as tx:
-            standings = sources.standings(tx)
-    rows = [(_row(standing, settings), _prospect(standing, settings, now)) for standing in standings]
-    rows = [(_as_in_file(row, settings), prospect) for row, prospect in rows]
-    rows += [(row, "") for row in _never_valid(settings)]
+            found = standings(tx, settings, now)
+            push = pushing(tx, settings, now)
     if as_json:
-        for row, _ in rows:
-            json_line(row)
+        for one in found:
+            json_line(_row(one, push.get(one.name)))
     else:
         headings = ("Source", "Health", "Last poll", "Next poll", "Entries", "What is wrong, and what happens next")
-        table(headings, [_cells(row, prospect, now) for row, prospect in rows])
+        table(headings, [_cells(one, push.get(one.name), now) for one in found])
     if in_force.refused:
         raise typer.Exit(WRONG_USE)
 
 
-def _row(standing: SourceStanding, settings: Settings) -> dict[str, Any]:
-    from aggregator import schedule
-
-    source, state = standing.source, standing.state
-    paused = _is_paused(standing, settings)
+def _row(status: SourceStatus, push: Pushing | None) -> dict[str, Any]:
     return {
-        "source": source.name,
-        "url": state.url,
-        "kind": state.kind or source.facts.kind,
-        "health": "paused" if paused else _health(standing),
-        "last_poll": state.last_poll,
-        "last_success": state.last_success,
-        "next_poll": None if paused or schedule.is_stopped(state) else state.next_poll,
-        "failures": state.failures,
-        "entries": standing.entries,
-        "cause": _cause(state.cause),
-        "held": _cause(standing.habits.hold.cause) if standing.habits.hold else None,
+        "source": status.name or None,
+        "url": status.url,
+        "kind": status.kind,
+        "health": status.health,
+        "last_poll": status.last_poll,
+        "last_success": status.last_success,
+        "next_poll": status.next_poll,
+        "failures": status.failures,
+        "entries": status.entries,
+        "cause": _cause(status.cause),
+        "held": _cause(status.held),
+        "push": {"hub": push.hub, "until": push.until, "cause": push.cause} if push else None,
     }
-
-
-def _health(standing: SourceStanding) -> str:
-    from aggregator import schedule
-
-    health = schedule.health(standing.state)
-    return "held" if health == "ok" and standing.habits.hold else health
 
 
 def _cause(cause: Cause | None) -> dict[str, str] | None:
     return {"code": cause.code, "message": cause.message} if cause else None
 
 
-def _is_paused(standing: SourceStanding, settings: Settings) -> bool:
-    return any(one.paused for one in settings.sources if one.name == standing.source.name)
-
-
-def _prospect(standing: SourceStanding, settings: Settings, now: datetime) -> str:
-    from aggregator.prospects import prospect
-
-    if _is_paused(standing, settings):
-        return "Not visited: it is paused in the settings."
-    return prospect(standing.source.name, standing.source.url, standing.state, standing.habits, now=now)
-
-
-def _as_in_file(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """The row of a source that is polled in its last valid form, since the file spoils it, says so."""
-    problem = next((one for one in settings.faulty if one.source == row["source"]), None)
-    if problem is None:
-        return row
-    said = f"{problem} It is polled as it was before."
-    return {**row, "health": "misconfigured", "cause": {"code": "config", "message": said}}
-
-
-def _never_valid(settings: Settings) -> list[dict[str, Any]]:
-    """The sources that the file spoils and that never were right: they are not polled."""
-    names = {source.name for source in settings.sources}
-    return [
-        {
-            "source": problem.source,
-            "url": None,
-            "kind": None,
-            "health": "misconfigured",
-            "last_poll": None,
-            "last_success": None,
-            "next_poll": None,
-            "failures": 0,
-            "entries": 0,
-            "cause": {"code": "config", "message": str(problem)},
-            "held": None,
-        }
-        for problem in settings.faulty
-        if problem.source not in names
-    ]
-
-
-def _cells(row: dict[str, Any], prospect: str, now: datetime) -> tuple[str, ...]:
+def _cells(status: SourceStatus, push: Pushing | None, now: datetime) -> tuple[str, ...]:
     return (
-        row["source"] or "",
-        row["health"],
-        moment(row["last_poll"], now),
-        moment(row["next_poll"], now) if row["last_poll"] else "now" if row["health"] == "new" else "–",
-        str(row["entries"]),
-        " ".join(filter(None, (row["cause"]["message"] if row["cause"] else "", prospect))),
+        status.name,
+        status.health,
+        moment(status.last_poll, now),
+        moment(status.next_poll, now) if status.last_poll else "now" if status.health == "new" else "–",
+        str(status.entries),
+        " ".join(filter(None, (status.trouble, push.told if push else ""))),
     )

@@ -6,6 +6,7 @@ reporting what is wrong in it, is the loader's; turning rules into values is in 
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -233,11 +234,27 @@ class Publish(Model):
         default="{category}: {publisher} - {title}",
         description="How titles go out, made of {category}, {publisher}, {source} and {title}.",
     )
+    hub: WebAddress | None = Field(
+        default=None,
+        description="The WebSub hub that our feeds name and that is told when they change. None if not given.",
+    )
+    images: Literal["link", "proxy", "none"] = Field(
+        default="link",
+        description="Where pictures come from: linked at their publishers, from us (which asks them once, and needs "
+        "the extra `images`), or none at all.",
+    )
     outputs: dict[OutputName, OutputStyle] = Field(
         default={},
         description="What is different in the pages, or in the feeds of everything, categories, agencies, sources, "
         "jobs or search.",
     )
+
+    @field_validator("images")
+    @classmethod
+    def _can_be_made(cls, images: str) -> str:
+        if images == "proxy" and importlib.util.find_spec("PIL") is None:
+            raise ValueError("needs one package more to be `proxy`: pip install 'aggregator[images]'")
+        return images
 
 
 class Retention(Model):
@@ -263,11 +280,21 @@ class Web(Model):
         le=2**30,
         description="The memory for pages and feeds that are kept ready: 0 to 1GiB.",
     )
+    pictures: Size = Field(
+        default=256 * 2**20,
+        ge=2**20,
+        le=2**40,
+        description="The room on disk for pictures, where `publish.images` is proxy: 1MiB to 1TiB.",
+    )
+    pictures_folder: Path = Field(
+        default=Path("var/pictures"),
+        description="Where they are kept. From where the daemon was started, if relative.",
+    )
     token: Token | None = Field(
         default=None,
         repr=False,
-        description="What `Authorization: Bearer …` must carry to read /metrics, and what opens the feed of alarms: "
-        "better ${NAME} of an environment variable. Nobody can read them if not given.",
+        description="What `Authorization: Bearer …` must carry to read /metrics and the causes on /status, and what "
+        "opens the feed of alarms: better ${NAME} of an environment variable. Nobody can read them if not given.",
     )
     trusted_proxies: Annotated[tuple[Network, ...], OneOrMany()] = Field(
         default=(),

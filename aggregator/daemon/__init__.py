@@ -5,12 +5,14 @@ following.py the settings file, watched and swapped in    pulse.py    whether th
 storing.py   what is done while the store takes nothing   network.py  what is done while there is no network
 vitals.py    health, as the web asks for it               metrics.py  numbers, as Prometheus asks for them
 serving.py   the web alone, without polling
+hubs.py      hubs that push to us, and the one that is told of our feeds
 
 APScheduler, watchfiles and prometheus-client live here alone.
 """
 
 from aggregator.daemon.desk import Desk
+from aggregator.daemon.hubs import Hubs
 from aggregator.daemon.running import run
 from aggregator.daemon.vitals import Vitals
 
-__all__ = ["Desk", "Vitals", "run"]
+__all__ = ["Desk", "Hubs", "Vitals", "run"]

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aggregator import publish, schedule
@@ -24,9 +25,11 @@ from aggregator.errors import Problem, StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.housekeeping import close_vacancies, prune
 from aggregator.logs import get_logger
+from aggregator.memory import give_back
 from aggregator.models.source import FeedState
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
 from aggregator.pipeline.intake import Before, Intake, configured_pace, stand
+from aggregator.publish.proxy import PictureProxy
 from aggregator.retagging import Retagging
 from aggregator.settings_in_force import InForce, remember
 from aggregator.store import hosts, sources
@@ -62,6 +65,7 @@ class Desk:
     known: Mapping[int, PolledSource]
     outputs: publish.Outputs
     saved_pauses: dict[str, datetime]
+    pictures: PictureProxy
     told: publish.Told = field(default_factory=publish.Told)
     metrics: Metrics = field(default_factory=Metrics)
     storing: Storing = field(default_factory=Storing)
@@ -81,10 +85,12 @@ class Desk:
     last_tick: datetime | None = None
     kept_house_on: date | None = None
     looked_at_network: datetime | None = None
+    #: Since when the memory of polls may lie about.
+    keeps_since: datetime | None = None
     #: Sources whose poll could not be stored, and when they may be asked again.
     held_back: dict[int, datetime] = field(default_factory=dict)
     #: Fetchers of earlier settings, with the tasks that still use them.
-    retired: list[tuple[Fetcher, tuple[asyncio.Task[None], ...]]] = field(default_factory=list)
+    retired: list[tuple[Fetcher, tuple[asyncio.Task[Any], ...]]] = field(default_factory=list)
     ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
@@ -112,6 +118,7 @@ class Desk:
         await self._keep_house()
         self._start_telling()
         await self._close_retired()
+        await self._give_back_memory()
 
     async def adopt(self, found: InForce) -> None:
         """Let these settings hold from now on; polls in flight end by the earlier ones. StoreError: they don't yet."""
@@ -134,7 +141,8 @@ class Desk:
         fetcher, policy = self.intake.fetcher, fetch_policy(settings)
         if policy == fetcher.policy:
             return fetcher
-        users = [*self.in_flight.values(), *(task for task in (self.reading, self.telling) if task)]
+        beside = (self.reading, self.telling)
+        users = [*self.in_flight.values(), *self.pictures.tasks.values(), *(task for task in beside if task)]
         self.retired.append((fetcher, tuple(users)))
         return await fetcher.successor(policy).__aenter__()
 
@@ -163,6 +171,13 @@ class Desk:
         if wanted := self.network.look(states, now):
             await self.intake.store.write(lambda tx: self._ask_again(tx, wanted, now))
 
+    async def _give_back_memory(self) -> None:
+        """Once a minute, if anything was polled since."""
+        now = self.intake.clock()
+        if self.keeps_since is not None and not timedelta(0) <= now - self.keeps_since < MINUTE:
+            await asyncio.to_thread(give_back)
+            self.keeps_since = None
+
     def _ask_again(self, tx: Transaction, wanted: list[int], now: datetime) -> None:
         sources.make_due(tx, wanted, now)
         self._spread_out(tx, sources.states(tx), now)
@@ -179,6 +194,7 @@ class Desk:
         starting = [source_id for source_id in ids if source_id in self.known and source_id not in passed_over]
         if not starting:
             return
+        self.keeps_since = self.keeps_since or now
         before = await store.read(lambda tx: stand(tx, starting))
         for source_id in starting:
             self.in_flight[source_id] = asyncio.create_task(self._poll(self.known[source_id], before[source_id]))
@@ -343,8 +359,9 @@ class Desk:
         awaited = [*self.in_flight.values(), *([self.telling] if self.telling else [])]
         if awaited:
             await asyncio.wait(awaited, timeout=GRACE_SECONDS)
-        late: list[asyncio.Task[None]] = [
+        late: list[asyncio.Task[Any]] = [
             *self.in_flight.values(),
+            *self.pictures.tasks.values(),
             *(task for task in (self.reading, self.retagging, self.backing_up, self.telling) if task),
         ]
         for task in late:

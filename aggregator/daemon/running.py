@@ -16,12 +16,15 @@ from aggregator import publish, supervisor
 from aggregator.articles import Articles
 from aggregator.daemon.desk import Desk, take_up
 from aggregator.daemon.following import Following
+from aggregator.daemon.hubs import Hubs
 from aggregator.daemon.vitals import Vitals
 from aggregator.fetch.client import Fetcher
+from aggregator.fetch.clock import Clock as FetchClock
 from aggregator.fetch.hosts import HostPause
 from aggregator.logs import get_logger
-from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, utc_now
+from aggregator.pipeline.desk import Clock, PolledSource, fetch_policy, tagger_for, utc_now
 from aggregator.pipeline.intake import Intake
+from aggregator.publish.proxy import PictureProxy
 from aggregator.settings_in_force import InForce
 from aggregator.store import hosts
 from aggregator.workers.pool import Workers
@@ -38,15 +41,24 @@ FILES = 16_384
 Serve = Callable[[asyncio.Event], Coroutine[None, None, None]]
 
 
-async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Serve) -> None:
+async def run(
+    vitals: Vitals,
+    outputs: publish.Outputs,
+    hubs: Hubs,
+    *,
+    path: Path,
+    serve: Serve,
+    clock: Clock = utc_now,
+) -> None:
     """Poll, publish, serve and follow the settings until SIGTERM or SIGINT, or until serving ends by itself.
 
-    The caller holds the store. SIGHUP has the settings read at once.
+    The caller holds the store. SIGHUP has the settings read at once. `clock` is what is due by; ticks come by the
+    system's.
     """
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         raise_file_limit()
-        desk = vitals.desk = await _open_desk(stack, vitals, outputs)
+        desk = vitals.desk = hubs.desk = await _open_desk(stack, vitals, outputs, clock)
         serving = asyncio.create_task(serve(stop))
         following = _follow(desk, vitals, path)
         stack.enter_context(signals(stop, following.asked))
@@ -65,7 +77,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         supervisor.ready()
         beside = [
             asyncio.create_task(work)
-            for work in (following.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
+            for work in (following.run(), hubs.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
         ]
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -78,6 +90,7 @@ async def run(vitals: Vitals, outputs: publish.Outputs, *, path: Path, serve: Se
         await asyncio.gather(*beside, return_exceptions=True)
         scheduler.pause()
         await asyncio.gather(serving, desk.finish())
+        await hubs.finish()
         scheduler.shutdown(wait=False)  # would cancel a tick in the middle
     log.info("daemon_stopped")
 
@@ -104,8 +117,8 @@ def _follow(desk: Desk, vitals: Vitals, path: Path) -> Following:
     return Following(path, vitals.in_force, apply, refuse)
 
 
-async def _open_desk(stack: AsyncExitStack, vitals: Vitals, outputs: publish.Outputs) -> Desk:
-    now, store, settings = utc_now(), vitals.store, vitals.in_force.settings
+async def _open_desk(stack: AsyncExitStack, vitals: Vitals, outputs: publish.Outputs, clock: Clock) -> Desk:
+    now, store, settings = clock(), vitals.store, vitals.in_force.settings
 
     def prepare() -> tuple[dict[int, PolledSource], dict[str, datetime]]:
         with store.writing() as tx:
@@ -113,13 +126,21 @@ async def _open_desk(stack: AsyncExitStack, vitals: Vitals, outputs: publish.Out
 
     known, pauses = await asyncio.to_thread(prepare)
     fetcher = await Fetcher(
-        fetch_policy(settings), pauses=[HostPause(name, until) for name, until in pauses.items()]
+        fetch_policy(settings),
+        pauses=[HostPause(name, until) for name, until in pauses.items()],
+        clock=FetchClock(now=clock),
     ).__aenter__()
     workers = await stack.enter_async_context(Workers())
-    intake = Intake(store, fetcher, workers, settings, tagger_for(settings))
-    articles = Articles(store, fetcher, workers, intake.tagger, {one.id: one.source for one in known.values()}, utc_now)
+    intake = Intake(store, fetcher, workers, settings, tagger_for(settings), clock=clock)
+    articles = Articles(store, fetcher, workers, intake.tagger, {one.id: one.source for one in known.values()}, clock)
     desk = Desk(
-        intake=intake, articles=articles, known=known, outputs=outputs, saved_pauses=pauses, metrics=vitals.metrics
+        intake=intake,
+        articles=articles,
+        known=known,
+        outputs=outputs,
+        saved_pauses=pauses,
+        pictures=PictureProxy(store, workers),
+        metrics=vitals.metrics,
     )
     desk.refused = vitals.in_force.refused
     stack.push_async_callback(desk.close)

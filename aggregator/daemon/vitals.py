@@ -14,10 +14,15 @@ from aggregator.daemon.desk import Desk
 from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
 from aggregator.daemon.pulse import Pulse
 from aggregator.errors import StoreError
+from aggregator.models.status import Standing
+from aggregator.pipeline.desk import utc_now
 from aggregator.publish import House
+from aggregator.publish.picture_files import PictureFiles
 from aggregator.settings_in_force import InForce
+from aggregator.standing import standings
 from aggregator.store import articles, entries, sources
 from aggregator.store.engine import Store, Transaction
+from aggregator.thumbnails import Thumbnail
 
 #: What is longer than these has hung: a writer may wait half a minute for another program's transaction.
 LAG_SECONDS, TICK_SECONDS, WRITER_SECONDS = 10.0, 150.0, 90.0
@@ -25,6 +30,8 @@ LAG_SECONDS, TICK_SECONDS, WRITER_SECONDS = 10.0, 150.0, 90.0
 ASK_SECONDS = 5.0
 #: What the store is asked for metrics is kept so long.
 KEPT_SECONDS = 10.0
+#: How the sources stand is for everybody to ask, so it is asked of the store no more often than this.
+STANDING_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -39,6 +46,8 @@ class Vitals:
     is_stopping: bool = False
     metrics_type: str = CONTENT_TYPE
     _measured: float = float("-inf")
+    _stood: tuple[float, Standing] | None = None
+    _standing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def web(self) -> Web:
@@ -87,6 +96,24 @@ class Vitals:
         elif self.pulse.seconds_since_tick > TICK_SECONDS:
             said.append("Nothing is polled: the scheduler hangs.")
         return said
+
+    async def standing(self) -> Standing:
+        """How the sources stand; StoreError if nobody can say."""
+        async with self._standing:  # those who come meanwhile share the answer
+            if self._stood is None or time.monotonic() - self._stood[0] > STANDING_SECONDS:
+                now, settings = utc_now(), self.in_force.settings
+                found = await self.store.read(lambda tx: standings(tx, settings, now))
+                refused = tuple(str(problem) for problem in self.in_force.refused)
+                self._stood = (time.monotonic(), Standing(at=now, sources=tuple(found), refused=refused))
+            return self._stood[1]
+
+    async def picture(self, head: str, mark: str) -> Thumbnail | None:
+        """The picture of an entry, if pictures come from us and there is one."""
+        settings = self.in_force.settings
+        if self.desk is None or settings.publish.images != "proxy":
+            return None
+        files = PictureFiles(settings.web.pictures_folder, settings.web.pictures)
+        return await self.desk.pictures.picture(head, mark, self.desk.intake.fetcher, files)
 
     async def exposition(self) -> bytes:
         """The metrics, measured now."""

@@ -42,7 +42,9 @@ class ReadDocument:
     dialect: str
     facts: FeedFacts
     hints: FeedHints
+    #: What the feed calls its hub, and itself there.
     hub: str | None
+    topic: str | None
     #: New and edited entries, in the document's order, not yet tagged.
     prepared: tuple[Prepared, ...]
     #: Of all its entries, the known ones too.

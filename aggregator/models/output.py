@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from aggregator.models.article import Vacancy
+from aggregator.models.embedding import Embedding
 from aggregator.models.feed import Enclosure, Image
 from aggregator.models.palette import DARK, LIGHT, Palette
 
@@ -32,6 +33,8 @@ class Site:
     logo: str | None = None
     light: Palette = LIGHT
     dark: Palette = DARK
+    #: Lies in files: nothing that answers, such as a search, stands behind it.
+    is_static: bool = False
 
     def address(self, path: str = "") -> str:
         """One of our own paths as an absolute address."""
@@ -232,14 +235,14 @@ class Page:
     by_closing: bool = False
     #: What was searched for, on a search page.
     searched: str | None = None
-    #: All entries there are, and how many of them are vacancies that are closed.
-    total: int = 0
+    #: All entries there are (None: not said), and how many of them are vacancies that are closed.
+    total: int | None = 0
     closed: int = 0
     sidebar: Sidebar = field(default_factory=Sidebar)
     newer: str | None = None
     older: str | None = None
-    #: From 1; it goes into the title of the second page on.
-    number: int = 1
+    #: It goes into the title; 0 for the list's head, which goes without.
+    number: int = 0
     #: What to say when there are no entries.
     emptiness: Emptiness = "nothing"
     #: This page's own directory, where links start from: "" on the front page, "category/SLUG/", …
@@ -272,6 +275,36 @@ class EntryPage:
     path: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedList:
+    """A list inside somebody else's page."""
+
+    site: Site
+    wanted: Embedding
+    #: Of the list; empty where it is of everything.
+    name: str
+    #: The list's own page.
+    path: str
+    #: False: the desk has no such category or agency.
+    is_known: bool = True
+    #: Vacancies, by closing date.
+    by_closing: bool = False
+    entries: tuple[OutEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetPage:
+    """The page that makes the snippet for embedding."""
+
+    site: Site
+    #: As it was put together so far, with the topic's slug.
+    wanted: Embedding
+    categories: tuple[Topic, ...]
+    agencies: tuple[Topic, ...]
+    #: What the list of vacancies is called.
+    jobs: str
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """What is asked for stands at another of our addresses."""
@@ -299,6 +332,8 @@ class Rendered:
     gzip_etag: str
     #: UTC, whole seconds; None where nobody knows.
     last_modified: datetime | None = None
+    #: What the Link header says.
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from aggregator.models.feed import FeedHints
@@ -97,6 +97,19 @@ class Move:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """What the polls of a day came to."""
+
+    #: As people live it where the site is.
+    day: date
+    polls: int = 0
+    #: Those that failed.
+    faults: int = 0
+    #: What came new, but for what was there at the first import: that did not come on this day.
+    entries: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """How a source stands: what the last polls taught us. Lives in the store, read by the schedule."""
@@ -130,9 +143,13 @@ class FeedState:
     #: What the last document was.
     kind: Kind | None = None
     dialect: str | None = None
+    #: The hub that pushes what is new there, and the address by which it knows the feed (WebSub).
     hub: str | None = None
+    topic: str | None = None
     #: Of a listing page.
     shape: ListingShape | None = None
+    #: The last days on which it was asked, oldest first.
+    days: tuple[DayCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

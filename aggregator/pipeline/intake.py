@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from aggregator import schedule
+from aggregator import history, schedule
 from aggregator.config.settings import Settings
 from aggregator.errors import StoreError
 from aggregator.fetch.causes import cause
@@ -152,7 +153,20 @@ class Intake:
                 after = schedule.after_failure(state, answer, pace=pace, now=now)
             case Waiting():
                 after = schedule.after_waiting(state, answer, pace=pace, now=now)
+        after = self._counted(state, after, new, now)
         return Polled(polled.id, after, new=new, updated=updated, seconds=ended.seconds)
+
+    def _counted(self, before: FeedState, after: FeedState, new: int, now: datetime) -> FeedState:
+        """With the poll in its day's counts, unless nobody was asked."""
+        if after.outcome is PollOutcome.WAITING:
+            return after
+        days = history.counted(
+            before.days,
+            now.astimezone(ZoneInfo(self.settings.site.timezone)).date(),
+            failed=after.outcome in (PollOutcome.FAILED, PollOutcome.GONE),
+            entries=new if before.imported_at is not None else 0,
+        )
+        return replace(after, days=days)
 
     def pace(self, tx: Transaction, polled: PolledSource) -> Pace:
         """How often the source wants to be visited, as things stand."""

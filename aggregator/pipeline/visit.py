@@ -122,21 +122,36 @@ async def _ask_once(
         if body_hash == state.body_hash:
             return Visit(_without_body(answer), body_hash=body_hash)
         document = _document(answer)
-        how = How(kind=kind, selectors=source.selectors, shape=state.shape, trust=trust)
         try:
-            read = await workers.run(
-                read_document,
-                document,
-                await known(),
-                how,
-                limit_seconds=READ_SECONDS,
-                is_heavy=len(document.body) > HEAVY_BYTES,
-            )
+            how = How(kind=kind, selectors=source.selectors, shape=state.shape, trust=trust)
+            read = await _read(document, how, workers=workers, known=known)
         except (FeedError, WorkerError) as error:
             failed = Failed(url=answer.url, cause=error.cause, status=answer.status)
             candidates = await _proposed(document, workers) if kind == "feed" and _shows_page(failed) else ()
             return Visit(failed, candidates=candidates)
     return Visit(_without_body(answer), body_hash=body_hash, read=read)
+
+
+async def _read(document: Document, how: How, *, workers: Workers, known: Known) -> ReadDocument:
+    """What the document says that is not known yet. Raises FeedError or WorkerError."""
+    return await workers.run(
+        read_document,
+        document,
+        await known(),
+        how,
+        limit_seconds=READ_SECONDS,
+        is_heavy=len(document.body) > HEAVY_BYTES,
+    )
+
+
+async def read_pushed(
+    source: Source, state: FeedState, answer: Fetched, trust: Trust, *, workers: Workers, tagger: Tagger, known: Known
+) -> Visit:
+    """A document of the source that came without our asking, read as if we had. Raises FeedError or WorkerError."""
+    how = How(kind=source.kind or state.kind, selectors=source.selectors, shape=state.shape, trust=trust)
+    read = await _read(_document(answer), how, workers=workers, known=known)
+    verdicts = await asyncio.to_thread(judge, tagger, source, read)
+    return Visit(_without_body(answer), read=read, verdicts=verdicts)
 
 
 async def _read_on(

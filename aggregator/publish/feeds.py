@@ -7,17 +7,18 @@ entries, by a new source or another rule, so they have pages (section 3). See do
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, quote
 from uuid import uuid5
 
 from aggregator.config.settings import OutputName
 from aggregator.models.output import Archive, Channel, OutEntry, Pages
 from aggregator.publish.house import MADE_WITH, House
-from aggregator.render.heads import ATOM_FILE, RSS_FILE
-from aggregator.store import entries, numbers, shown, sources, stories
+from aggregator.publish.paging import HEAD, Part, from_newest, from_oldest, numbers_from_oldest, page_path
+from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
+from aggregator.store import browsing, entries, numbers, shown, sources, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
 
@@ -46,6 +47,8 @@ class Output:
     mark: Hashable
     #: The bytes and their media type.
     make: Callable[[], tuple[bytes, str]]
+    #: What its Link header says.
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,20 @@ def find_feed(tx: Transaction, house: House, place: str) -> Output | None:
     feed = _read(tx, house, read) if read else None
     if feed is None:
         return None
-    return Output(_mark(tx, feed.ids, feed.archive, feed.pages), lambda: _render(tx, house, feed))
+    mark = mark_of(tx, feed.ids, feed.archive, feed.pages)
+    return Output(mark, lambda: _render(tx, house, feed), _link_header(house, feed))
+
+
+def _link_header(house: House, feed: _Feed) -> str | None:
+    """What a feed that has a hub says of it in its headers too (WebSub, section 4)."""
+    if not _has_hub(feed) or house.hub is None:
+        return None
+    return f'<{house.hub}>; rel="hub", <{house.site.address(feed.directory + feed.file)}>; rel="self"'
+
+
+def _has_hub(feed: _Feed) -> bool:
+    """Searches and further parts of feeds are not announced: nobody would know which to announce."""
+    return not feed.part and not feed.query
 
 
 def _read(tx: Transaction, house: House, read: re.Match[str]) -> _Feed | None:
@@ -92,7 +108,7 @@ def _read(tx: Transaction, house: House, read: re.Match[str]) -> _Feed | None:
         case "jobs":
             return _view(tx, house, "jobs", Selection(kind="jobs"), "jobs/", house.jobs, file, read["page"])
         case "source":
-            source = next((one for one in sources.load(tx).values() if one.slug == slug and one.public), None)
+            source = sources.with_slug(tx, slug)
             if source is None:
                 return None
             selection = Selection(kind="source", name=source.id)
@@ -154,6 +170,15 @@ def _archive_before(tx: Transaction, number: int) -> str | None:
     return f"archive/{first}-{first + RUN - 1 if is_full else older}/"
 
 
+def archive_folders(tx: Transaction, house: House) -> Iterator[str]:
+    """Where the archives stand that lead back from the combined feed, newest first."""
+    feed = _everything(tx, house, ATOM_FILE, None, None)
+    folder = feed.archive.previous if feed else None
+    while folder is not None:
+        yield folder
+        folder = _archive_before(tx, int(folder.removeprefix("archive/").partition("-")[0]))
+
+
 # Views, and their pages
 
 
@@ -167,20 +192,18 @@ def _view(
     file: str,
     page: str | None,
 ) -> _Feed | None:
-    number, size = int(page or 1), house.publish.entries
-    if number == 1:
-        ids = shown.reaching_back(tx, selection, at_least=size, at_most=max(size, MOST_BY_REACH), window=REACH)
-        has_more = bool(shown.page(tx, selection, limit=1, offset=size))
+    number = int(page or HEAD)
+    part = _part(tx, house, selection, number)
+    if part is None:
+        return None
+    if number == HEAD:
+        ids: Sequence[int] = shown.reaching_back(
+            tx, selection, at_least=part.limit, at_most=max(part.limit, MOST_BY_REACH), window=REACH
+        )
     else:
-        found = shown.page(tx, selection, limit=size + 1, offset=(number - 1) * size)
-        ids, has_more = found[:size], len(found) > size
+        ids = shown.page(tx, selection, limit=part.limit, offset=part.offset)
         if not ids:
             return None
-    pages = Pages(
-        first=directory if number > 1 else None,
-        newer=_page(directory, number - 1) if number > 1 else None,
-        older=_page(directory, number + 1) if has_more else None,
-    )
     return _Feed(
         output=output,
         selection=selection,
@@ -188,13 +211,30 @@ def _view(
         name=name,
         file=file,
         ids=ids,
-        pages=pages,
-        part=_page(directory, number) if number > 1 else "",
+        pages=Pages(
+            first=directory if number != HEAD else None,
+            newer=None if part.newer is None else page_path(directory, part.newer),
+            older=None if part.older is None else page_path(directory, part.older),
+        ),
+        part=page_path(directory, number) if number != HEAD else "",
     )
 
 
-def _page(directory: str, number: int) -> str:
-    return directory if number == 1 else f"{directory}page/{number}/"
+def _part(tx: Transaction, house: House, selection: Selection, number: int) -> Part | None:
+    size = house.publish.entries
+    if house.site.is_static:
+        return from_oldest(number, browsing.size(tx, selection, None).total, size)
+    # whether one more follows is soon found out, how many there are is not
+    reach = max(number, 1) * size
+    return from_newest(number, reach + len(shown.page(tx, selection, limit=1, offset=reach)), size)
+
+
+def feed_numbers(tx: Transaction, house: House, directory: str) -> range:
+    """The numbers of the further pages of a list's feeds, as they lie in files."""
+    read = _FEED.fullmatch(directory + ATOM_FILE)
+    feed = _read(tx, house, read) if read else None
+    total = browsing.size(tx, feed.selection, None).total if feed else 0
+    return numbers_from_oldest(total, house.publish.entries)
 
 
 def _search(tx: Transaction, house: House, file: str, query: str, page: str | None) -> _Feed | None:
@@ -218,14 +258,27 @@ def searched_words(query: str) -> str:
     return " ".join(parse_qs(query).get("q", [""])[0].split())[:LONGEST_QUERY]
 
 
+def changed_feeds(tx: Transaction, house: House, change: int) -> list[str]:
+    """The places of the feeds that have a hub and may have moved since that change number.
+
+    What was removed is only missed in the feeds of everything.
+    """
+    lists = shown.lists_since(tx, change)
+    topics = {(topic.kind, topic.name): topic.path for topic in (*house.categories.values(), *house.agencies.values())}
+    directories = [path for key, path in topics.items() if key in lists.topics]
+    directories += [f"source/{slug}/" for slug in lists.sources]
+    directories += ["jobs/"] if lists.has_jobs else []
+    return [directory + file for directory in ("", *directories) for file in (RSS_FILE, ATOM_FILE, JSON_FILE)]
+
+
 # Making them
 
 
-def _mark(tx: Transaction, ids: Sequence[int], *more: Hashable) -> Hashable:
+def mark_of(tx: Transaction, ids: Sequence[int], *more: Hashable) -> Hashable:
     """Whatever the output of these entries depends on. Polls that bring it nothing leave it alone."""
     marks = shown.marks(tx, ids)
     source_ids = {source_id for _, _, source_id in marks}
-    credited = [(one.id, one.change_number) for one in sources.load(tx).values() if one.id in source_ids]
+    credited = [(one.id, one.change_number) for one in sources.load(tx, source_ids).values()]
     newest = shown.newest_of_sources(tx, source_ids)
     return (numbers.fact(tx, MADE_WITH), marks, tuple(credited), tuple(sorted(newest.items())), more)
 
@@ -234,6 +287,8 @@ def _render(tx: Transaction, house: House, feed: _Feed) -> tuple[bytes, str]:
     from aggregator.render import atom, json_feed, rss
 
     listed = load(tx, house, feed.ids, feed.output)
+    if house.site.is_static and feed.part:
+        listed = _as_of_then(listed)
     channel = _channel(tx, house, feed, listed)
     match feed.file:
         case file if file == ATOM_FILE:
@@ -242,6 +297,15 @@ def _render(tx: Transaction, house: House, feed: _Feed) -> tuple[bytes, str]:
             return rss.render_rss(channel, listed), rss.MEDIA_TYPE
         case _:
             return json_feed.render_json_feed(channel, listed), json_feed.MEDIA_TYPE
+
+
+def _as_of_then(listed: Sequence[OutEntry]) -> list[OutEntry]:
+    """The entries with their sources as they stood when the newest of these came: else a page that is full would change
+    whenever one of its sources brings something."""
+    newest: dict[str, datetime] = {}
+    for entry in listed:
+        newest[entry.source.url] = max(newest.get(entry.source.url, entry.updated), entry.updated)
+    return [replace(entry, source=replace(entry.source, updated=newest[entry.source.url])) for entry in listed]
 
 
 def _channel(tx: Transaction, house: House, feed: _Feed, listed: Sequence[OutEntry]) -> Channel:
@@ -258,6 +322,7 @@ def _channel(tx: Transaction, house: House, feed: _Feed, listed: Sequence[OutEnt
         feed_id=uuid5(numbers.desk_id(tx), known_by).urn,
         updated=max((entry.updated for entry in listed), default=None),
         ttl_minutes=house.ttl_minutes,
+        hub=house.hub if _has_hub(feed) else None,
         archive=feed.archive,
         pages=feed.pages,
         categories=tuple(house.categories.values()) if not feed.directory else (),
@@ -274,16 +339,23 @@ def _calendar(tx: Transaction, house: House) -> Output:
         name = f"{house.jobs} – {house.site.title}"
         return calendar.render_calendar(house.site, name, CALENDAR_FILE, listed, house.ttl_minutes), calendar.MEDIA_TYPE
 
-    return Output(_mark(tx, ids), make)
+    return Output(mark_of(tx, ids), make)
 
 
 def load(
-    tx: Transaction, house: House, ids: Sequence[int], output: OutputName, *, with_bodies: bool = True
+    tx: Transaction,
+    house: House,
+    ids: Sequence[int],
+    output: OutputName,
+    *,
+    with_bodies: bool = True,
+    keep_order: bool = False,
 ) -> list[OutEntry]:
-    """The entries as they go out there, newest first by the date they bear."""
+    """The entries as they go out there, newest first by the date they bear unless they keep their order."""
     found = entries.load(tx, ids, with_bodies=with_bodies)
-    found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
-    stored = sources.load(tx)
+    if not keep_order:
+        found.sort(key=lambda entry: (entry.sort_at, entry.id), reverse=True)
+    stored = sources.load(tx, {entry.source_id for entry in found})
     newest = shown.newest_of_sources(tx, {entry.source_id for entry in found})
     related = stories.related(tx, ids)
     return [

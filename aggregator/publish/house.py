@@ -13,6 +13,7 @@ from aggregator.models.entry import Entry, Prepared
 from aggregator.models.output import OutEntry, Outline, Related, Site, SourceCredit, Topic
 from aggregator.models.rules import Verdict
 from aggregator.models.source import BodyPolicy, Source
+from aggregator.publish.pictures import with_pictures
 from aggregator.render.assets import ASSET_FOLDER
 from aggregator.render.messages import messages_for
 from aggregator.render.titles import framed, title_frame
@@ -29,8 +30,13 @@ MADE_WITH = "outputs_made_with"
 class House:
     """The desk's own words and addresses, as its settings give them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_static: bool = False) -> None:
+        """`is_static`: as it lies in files, where nothing answers."""
         self.publish = settings.publish
+        # files can't fetch a picture, and whoever wants none shown from its publisher wants that there too
+        self._images = "none" if is_static and settings.publish.images == "proxy" else settings.publish.images
+        #: Who tells subscribers of our feeds that they changed.
+        self.hub = None if is_static else settings.publish.hub
         self.site = Site(
             title=settings.site.title,
             url=settings.site.url,
@@ -42,6 +48,7 @@ class House:
             rights=settings.site.rights,
             icon=settings.site.icon or f"{settings.site.url}{ASSET_FOLDER}icon.svg",
             logo=settings.site.logo,
+            is_static=is_static,
         )
         #: What the list of vacancies is called.
         self.jobs = messages_for(self.site.language).words["jobs"]
@@ -90,7 +97,7 @@ class House:
         link = entry.link or source.facts.link or source.url
         style = self.publish.outputs.get(output, OutputStyle())
         body = narrower(source.body, style.body)
-        return OutEntry(
+        shown = OutEntry(
             published_id=entry.published_id,
             link=entry.link,
             title=framed(self._frame_in(output, entry, source), entry.title),
@@ -113,8 +120,14 @@ class House:
             is_closed=entry.closed_at is not None,
             language=entry.language,
             rights=entry.rights,
-            path=entry_path(entry.published_id, entry.title),
+            path=self.entry_path(entry.published_id, entry.title),
         )
+        return with_pictures(shown, self.site, entry_head(entry.published_id), self._images)
+
+    def entry_path(self, published_id: str, title: str) -> str:
+        """Where the page of an entry stands. In files each page has a folder of its own."""
+        path = entry_path(published_id, title)
+        return f"{path}/" if self.site.is_static else path
 
     def _framed(self, entry: Entry, source: StoredSource, style: str) -> str:
         return self.frame_of(
@@ -228,5 +241,9 @@ def credit_of(source: StoredSource, newest: datetime | None) -> SourceCredit:
 
 def entry_path(published_id: str, title: str) -> str:
     """Where an entry's page stands: the head of its published id finds it, the words are for people."""
-    head = published_id.removeprefix("urn:uuid:").replace("-", "")[:ENTRY_ID_LENGTH]
-    return f"entry/{head}/{slugify(title) or 'entry'}"
+    return f"entry/{entry_head(published_id)}/{slugify(title) or 'entry'}"
+
+
+def entry_head(published_id: str) -> str:
+    """So much of a published id as stands in addresses."""
+    return published_id.removeprefix("urn:uuid:").replace("-", "")[:ENTRY_ID_LENGTH]

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from aggregator.config.settings import Settings
 from aggregator.models.output import Emptiness, Gone, Moved, Rendered, Site
+from aggregator.publish.embeds import find_embed, is_embed
 from aggregator.publish.feeds import Output, find_feed
 from aggregator.publish.house import MADE_WITH, House
 from aggregator.publish.pages import Pages
@@ -21,6 +22,10 @@ from aggregator.store.engine import Store, Transaction
 
 #: Kept ready: made anew whenever what they show moved, not when somebody asks.
 READY = ("", "rss.xml", "atom.xml", "feed.json")
+#: Where the sources stand as OPML.
+SOURCES_FILE = "opml.xml"
+#: Embedded lists come in as many colours as there are; so many are kept, lest they push the rest out.
+MOST_EMBEDS = 100
 
 
 class Outputs:
@@ -37,7 +42,7 @@ class Outputs:
         self._lock = threading.Lock()
         self._cache: OrderedDict[str, _Kept] = OrderedDict()
         self._cached_bytes = 0
-        self._current: _Revision | None = None
+        self._current: Revision | None = None
 
     @property
     def site(self) -> Site:
@@ -57,7 +62,7 @@ class Outputs:
     def notice(self) -> bool:
         """Look whether the store moved, by us or by another process; True if outputs may be out of date."""
         with self._store.reading() as tx:
-            found = _revision(tx)
+            found = revision_of(tx)
         with self._lock:
             moved, self._current = found != self._current, found
         return moved
@@ -80,12 +85,12 @@ class Outputs:
         """The output, rendered if need be, or what became of it; None if there is no such thing."""
         pages = self._pages
         with self._store.reading() as tx:
-            revision = _revision(tx)
+            revision = revision_of(tx)
             with self._lock:
                 kept = self._cache.get(place)
             if kept is not None and kept.seen_at == revision:
                 return kept.rendered
-            output = self._find(tx, pages, place, revision)
+            output = find_output(tx, pages, place, revision)
             if not isinstance(output, Output):
                 return output
             # these are as many as readers' ideas, so that keeping them would only push others out
@@ -106,22 +111,28 @@ class Outputs:
                 self._cached_bytes -= before.size
             self._cache[place] = kept
             self._cached_bytes += kept.size
+            if is_embed(place) and len(embeds := [one for one in self._cache if is_embed(one)]) > MOST_EMBEDS:
+                self._cached_bytes -= self._cache.pop(embeds[0]).size
             while self._cached_bytes > self._cache_bytes:
                 _, leaving = self._cache.popitem(last=False)
                 self._cached_bytes -= leaving.size
 
-    def _find(self, tx: Transaction, pages: Pages, place: str, revision: _Revision) -> Output | Moved | Gone | None:
-        # imported here: feedgen, Jinja2 and lxml are only needed by whoever renders
-        from aggregator.render import opml
 
-        if place == "opml.xml":
-            mark = (numbers.fact(tx, MADE_WITH), sources.revision(tx))
-            return Output(mark, lambda: (render_sources(tx, pages.house), opml.MEDIA_TYPE))
-        if (feed := find_feed(tx, pages.house, place)) is not None:
-            return feed
-        page = pages.make(tx, place, revision.number, revision.emptiness)
-        # a page counts everything beside its list, so it moves with everything
-        return Output(revision, lambda: page) if isinstance(page, tuple) else page
+def find_output(tx: Transaction, pages: Pages, place: str, revision: Revision) -> Output | Moved | Gone | None:
+    """What stands at a place, or what became of it; None if there is no such thing."""
+    # imported here: feedgen, Jinja2 and lxml are only needed by whoever renders
+    from aggregator.render import opml
+
+    if place == SOURCES_FILE:
+        mark = (numbers.fact(tx, MADE_WITH), sources.revision(tx))
+        return Output(mark, lambda: (render_sources(tx, pages.house), opml.MEDIA_TYPE))
+    if is_embed(place):
+        return find_embed(tx, pages.house, place)
+    if (feed := find_feed(tx, pages.house, place)) is not None:
+        return feed
+    page = pages.make(tx, place, revision.number, revision.emptiness)
+    # a page counts everything beside its list, so it moves with everything
+    return Output(revision, lambda: page) if isinstance(page, tuple) else page
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,7 @@ class _Kept:
     """An output in memory."""
 
     #: How far the store had come when it was last known to be current.
-    seen_at: _Revision | None
+    seen_at: Revision | None
     #: What it was made of.
     mark: Hashable
     rendered: Rendered
@@ -139,16 +150,16 @@ class _Kept:
         return len(self.rendered.body) + len(self.rendered.gzip or b"")
 
 
-def _rendered(output: Output, revision: _Revision, before: _Kept | None) -> Rendered:
+def _rendered(output: Output, revision: Revision, before: _Kept | None) -> Rendered:
     """The same bytes as before keep their date."""
     from aggregator.render.rendered import rendered
 
-    made = rendered(*output.make(), revision.moved_at)
+    made = replace(rendered(*output.make(), revision.moved_at), link=output.link)
     return before.rendered if before is not None and before.rendered.etag == made.etag else made
 
 
 @dataclass(frozen=True, slots=True)
-class _Revision:
+class Revision:
     """What outputs depend on: the change number, and while there is nothing to show, why."""
 
     number: int
@@ -156,9 +167,10 @@ class _Revision:
     emptiness: Emptiness | None
 
 
-def _revision(tx: Transaction) -> _Revision:
+def revision_of(tx: Transaction) -> Revision:
+    """The state that the store is in."""
     change = numbers.revision(tx, "change")
-    return _Revision(change.number, change.moved_at, _emptiness(tx))
+    return Revision(change.number, change.moved_at, _emptiness(tx))
 
 
 def _emptiness(tx: Transaction) -> Emptiness | None:

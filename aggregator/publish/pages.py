@@ -16,10 +16,12 @@ from aggregator.models.output import (
     Moved,
     OutEntry,
     Page,
+    Sidebar,
 )
 from aggregator.publish.house import House
+from aggregator.publish.paging import HEAD, Part, from_newest, from_oldest, numbers_from_newest, numbers_from_oldest
 from aggregator.publish.places import SEARCH, Place, read_entry, read_list
-from aggregator.publish.sidebar import Sidebars
+from aggregator.publish.sidebar import Sidebars, lasting
 from aggregator.store import browsing, entries, numbers, sources, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
@@ -54,28 +56,55 @@ class Pages:
     def _list(self, tx: Transaction, where: Place, revision: int, emptiness: Emptiness | None) -> Made | None:
         from aggregator.render import html
 
-        first = (where.number - 1) * PAGE_SIZE
         size = browsing.size(tx, where.selection, where.span)
-        if first >= size.total and (where.number > 1 or where.span):
+        part = self._part(where, size.total)
+        if part is None or (where.span and not size.total):
             return None
-        ids = browsing.listed(tx, where.selection, where.span, limit=PAGE_SIZE, offset=first)
+        ids = browsing.listed(tx, where.selection, where.span, limit=part.limit, offset=part.offset)
         page = Page(
             channel=self._channel(tx, where),
             heading=where.name or self.house.site.title,
             entries=tuple(self._load(tx, ids)),
             by_closing=where.selection.kind == "jobs",
             searched=str(where.selection.name) if where.selection.kind == "search" else None,
-            total=size.total,
+            total=None if self._lasts(where) else size.total,
             closed=size.closed,
-            sidebar=self._sidebars.at(tx, where.directory, revision),
-            newer=where.path(where.number - 1) if where.number > 1 else None,
-            older=where.path(where.number + 1) if first + PAGE_SIZE < size.total else None,
+            sidebar=self._sidebar(tx, where, revision),
+            newer=None if part.newer is None else where.path(part.newer),
+            older=None if part.older is None else where.path(part.older),
             number=where.number,
             emptiness=_why_empty(where, emptiness),
             path=where.path(where.number),
             is_unlisted=where.directory == SEARCH,
         )
         return html.render_page(page), html.MEDIA_TYPE
+
+    def numbers(self, tx: Transaction, directory: str) -> range:
+        """The numbers of a list's pages besides its head."""
+        where = read_list(tx, self.house, directory)
+        if where is None:
+            return range(0)
+        total = browsing.size(tx, where.selection, where.span).total
+        return (numbers_from_oldest if self._goes_upwards(where) else numbers_from_newest)(total, PAGE_SIZE)
+
+    def _part(self, where: Place, total: int) -> Part | None:
+        return (from_oldest if self._goes_upwards(where) else from_newest)(where.number, total, PAGE_SIZE)
+
+    def _goes_upwards(self, where: Place) -> bool:
+        """Whether page 1 is the oldest. Vacancies stand by closing date, and leave: they have no oldest page."""
+        return self.house.site.is_static and where.selection.kind != "jobs"
+
+    def _lasts(self, where: Place) -> bool:
+        """Whether it is a file that stays as it is while newer entries come."""
+        return self.house.site.is_static and where.number != HEAD
+
+    def _sidebar(self, tx: Transaction, where: Place, revision: int) -> Sidebar:
+        """In files only the front page counts, and only the heads of lists have the months: the others would be
+        rewritten for each entry, or each month."""
+        sidebar = self._sidebars.at(tx, where.directory, revision)
+        if not self.house.site.is_static or (where.directory == "" and where.number == HEAD):
+            return sidebar
+        return lasting(sidebar, with_months=where.number == HEAD)
 
     def _entry(self, tx: Transaction, place: str, head: str, revision: int) -> Made | Moved | Gone | None:
         from aggregator.render import entry_page, html
@@ -86,6 +115,7 @@ class Pages:
         ((entry, out),) = self._loaded(tx, [entry_id], with_bodies=True)
         if out.path is not None and out.path != place:
             return Moved(out.path)
+        sidebar = self._sidebars.at(tx, place, revision)
         newer, older = (self._neighbour(tx, id_) for id_ in browsing.neighbours(tx, entry.id, entry.sort_at))
         page = EntryPage(
             channel=self._channel(tx, Place(directory="", selection=Selection())),
@@ -93,7 +123,7 @@ class Pages:
             filed=self._filed(entry),
             newer=newer,
             older=older,
-            sidebar=self._sidebars.at(tx, place, revision),
+            sidebar=lasting(sidebar, with_months=False) if self.house.site.is_static else sidebar,
             path=place,
         )
         return entry_page.render_entry(page), html.MEDIA_TYPE

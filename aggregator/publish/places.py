@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.publish.feeds import searched_words
 from aggregator.publish.house import ENTRY_ID_LENGTH, House
+from aggregator.publish.paging import HEAD, page_path
 from aggregator.render.messages import messages_for
 from aggregator.store import sources
 from aggregator.store.browsing import Span
@@ -35,14 +36,14 @@ class Place:
     selection: Selection
     #: The list's name; the site's title stands for an empty one.
     name: str = ""
-    number: int = 1
+    number: int = HEAD
     span: Span | None = None
     #: As it stands in the address.
     query: str = ""
 
     def path(self, number: int) -> str:
         """Where a page of this list stands."""
-        part = self.directory if number == 1 else f"{self.directory}page/{number}/"
+        part = page_path(self.directory, number)
         return f"{part}?{self.query}" if self.query else part
 
 
@@ -51,7 +52,7 @@ def read_list(tx: Transaction, house: House, place: str) -> Place | None:
     read = _LIST.fullmatch(place)
     if read is None or (read["query"] is not None and read["directory"] != SEARCH):
         return None
-    directory, number = read["directory"], int(read["number"] or 1)
+    directory, number = read["directory"], int(read["number"] or HEAD)
     if read["year"]:
         return _month(house, directory, int(read["year"]), int(read["month"]), number)
     if directory == SEARCH:

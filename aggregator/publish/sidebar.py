@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -57,14 +57,29 @@ class Sidebars:
             jobs=browsing.job_count(tx),
             categories=browsing.tag_counts(tx, "category"),
             agencies=browsing.tag_counts(tx, "agency"),
-            months=_month_counts(tx, self._house.site.timezone),
+            months=month_counts(tx, self._house.site.timezone),
         )
         with self._lock:
             self._kept = (revision, counts)
         return counts
 
 
-def _month_counts(tx: Transaction, timezone: str) -> tuple[tuple[date, int], ...]:
+def lasting(sidebar: Sidebar, *, with_months: bool) -> Sidebar:
+    """The sidebar without what moves with every entry (its counts), and without its months if so wished."""
+    return Sidebar(
+        lists=_uncounted(sidebar.lists),
+        categories=_uncounted(sidebar.categories),
+        agencies=_uncounted(sidebar.agencies),
+        years=tuple(replace(year, months=_uncounted(year.months)) for year in sidebar.years) if with_months else (),
+    )
+
+
+def _uncounted(links: tuple[BrowseLink, ...]) -> tuple[BrowseLink, ...]:
+    return tuple(replace(link, count=None) for link in links)
+
+
+def month_counts(tx: Transaction, timezone: str) -> tuple[tuple[date, int], ...]:
+    """The first day of each month that has entries, with how many, newest first."""
     reach = browsing.reach(tx)
     if reach is None:
         return ()

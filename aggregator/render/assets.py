@@ -13,21 +13,24 @@ from aggregator.render.messages import messages_for
 
 #: Where they stand, from the site's root.
 ASSET_FOLDER = "static/"
+#: Where pictures of entries stand that come from us.
+PICTURE_FOLDER = "picture/"
 #: File name to media type.
 ASSETS = {
     "style.css": "text/css",
     "feed.css": "text/css",
     "icon.svg": "image/svg+xml",
+    "embed-height.js": "text/javascript",
 }
 
 
 @lru_cache(maxsize=16)
 def asset(name: str, site: Site) -> bytes:
     """The bytes of one of ASSETS. Style sheets begin with the site's colours; that of feeds speaks its language."""
-    stored = files("aggregator.render").joinpath("static", name).read_bytes()
+    stored = stored_file(name)
     match name:
         case "style.css":
-            return _colours(site).encode() + stored
+            return colours(site.light, site.dark).encode() + stored
         case "feed.css":
             return stored + _explanation(site.language).encode()
         case _:
@@ -35,15 +38,27 @@ def asset(name: str, site: Site) -> bytes:
 
 
 @lru_cache(maxsize=16)
+def stored_file(name: str) -> bytes:
+    """A file of this room's folder, as it is."""
+    return files("aggregator.render").joinpath("static", name).read_bytes()
+
+
+@lru_cache(maxsize=16)
 def versioned(name: str, site: Site) -> str:
     """Its path from the site's root, with a mark that changes when it does, so that caches may keep it long."""
-    return f"{ASSET_FOLDER}{name}?v={blake2b(asset(name, site), digest_size=5).hexdigest()}"
+    return f"{ASSET_FOLDER}{name}?v={version_of(asset(name, site))}"
 
 
-def _colours(site: Site) -> str:
+def version_of(content: bytes) -> str:
+    """A short mark that changes with the content."""
+    return blake2b(content, digest_size=5).hexdigest()
+
+
+def colours(light: Palette, dark: Palette) -> str:
     """Light unless the reader's system is dark, and always on paper."""
-    light, dark = _variables(site.light), _variables(site.dark)
-    return f":root {{ {light} }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n\n"
+    first = f":root {{ {_variables(light)} }}\n"
+    second = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_variables(dark)} }} }}\n"
+    return first + (second if dark != light else "") + "\n"
 
 
 def _variables(palette: Palette) -> str:

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from aggregator.models.output import BrowseLink, EntryPage, OutEntry
+from aggregator.models.output import BrowseLink, EntryPage, OutEntry, Site
+from aggregator.render.assets import PICTURE_FOLDER
 from aggregator.render.attribution import source_anchor
 from aggregator.render.cards import byline, foreign_language
 from aggregator.render.frame import (
@@ -51,7 +52,7 @@ def render_entry(page: EntryPage) -> bytes:
         | {
             "channel": channel,
             "entry": entry,
-            "title": window_title(entry.title, 1, site, messages),
+            "title": window_title(entry.title, 0, site, messages),
             "searched": "",
             "canonical": entry.link if is_copy else address,
             "address": address,
@@ -61,7 +62,7 @@ def render_entry(page: EntryPage) -> bytes:
             "byline": byline(entry, messages),
             "lang": foreign_language(entry, site),
             "facts": all_facts(entry, messages),
-            "body": Markup(_under_a_title(entry.body_html or "")),
+            "body": Markup(_pictures_near(_under_a_title(entry.body_html or ""), site, root)),
             "picture": None if _shows_it_anyway(entry) else entry.image,
             "source": Markup(source_anchor(entry, messages)),
             "read_on": messages.words["read_on"].format(publisher=entry.publisher),
@@ -76,6 +77,11 @@ def render_entry(page: EntryPage) -> bytes:
 
 def _neighbour(link: BrowseLink | None, root: str) -> Line | None:
     return None if link is None else line(link, root)
+
+
+def _pictures_near(body: str, site: Site, root: str) -> str:
+    """The text with those of its pictures that come from us by the way from the page."""
+    return body.replace(f'src="{escape(site.address(PICTURE_FOLDER))}', f'src="{root}{PICTURE_FOLDER}')
 
 
 def _under_a_title(body: str) -> str:

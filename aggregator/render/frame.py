@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from aggregator.models.output import BrowseLink, Channel, Sidebar, Site, Year
 from aggregator.render import atom, json_feed, rss
-from aggregator.render.assets import ASSET_FOLDER, versioned
+from aggregator.render.assets import ASSET_FOLDER, PICTURE_FOLDER, versioned
 from aggregator.render.heads import ATOM_FILE, JSON_FILE, RSS_FILE
 from aggregator.render.messages import Messages
 from aggregator.render.outgoing import legible
@@ -54,7 +54,21 @@ def page_words(site: Site, root: str, messages: Messages) -> dict[str, Any]:
     own_icon = ASSET_FOLDER + "icon.svg"
     # ours by the way from here, so that it is found wherever the page is served
     icon = root + own_icon if site.icon in (None, site.address(own_icon)) else site.icon
-    return {"site": site, "words": messages.words, "root": root, "icon": icon, "style": versioned("style.css", site)}
+    style = versioned("style.css", site)
+    return {
+        "site": site,
+        "words": messages.words,
+        "root": root,
+        "icon": icon,
+        "style": style,
+        "near": lambda url: near(url, site, root),
+    }
+
+
+def near(url: str, site: Site, root: str) -> str:
+    """One of our pictures by the way from the page, so that it is found wherever the page is served."""
+    ours = site.address(PICTURE_FOLDER)
+    return root + url.removeprefix(site.url) if url.startswith(ours) else url
 
 
 def sidebar_words(sidebar: Sidebar, root: str) -> dict[str, Any]:
@@ -90,7 +104,7 @@ def feed_links(channel: Channel, root: str, messages: Messages) -> list[FeedLink
 def window_title(heading: str, number: int, site: Site, messages: Messages) -> str:
     """What the browser's tab says."""
     parts = [heading] if heading == site.title else [heading, site.title]
-    if number > 1:
+    if number:
         parts.insert(1, messages.words["page_number"].format(number=number))
     return " – ".join(parts)
 

@@ -37,7 +37,7 @@ def render_page(page: Page) -> bytes:
             "newer": None if page.newer is None else root + page.newer,
             "older": None if page.older is None else root + page.older,
             "tally": _tally(page, messages),
-            "page_told": messages.words["page_number"].format(number=page.number) if page.number > 1 else None,
+            "page_told": messages.words["page_number"].format(number=page.number) if page.number else None,
             "notice": None if entries else messages.notices[page.emptiness],
             "days": days_of(entries, site, root, messages, by_closing=page.by_closing),
             "feeds": feed_links(channel, root, messages),
@@ -56,7 +56,7 @@ def render_error(site: Site, status: int) -> bytes:
         "error.html",
         page_words(site, urlsplit(site.url).path or "/", messages)
         | {
-            "title": window_title(heading, 1, site, messages),
+            "title": window_title(heading, 0, site, messages),
             "heading": heading,
             "text": messages.errors[f"{known}_text"],
             "back": messages.errors["back"],
@@ -65,7 +65,14 @@ def render_error(site: Site, status: int) -> bytes:
     )
 
 
+def is_unlisted(page: bytes) -> bool:
+    """Whether the page asks search engines not to list it."""
+    return b'<meta name="robots" content="noindex">' in page.partition(b"</head>")[0]
+
+
 def _tally(page: Page, messages: Messages) -> str:
+    if page.total is None:
+        return ""
     words = messages.words
     one, other = ("vacancies_one", "vacancies_other") if page.by_closing else ("entries_one", "entries_other")
     said = words[one if page.total == 1 else other].format(count=page.total)

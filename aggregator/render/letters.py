@@ -149,8 +149,8 @@ def alarm_title(alarm: Alarm, messages: Messages, *, is_over: bool) -> str:
     """In a few words what it is about, or that it is over."""
     alarm = legible(alarm)
     kind = messages.letters[f"kind_{alarm.kind}"]
-    words = messages.letters["over_one" if is_over else "alarm_one"]
-    return words.format(what=f"{alarm.subject}: {kind}" if alarm.subject else kind)
+    told = messages.letters["over_one"] if is_over else messages.letters["alarm_one"]
+    return told.format(what=f"{alarm.subject}: {kind}" if alarm.subject else kind)
 
 
 def _alarm_line(kept: KeptAlarm, at: datetime, site: Site, messages: Messages) -> _AlarmLine:

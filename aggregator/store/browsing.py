@@ -74,6 +74,22 @@ def found(tx: Transaction, head: str) -> int | None:
     return tx.execute(statement.order_by(entries.c.id).limit(1)).scalar_one_or_none()
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What the address of an entry's page is made of, and when the entry last changed."""
+
+    published_id: str
+    title: str
+    changed_at: datetime
+
+
+def every_address(tx: Transaction) -> list[Address]:
+    """Of every public entry, oldest first."""
+    columns = select(entries.c.published_id, entries.c.title, entries.c.changed_at)
+    public = columns.select_from(entries.join(sources)).where(sources.c.public)
+    return [Address(*row) for row in tx.execute(public.order_by(entries.c.sort_at, entries.c.id))]
+
+
 def was_removed(tx: Transaction, head: str) -> bool:
     """Whether an entry was taken out whose published id begins like this."""
     begins = tombstones.c.published_id.between(head, head + "~")

@@ -191,7 +191,12 @@ def engine_of(address: URL) -> Engine:
     try:
         if address.get_backend_name() == "postgresql":
             return create_engine(address, pool_size=READER_THREADS + 2, pool_pre_ping=True)
-        engine = create_engine(address, pool_size=READER_THREADS + 2, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+        engine = create_engine(
+            address,
+            pool_size=READER_THREADS + 2,
+            pool_use_lifo=True,  # each keeps pages in its memory: as few of them as will do
+            connect_args={"timeout": BUSY_TIMEOUT_SECONDS},
+        )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError("PostgreSQL needs one package more: pip install 'aggregator[postgresql]'") from error
     event.listen(engine, "connect", _prepare_sqlite)
@@ -211,7 +216,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA cache_size = -16000")
+    cursor.execute("PRAGMA cache_size = -8000")  # of each connection
     # a first import writes the same pages again and again: they go into the database every 16 MB, not every four
     cursor.execute("PRAGMA wal_autocheckpoint = 4000")
     cursor.execute("PRAGMA journal_size_limit = 16000000")

@@ -154,6 +154,29 @@ def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) 
     return list(tx.execute(statement.limit(limit).offset(offset)).scalars())
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Some lists: topics by kind and name, sources by slug, and whether vacancies are among them."""
+
+    topics: frozenset[tuple[str, str]]
+    sources: tuple[str, ...]
+    has_jobs: bool
+
+
+def lists_since(tx: Transaction, change: int) -> Lists:
+    """The lists in which an entry stands that changed after that change number."""
+    changed = sources.c.public & (entries.c.change_number > change)
+    joined = entries.join(sources)
+    carried = select(tags.c.kind, tags.c.name).select_from(joined.join(tags, tags.c.entry_id == entries.c.id))
+    slugs = select(sources.c.slug).select_from(joined).where(changed).distinct().order_by(sources.c.slug)
+    jobs = select(entries.c.id).select_from(joined).where(changed, entries.c.vacancy.is_not(None)).limit(1)
+    return Lists(
+        frozenset(tuple(row) for row in tx.execute(carried.where(changed).distinct())),
+        tuple(tx.execute(slugs).scalars()),
+        tx.execute(jobs).first() is not None,
+    )
+
+
 def any_out(tx: Transaction) -> bool:
     """Whether there is anything to show yet."""
     return tx.execute(_ids(is_shown(tx, Selection())).limit(1)).first() is not None

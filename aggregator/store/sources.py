@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, select, update
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, sele
 from aggregator.errors import StoreError
 from aggregator.models.feed import FeedHints
 from aggregator.models.rules import LabelRule, Scope
-from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, Habits, ListingShape, Move, Source
+from aggregator.models.source import BodyPolicy, DayCount, FeedFacts, FeedState, Habits, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import habits, numbers
 from aggregator.store.engine import Transaction
@@ -169,6 +169,7 @@ def _change(tx: Transaction, row: Row[Any], values: dict[str, Any], now: datetim
     if "url" in changed:
         # the old address's validators, moves and failures say nothing about the new one
         values = _state_values(FeedState(url=changed["url"])) | {"version": feed_states.c.version + 1}
+        del values["days"]  # which are the source's
         tx.execute(update(feed_states).where(feed_states.c.source_id == row.id).values(**values, **_NO_POLL))
 
 
@@ -443,7 +444,9 @@ def _to_state(row: Row[Any]) -> FeedState:
         kind=row.kind,
         dialect=row.dialect,
         hub=row.hub,
+        topic=row.topic,
         shape=_to_shape(row.shape),
+        days=tuple(DayCount(date.fromisoformat(day), *counts) for day, *counts in row.days or ()),
     )
 
 
@@ -504,7 +507,9 @@ def _state_values(state: FeedState) -> dict[str, Any]:
         "kind": state.kind,
         "dialect": state.dialect,
         "hub": state.hub,
+        "topic": state.topic,
         "shape": _shape_value(state.shape),
+        "days": [[one.day.isoformat(), one.polls, one.faults, one.entries] for one in state.days],
     }
 
 

@@ -152,8 +152,12 @@ feed_states = Table(
     Column("move_count", Integer),
     Column("kind", String(10)),
     Column("dialect", String(20)),
+    #: The hub that the feed names, and the address that it calls its own there.
     Column("hub", Text),
+    Column("topic", Text),
     Column("shape", Json),
+    #: Of the last days: the day (ISO), polls, faults, new entries.
+    Column("days", Json),
     Column("last_new", Integer, nullable=False),
     Column("last_updated", Integer, nullable=False),
     Column("last_seconds", Integer, nullable=False),
@@ -406,4 +410,22 @@ notices = Table(
     Column("next_try", Utc, index=True),
     Column("sent_at", Utc),
     Column("fault", Text),
+)
+
+#: What we agreed on with hubs (WebSub): see models.subscription.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("callback", String(64), nullable=False, unique=True),
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("mode", String(12), nullable=False),
+    Column("pending", Boolean, nullable=False),
+    Column("lease_until", Utc),
+    Column("due", Utc, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("cause", Text),
 )

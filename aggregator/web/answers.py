@@ -13,16 +13,17 @@ from aggregator.models.output import Rendered
 from aggregator.web.negotiation import accepts_gzip, is_browser, is_unchanged
 
 #: Nothing but our style and pictures; no script anywhere, nobody frames us, no form leads elsewhere.
+POLICY = (
+    "default-src 'none'; img-src https: http:; style-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src https: http:; style-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 #: Any page may read a feed.
-CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
 PREFLIGHT_HEADERS = CORS_HEADERS | {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
@@ -39,12 +40,23 @@ NEVER_KEPT = "no-store"
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 
 
-def answer(request: Request, output: Rendered, *, cache_control: str = REVALIDATE, is_feed: bool = False) -> Response:
-    """200 with the bytes in the coding that the client takes, or 304 without any. HEAD gets the headers alone."""
+def answer(
+    request: Request,
+    output: Rendered,
+    *,
+    cache_control: str = REVALIDATE,
+    is_feed: bool = False,
+    policy: str = POLICY,
+) -> Response:
+    """200 with the bytes in the coding that the client takes, or 304 without any. HEAD gets the headers alone.
+
+    `policy` is what a browser lets the page do.
+    """
     asked = request.headers
     packed = output.gzip if accepts_gzip(asked.get("accept-encoding", "")) else None
     etag = output.etag if packed is None else output.gzip_etag
-    validators = _validator_headers(etag, output.last_modified, cache_control, output.browser_type is not None, is_feed)
+    by_accept = output.browser_type is not None
+    validators = _validator_headers(etag, output.last_modified, cache_control, by_accept, is_feed, policy, output.link)
     if is_unchanged(
         etag=etag,
         last_modified=output.last_modified,
@@ -77,11 +89,19 @@ class _Prepared(Response):
 
 @lru_cache(maxsize=1024)
 def _validator_headers(
-    etag: str, last_modified: datetime | None, cache_control: str, by_accept: bool, is_feed: bool
+    etag: str,
+    last_modified: datetime | None,
+    cache_control: str,
+    by_accept: bool,
+    is_feed: bool,
+    policy: str,
+    link: str | None,
 ) -> RawHeaders:
     headers = SECURITY_HEADERS | (CORS_HEADERS if is_feed else {})
-    headers |= {"ETag": etag, "Cache-Control": cache_control}
+    headers |= {"Content-Security-Policy": policy, "ETag": etag, "Cache-Control": cache_control}
     headers["Vary"] = "Accept, Accept-Encoding" if by_accept else "Accept-Encoding"
+    if link is not None:
+        headers["Link"] = link
     if last_modified is not None:
         headers["Last-Modified"] = format_datetime(last_modified, usegmt=True)
     return _raw(headers)

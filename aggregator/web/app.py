@@ -27,8 +27,14 @@ from aggregator.render.html import render_error
 from aggregator.render.rendered import rendered
 from aggregator.web.alarm_feed import alarm_routes
 from aggregator.web.answers import KEEP_A_DAY, NEVER_KEPT, PREFLIGHT_HEADERS, answer, plain
+from aggregator.web.door import Door
+from aggregator.web.embeds import embed_routes
 from aggregator.web.health import Counted, Vitals, health_routes
+from aggregator.web.hub import Hubs, hub_routes
+from aggregator.web.pictures import picture_routes
 from aggregator.web.proxies import Proxies
+from aggregator.web.ready import Ready
+from aggregator.web.status import status_routes
 
 HTML = "text/html; charset=utf-8"
 MAX_PATH, MAX_QUERY = 512, 2048
@@ -55,7 +61,7 @@ FEED_FOLDERS = (
 
 class Outputs(Protocol):
     """What there is to serve. A place is an address relative to the site's root: "", "rss.xml", "category/SLUG/",
-    "search/?q=WORDS", "search/rss.xml?q=WORDS".
+    "search/?q=WORDS", "search/rss.xml?q=WORDS", "embed?category=NAME".
     """
 
     @property
@@ -92,6 +98,10 @@ class _EntryId(StringConvertor):
     regex = "[0-9a-f]{16}"
 
 
+class _Callback(StringConvertor):
+    regex = "[A-Za-z0-9_-]{43}"
+
+
 class _Run(StringConvertor):
     regex = "[1-9][0-9]{0,17}-[1-9][0-9]{0,17}"
 
@@ -100,12 +110,13 @@ register_url_convertor("slug", _Slug())
 register_url_convertor("year", _Year())
 register_url_convertor("month", _Month())
 register_url_convertor("entry", _EntryId())
+register_url_convertor("callback", _Callback())
 register_url_convertor("run", _Run())
 register_url_convertor("number", _Number())
 
 
-def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
-    """The application that serves these outputs, and says how the daemon is."""
+def make_app(outputs: Outputs, vitals: Vitals | None = None, hubs: Hubs | None = None) -> Starlette:
+    """The application that serves these outputs, says how the daemon is, and is there for hubs to call."""
     faces = _Faces(outputs)
     lists = [Route(path, faces.page) for path in LISTS + VIEWS]
     pages = [Route(f"{path}page/{{number:number}}/", faces.page) for path in LISTS + VIEWS]
@@ -123,14 +134,17 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
                 Route(path, faces.page)
                 for path in (entry, f"{entry}/", f"{entry}/{{slug:slug}}", f"{entry}/{{slug:slug}}/")
             ],
+            *embed_routes(faces.rendered),
             Route("/static/{name:str}", faces.static),
-            *([*health_routes(vitals), *alarm_routes(vitals)] if vitals else [Route("/healthz", healthz)]),
-            *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/")],
+            *(hub_routes(hubs) if hubs else []),
+            *(_daemon_routes(outputs, vitals) if vitals else [Route("/healthz", healthz)]),
+            *[Route(path.rstrip("/"), with_slash) for path in (*LISTS[1:], *VIEWS, "/search/", "/embed/snippet/")],
         ],
         middleware=[
             *([Middleware(Counted, vitals=vitals)] if vitals else []),
             Middleware(Bounds, refuse=faces.refusal),
             *([Middleware(Proxies, trusted=lambda: vitals.web.trusted_proxies)] if vitals else []),
+            Middleware(Ready, ready=outputs.ready, pages=LISTS[:1], feeds=[f"/{file}" for file in FEEDS]),
         ],
         exception_handlers={
             HTTPException: faces.refusal,
@@ -140,6 +154,13 @@ def make_app(outputs: Outputs, vitals: Vitals | None = None) -> Starlette:
     )
     app.router.redirect_slashes = False  # it would build the target from the Host header
     return app
+
+
+def _daemon_routes(outputs: Outputs, vitals: Vitals) -> list[Route]:
+    """What only a daemon can answer."""
+    door = Door()
+    status = status_routes(lambda: outputs.site, vitals, door)
+    return [*health_routes(vitals, door), *alarm_routes(vitals, door), *status, *picture_routes(vitals)]
 
 
 def _open_to_all(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:
@@ -207,18 +228,18 @@ class _Faces:
 
     async def search(self, request: Request) -> Response:
         """What somebody searches for, as a page that is kept nowhere."""
-        return answer(request, await self._rendered(_searched(request)), cache_control=NEVER_KEPT)
+        return answer(request, await self.rendered(_searched(request)), cache_control=NEVER_KEPT)
 
     async def found(self, request: Request) -> Response:
         """The same as a feed."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT_HEADERS)
-        return answer(request, await self._rendered(_searched(request)), is_feed=True)
+        return answer(request, await self.rendered(_searched(request)), is_feed=True)
 
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT_HEADERS)
-        return answer(request, await self._rendered(_place(request)), is_feed=True)
+        return answer(request, await self.rendered(_place(request)), is_feed=True)
 
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -237,7 +258,8 @@ class _Faces:
     async def fault(self, request: Request, error: Exception) -> Response:
         return self._error_page(request, 500, {})
 
-    async def _rendered(self, place: str) -> Rendered:
+    async def rendered(self, place: str) -> Rendered:
+        """What stands there and is no other name of something else; HTTPException if there is nothing."""
         output = await self._output(place)
         if isinstance(output, Moved):  # only entries have names that change
             raise HTTPException(404)

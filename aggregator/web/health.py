@@ -6,7 +6,6 @@ address is a credential. Where a token is set, /readyz gives its reasons to bear
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -16,7 +15,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aggregator.config.settings import Web
+from aggregator.models.status import Standing
+from aggregator.thumbnails import Thumbnail
 from aggregator.web.answers import plain
+from aggregator.web.door import Door
 
 TEXT = "text/plain; charset=utf-8"
 _NO_TOKEN = b"Metrics are shown to bearers of a token: set web.token in the settings, at best by ${NAME}.\n"
@@ -47,11 +49,17 @@ class Vitals(Protocol):
     async def alarm_feed(self) -> bytes | None:
         """The private feed of alarms; None if there is none."""
 
+    async def standing(self) -> Standing:
+        """How the sources stand."""
+
+    async def picture(self, head: str, mark: str) -> Thumbnail | None:
+        """The picture of an entry, if pictures come from us and there is one."""
+
     def answered(self, kind: str, status: str) -> None:
         """Count an answer."""
 
 
-def health_routes(vitals: Vitals) -> list[Route]:
+def health_routes(vitals: Vitals, door: Door) -> list[Route]:
     """The three addresses."""
 
     async def healthz(request: Request) -> Response:
@@ -60,14 +68,14 @@ def health_routes(vitals: Vitals) -> list[Route]:
 
     async def readyz(request: Request) -> Response:
         """Ready: 503 when the settings, the database or the polling are not as they should be."""
-        shown = vitals.web.token is None or _bears(request, vitals.web.token)
+        shown = vitals.web.token is None or door.bears(request, vitals.web.token)
         return _verdict(request, await vitals.unready(), shown=shown)
 
     async def metrics(request: Request) -> Response:
         token = vitals.web.token
         if token is None:
             return plain(request, _NO_TOKEN, TEXT, 403)
-        if not _bears(request, token):
+        if not door.bears(request, token):
             return plain(request, _WRONG_TOKEN, TEXT, 401, **_CHALLENGE)
         return plain(request, await vitals.exposition(), vitals.metrics_type)
 
@@ -99,11 +107,6 @@ def _verdict(request: Request, wrong: Sequence[str], *, shown: bool) -> Response
         return plain(request, b"ok\n", TEXT)
     said = "\n".join(wrong) if shown else "not ready; the reasons are for bearers of web.token"
     return plain(request, f"{said}\n".encode(), TEXT, 503)
-
-
-def _bears(request: Request, token: str) -> bool:
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode("latin-1"), token.encode())
 
 
 def _kind(path: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aggregator.extract import ArticleHints
     from aggregator.parse.discover import Candidate
     from aggregator.parse.listing import Listing
+    from aggregator.thumbnails import Thumbnail
 
 
 def read_document(document: Document, known: Mapping[str, bytes], how: How) -> ReadDocument:
@@ -51,6 +52,14 @@ def read_article(document: Document, hints: ArticleHints, today: date) -> Articl
     article = extract_from(page, hints)
     vacancy = find_vacancy(page.root, url=document.url, text=article.text, today=today)
     return replace(article, vacancy=vacancy)
+
+
+@needs("aggregator.thumbnails", "PIL.Image", "PIL.ImageOps")
+def make_thumbnail(content: bytes) -> Thumbnail:
+    """The picture as we show it. Raises PictureError."""
+    from aggregator.thumbnails import thumbnail
+
+    return thumbnail(content)
 
 
 def find_feeds(document: Document) -> list[Candidate]:
@@ -135,6 +144,7 @@ def _compared(
         facts=_facts(kind, feed, document),
         hints=feed.hints,
         hub=feed.hub,
+        topic=feed.self_link,
         prepared=tuple(prepared),
         identities=tuple(item.identity for item in identified),
         entries_in_document=feed.entries_in_document,

@@ -87,8 +87,8 @@ def as_written(key: str, default: object) -> str:
         return write_duration(default)
     if isinstance(default, bool):
         return str(default).lower()
-    if key in ("max_bytes", "cache", "disk_free"):
-        told = {"max_bytes": "10MiB", "cache": "32MiB", "disk_free": "500MiB"}[key]
-        assert read_size(told) == default
-        return told
+    sizes = {"max_bytes": "10MiB", "cache": "32MiB", "pictures": "256MiB", "disk_free": "500MiB"}
+    if key in sizes:
+        assert read_size(sizes[key]) == default
+        return sizes[key]
     return str(default)

@@ -13,6 +13,7 @@ from aggregator.admission import standings
 from aggregator.config.settings import Settings
 from aggregator.models.entry import Standing
 from aggregator.models.rules import Phrase, Rule
+from aggregator.models.source import DayCount
 from aggregator.outcomes import PollOutcome
 from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.pipeline.intake import poll_due
@@ -304,3 +305,17 @@ async def test_one_pass_visits_what_is_due_and_nothing_else(desk: Desk, site: Si
     assert [report.source for report in reports] == told == ["Otter"]
     desk.now += 2 * HOUR
     assert sorted(report.source for report in await poll_due(desk.intake, desk.known)) == ["Heron", "Otter"]
+
+
+async def test_a_poll_counts_for_its_day_within_its_own_transaction(desk: Desk, site: Site) -> None:
+    follow(desk, site)
+    site.answers["/feed"] = response(rss(item("1"), item("2")))
+    await desk.poll()
+    assert desk.state.days == (DayCount(NOON.date(), polls=1),), "what was there at the first import came earlier"
+    site.answers["/feed"] = response(rss(item("1"), item("2"), item("3")))
+    await desk.poll(after=HOUR)
+    site.answers["/feed"] = response(status=500)
+    await desk.poll(after=HOUR)
+    assert desk.state.days == (DayCount(NOON.date(), polls=3, faults=1, entries=1),)
+    await desk.poll(after=DAY)
+    assert [day.faults for day in desk.state.days] == [1, 1]

@@ -8,11 +8,12 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from lxml import etree
 
+from aggregator.models.alarm import AlarmKind
 from aggregator.models.output import Outline
 from aggregator.render import atom, json_feed, opml, rss
 from aggregator.render.assets import ASSETS, asset, versioned
@@ -48,6 +49,17 @@ def test_no_word_of_the_catalogue_lies_idle() -> None:
     )
     said = set(re.findall(r"words\.(\w+)|words\[\"(\w+)\"\]|\"((?:entries|vacancies)_(?:one|other))\"", sources))
     assert {name for names in said for name in names if name} == set(messages_for("en").words)
+
+
+def test_no_word_of_letters_lies_idle() -> None:
+    templates = sorted((ROOT / "aggregator/render/templates/letters").iterdir())
+    sources = "".join(path.read_text(encoding="utf-8") for path in templates)
+    said = set(re.findall(r"\bwords\.(\w+)", sources))
+    for name in ("letters", "alarm_feed"):
+        code = (ROOT / f"aggregator/render/{name}.py").read_text(encoding="utf-8")
+        said |= set(re.findall(r"letters\[\"(\w+)\"\]", code))
+    said |= {f"kind_{kind}" for kind in get_args(AlarmKind)}
+    assert said == set(messages_for("en").letters)
 
 
 def test_messages_name_only_what_is_filled_in() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from aggregator.models.feed import FeedHints
 from aggregator.models.rules import LabelRule
-from aggregator.models.source import FeedFacts, FeedState, ListingShape, Move, Source
+from aggregator.models.source import DayCount, FeedFacts, FeedState, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers, sources
 from aggregator.store.engine import Store
@@ -175,3 +175,14 @@ def test_what_a_source_gives_its_entries_is_kept_and_shown_nowhere(store: Store)
         sources.sync(tx, [(given, "otter")], NOON)
         stored = sources.load(tx)[id_].as_source()
     assert (stored.categories, stored.label_rules) == (given.categories, given.label_rules)
+
+
+def test_a_source_at_a_new_address_keeps_the_counts_of_its_days(store: Store) -> None:
+    source_id = sync(store, a_source("Otter"))["Otter"]
+    days = (DayCount(NOON.date() - timedelta(days=1), 24, 1, 3), DayCount(NOON.date(), 2))
+    with store.writing() as tx:
+        sources.save_state(tx, source_id, FeedState(url=a_source("Otter").url, failures=2, days=days))
+    sync(store, a_source("Otter", url="http://otter.example/new", was=(a_source("Otter").url,)))
+    with store.reading() as tx:
+        found = sources.state(tx, source_id)
+    assert (found.days, found.failures) == (days, 0)

@@ -9,7 +9,10 @@ import httpx
 import pytest
 
 from aggregator.config.settings import Web
+from aggregator.models.status import Standing
+from aggregator.thumbnails import Thumbnail
 from aggregator.web.app import make_app
+from tests.samples import NOON
 from tests.web.test_app import Shelf
 
 TOKEN = "a-token-for-the-metrics"
@@ -25,6 +28,8 @@ class Patient:
     wrong: list[str] = field(default_factory=list)
     counted: list[tuple[str, str]] = field(default_factory=list)
     metrics_type: str = "text/plain; version=0.0.4"
+    stands: Standing = field(default_factory=lambda: Standing(at=NOON, sources=()))
+    pictures: dict[tuple[str, str], Thumbnail] = field(default_factory=dict)
 
     def stuck(self) -> list[str]:
         return self.hangs
@@ -37,6 +42,12 @@ class Patient:
 
     async def alarm_feed(self) -> bytes | None:
         return None
+
+    async def standing(self) -> Standing:
+        return self.stands
+
+    async def picture(self, head: str, mark: str) -> Thumbnail | None:
+        return self.pictures.get((head, mark))
 
     def answered(self, kind: str, status: str) -> None:
         self.counted.append((kind, status))

@@ -47,6 +47,9 @@ class Messages:
     notices: dict[str, str]
     errors: dict[str, str]
     feed: dict[str, str]
+    embed: dict[str, str]
+    status: dict[str, str]
+    health: dict[str, str]
     letters: dict[str, str]
     dates: DateWords
 
@@ -70,6 +73,9 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         notices=said["notices"],
         errors=said["errors"],
         feed=said["feed"],
+        embed=said["embed"],
+        status=said["status"],
+        health=said["health"],
         letters=said["letters"],
         dates=DateWords(
             day=dates["day"],

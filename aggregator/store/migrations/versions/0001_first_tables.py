@@ -217,7 +217,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=True),
         sa.Column("dialect", sa.String(length=20), nullable=True),
         sa.Column("hub", sa.Text(), nullable=True),
+        sa.Column("topic", sa.Text(), nullable=True),
         sa.Column("shape", Json(), nullable=True),
+        sa.Column("days", Json(), nullable=True),
         sa.Column("last_new", sa.Integer(), nullable=False),
         sa.Column("last_updated", sa.Integer(), nullable=False),
         sa.Column("last_seconds", sa.Integer(), nullable=False),
@@ -241,6 +243,26 @@ def upgrade() -> None:
         sa.Column("quiet_polls", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_habits_source_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_habits")),
+    )
+    op.create_table(
+        "subscriptions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("callback", sa.String(length=64), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hub", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("mode", sa.String(length=12), nullable=False),
+        sa.Column("pending", sa.Boolean(), nullable=False),
+        sa.Column("lease_until", Utc(), nullable=True),
+        sa.Column("due", Utc(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_subscriptions_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriptions")),
+        sa.UniqueConstraint("callback", name=op.f("uq_subscriptions_callback")),
     )
     op.create_table(
         "tombstones",
