@@ -15,9 +15,17 @@ from aggregator.config.settings import Web
 from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
 from aggregator.daemon.running import Serve, raise_file_limit, signals
 from aggregator.errors import StoreError
+from aggregator.fetch.client import Fetcher
 from aggregator.logs import get_logger
+from aggregator.models.status import Standing
+from aggregator.pipeline.desk import fetch_policy, utc_now
+from aggregator.publish.picture_files import PictureFiles
+from aggregator.publish.proxy import PictureProxy
 from aggregator.settings_in_force import InForce
+from aggregator.standing import standings
 from aggregator.store.engine import Store
+from aggregator.thumbnails import Thumbnail
+from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
 
@@ -39,6 +47,9 @@ class WebVitals:
     away: str | None = None
     faults: int = 0
     metrics_type: str = CONTENT_TYPE
+    pictures: PictureProxy | None = None
+    #: What pictures are fetched with, while it serves. The manners are those of the start.
+    fetcher: Fetcher | None = None
 
     @property
     def web(self) -> Web:
@@ -49,6 +60,20 @@ class WebVitals:
         if not self.in_force.settings.alarms.feed:
             return None
         return await self.store.read(lambda tx: make_alarm_feed(tx, self.outputs.site))
+
+    async def standing(self) -> Standing:
+        """How the sources stand; StoreError if nobody can say."""
+        now, settings = utc_now(), self.in_force.settings
+        found = await self.store.read(lambda tx: standings(tx, settings, now))
+        return Standing(at=now, sources=tuple(found), refused=tuple(str(one) for one in self.in_force.refused))
+
+    async def picture(self, head: str, mark: str) -> Thumbnail | None:
+        """The picture of an entry, if pictures come from us and there is one."""
+        settings = self.in_force.settings
+        if self.fetcher is None or self.pictures is None or settings.publish.images != "proxy":
+            return None
+        files = PictureFiles(settings.web.pictures_folder, settings.web.pictures)
+        return await self.pictures.picture(head, mark, self.fetcher, files)
 
     def answered(self, kind: str, status: str) -> None:
         """The web gave an answer."""
@@ -101,18 +126,25 @@ async def serve_only(vitals: WebVitals, *, follow: Follow, serve: Serve) -> None
     """Serve until SIGTERM or SIGINT, or until serving ends by itself."""
     raise_file_limit()
     stop, reload = asyncio.Event(), asyncio.Event()
-    with signals(stop, reload):
-        serving = asyncio.create_task(serve(stop))
-        beside = [asyncio.create_task(work) for work in (follow(vitals.apply), _refresh(vitals), _tell_supervisor())]
-        supervisor.ready()
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        supervisor.stopping()
-        stop.set()
-        for task in (*beside, stopping):
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
-        await serving
+    async with Fetcher(fetch_policy(vitals.in_force.settings)) as fetcher, Workers() as workers:
+        vitals.fetcher, vitals.pictures = fetcher, PictureProxy(vitals.store, workers)
+        with signals(stop, reload):
+            await _serve(vitals, stop, follow=follow, serve=serve)
+
+
+async def _serve(vitals: WebVitals, stop: asyncio.Event, *, follow: Follow, serve: Serve) -> None:
+    """Within the signals: until one comes, or serving ends by itself."""
+    serving = asyncio.create_task(serve(stop))
+    beside = [asyncio.create_task(work) for work in (follow(vitals.apply), _refresh(vitals), _tell_supervisor())]
+    supervisor.ready()
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    supervisor.stopping()
+    stop.set()
+    for task in (*beside, stopping):
+        task.cancel()
+    await asyncio.gather(*beside, return_exceptions=True)
+    await serving
 
 
 async def _refresh(vitals: WebVitals) -> None:
