@@ -64,6 +64,14 @@ class Articles:
                 group.create_task(self._read(one))
         return len(wanted)
 
+    async def read(self, entry_id: int) -> bool:
+        """Read the page of this entry, if it is due; whether it was asked for."""
+        now = self.clock()
+        for one in await self.store.read(lambda tx: articles.wanted_articles(tx, now, among=[entry_id])):
+            await self._read(one)
+            return True
+        return False
+
     async def _read(self, wanted: WantedArticle) -> None:
         try:
             ending = await self._ask(wanted.entry)

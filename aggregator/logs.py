@@ -35,6 +35,8 @@ _TALKATIVE = (
     "asyncio",
     "httpcore",
     "httpx",
+    "procrastinate",
+    "psycopg.pool",
     "sqlalchemy",
     "trafilatura",
     "uvicorn.access",

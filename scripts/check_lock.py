@@ -32,8 +32,8 @@ def locked_versions(lock: Path) -> dict[str, str]:
 #: Lock file → the dependency groups and extras that it holds beside the project's own requirements.
 LOCKS: dict[str, tuple[list[str], list[str]]] = {
     "requirements.lock": (["build"], []),
-    "requirements-dev.lock": (["build", "dev"], ["postgresql"]),
-    "deploy/requirements.lock": (["build"], ["postgresql"]),
+    "requirements-dev.lock": (["build", "dev"], ["postgresql", "images", "cluster"]),
+    "deploy/requirements.lock": (["build"], ["postgresql", "images", "cluster"]),
 }
 
 

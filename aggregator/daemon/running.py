@@ -61,7 +61,7 @@ async def run(
         desk = vitals.desk = hubs.desk = await _open_desk(stack, vitals, outputs, clock)
         serving = asyncio.create_task(serve(stop))
         following = _follow(desk, vitals, path)
-        stack.enter_context(_signals(stop, following.asked))
+        stack.enter_context(signals(stop, following.asked))
         scheduler = AsyncIOScheduler(timezone="UTC")
 
         async def tick() -> None:
@@ -158,7 +158,8 @@ def raise_file_limit() -> None:
 
 
 @contextlib.contextmanager
-def _signals(stop: asyncio.Event, reload: asyncio.Event) -> Iterator[None]:
+def signals(stop: asyncio.Event, reload: asyncio.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT set the one, SIGHUP the other."""
     loop = asyncio.get_running_loop()
     answers = {signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGHUP: reload}
     for number, event in answers.items():

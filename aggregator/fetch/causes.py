@@ -55,6 +55,7 @@ SENTENCES: Final[dict[str, str]] = {
     "status_unexpected": "The server answered {status}, which is no answer to our question.",
     # Not asked
     "short_of_files": "The program has too many files and connections open just now; it tries again in a minute.",
+    "host_busy": "Another of our machines is asking {host}, so it is asked again in a minute.",
     "host_paused": "{host} asked us to stay away until {until}.",
     "robots_disallowed": "The site's robots.txt asks programs like ours not to read this page.",
     "robots_unreachable": "The site's robots.txt can't be read just now, so we keep out until it can. ({reason})",

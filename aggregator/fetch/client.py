@@ -22,7 +22,7 @@ from aggregator.fetch.exchange import Wire
 from aggregator.fetch.guard import Exceptions, Guard
 from aggregator.fetch.headers import check_headers, request_headers
 from aggregator.fetch.hop import Answer, Question
-from aggregator.fetch.hosts import HostPause, HostPaused, Hosts
+from aggregator.fetch.hosts import HostBusy, HostPause, HostPaused, Hosts
 from aggregator.fetch.lookup import DnsLookup, Lookup
 from aggregator.fetch.policy import FetchPolicy, FetchRequest
 from aggregator.fetch.redirects import REDIRECTS, Trail, follow
@@ -30,7 +30,7 @@ from aggregator.fetch.robots import Robots
 from aggregator.http_cache import first_header, read_retry_after
 from aggregator.outcomes import Failed, FetchOutcome, Validators, Waiting
 
-#: When to try again after we were out of file descriptors.
+#: When to try again after we were out of file descriptors, or another machine of ours had the host.
 SHORTAGE = timedelta(minutes=1)
 
 
@@ -59,7 +59,7 @@ class Fetcher:
             Exceptions.read(policy.allow_private), lookup or self._dns, lookup_seconds=policy.lookup_seconds
         )
         self._lookup = lookup
-        self._hosts = hosts or Hosts(policy, self._clock, pauses)
+        self.hosts = hosts or Hosts(policy, self._clock, pauses)
         self._robots = Robots(self.get, policy.user_agent, self._clock)
         self._places = asyncio.Semaphore(policy.bodies_at_once)
         self._wire: Wire | None = None
@@ -80,7 +80,7 @@ class Fetcher:
             lookup=self._lookup,
             clock=self._clock,
             ssl_context=self._ssl_context,
-            hosts=self._hosts.successor(policy),
+            hosts=self.hosts.successor(policy),
         )
 
     async def close(self) -> None:
@@ -92,7 +92,7 @@ class Fetcher:
 
     def pauses(self) -> tuple[HostPause, ...]:
         """The hosts that asked to be left alone, for keeping over a restart."""
-        return self._hosts.pauses()
+        return self.hosts.pauses()
 
     async def get(self, request: FetchRequest) -> FetchOutcome:
         """What the address has for us. Never raises for anything that the network does."""
@@ -125,6 +125,8 @@ class Fetcher:
                 "host_paused", host=paused.pause.host, until=f"{until:%H:%M} on {until.day} {until:%B %Y} (UTC)"
             )
             return Waiting(url=url, cause=said, until=until)
+        except HostBusy as busy:
+            return Waiting(url=url, cause=cause("host_busy", host=busy.host), until=self._clock.now() + SHORTAGE)
         except FetchError as fault:
             if fault.cause.code == "short_of_files":
                 return Waiting(url=url, cause=fault.cause, until=self._clock.now() + SHORTAGE)
@@ -134,7 +136,7 @@ class Fetcher:
         """Goes from address to address until one answers with something else than a redirect."""
         trail = visit.start()
         if visit.request.host_key:
-            self._hosts.join(visit.request.host_key)
+            self.hosts.join(visit.request.host_key)
         while True:
             if refusal := await self._robots_refusal(visit, trail.here):
                 return refusal
@@ -157,7 +159,7 @@ class Fetcher:
         """One hop, in its turn. Waiting for the turn costs none of the visit's time."""
         if self._wire is None:
             raise RuntimeError("Fetcher is used outside of `async with`")
-        async with self._hosts.turn(url.host, visit.enter):
+        async with self.hosts.turn(url.host, visit.enter):
             started = self._clock.monotonic()
             answer = await self._wire.ask(visit.question(url, self.policy, asked_with))
             visit.seconds_spent += self._clock.monotonic() - started
@@ -169,14 +171,14 @@ class Fetcher:
         if answer.status in THROTTLES and visit.request.pauses_host:
             wait = read_retry_after(answer.headers, now)
             if wait:
-                self._hosts.pause(url.host, now + wait)
+                self.hosts.pause(url.host, now + wait)
 
     async def _robots_refusal(self, visit: _Visit, url: httpx.URL) -> Waiting | None:
         if not self._asks_robots(visit):
             return None
         permission = await self._robots.permission(url)
         if permission.refusal is None:
-            self._hosts.set_gap(url.host, permission.crawl_delay_seconds)
+            self.hosts.set_gap(url.host, permission.crawl_delay_seconds)
             return None
         return Waiting(url=without_credentials(visit.request.url), cause=permission.refusal, until=permission.until)
 

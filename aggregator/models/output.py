@@ -338,6 +338,21 @@ class Rendered:
     link: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """An output as one web process made it, for all of a cluster."""
+
+    place: str
+    #: Of what it was made of.
+    mark: str
+    #: How far the store had come.
+    revision: int
+    body: bytes
+    gzip: bytes | None
+    media_type: str
+    last_modified: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A group of sources in an OPML list: an agency's, or a kind's."""

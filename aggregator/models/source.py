@@ -118,6 +118,8 @@ class FeedState:
 
     #: The address that is polled now: the configured one, or where it permanently moved to.
     url: str
+    #: How often it was saved. Who saves must have seen the last.
+    version: int = field(default=0, compare=False)
     #: None: never polled, so due at once.
     next_poll: datetime | None = None
     last_poll: datetime | None = None

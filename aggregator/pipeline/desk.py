@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from aggregator.config.settings import Settings
 from aggregator.fetch.policy import FetchPolicy, build_user_agent
 from aggregator.models.source import Source
-from aggregator.store import sources
+from aggregator.store import search, sources
 from aggregator.store.engine import Transaction
 from aggregator.tag.tagger import Tagger, compile_rules
 from aggregator.urls import slugify
@@ -61,6 +61,7 @@ def tagger_for(settings: Settings) -> Tagger:
 
 def take_over(store_tx: Transaction, settings: Settings, now: datetime) -> dict[int, PolledSource]:
     """Make the store know the sources of the config; the ones to poll, by id."""
+    search.speak(store_tx, settings.site.language)
     configured = [(source, slugify(source.name)) for source in settings.sources]
     ids = sources.sync(store_tx, configured, now)
     stored = sources.load(store_tx)

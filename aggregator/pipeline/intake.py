@@ -116,11 +116,13 @@ class Intake:
     def _record_all(self, tx: Transaction, ended: Sequence[Ended]) -> list[PollReport]:
         """What these visits came to, in one transaction."""
         now, ids = self.clock(), [one.polled.id for one in ended]
-        usual, urls = habits.of(tx, ids, for_writing=True), sources.urls(tx, ids)
+        usual, stands = habits.of(tx, ids, for_writing=True), sources.for_saving(tx, ids)
+        for one in ended:
+            stands[one.polled.id].check(one.state)
         after = [self._record(tx, one, usual.get(one.polled.id, Habits()), now) for one in ended]
         # else the settings gave it another address meanwhile
         sources.save_states(
-            tx, [one for one, visit in zip(after, ended, strict=True) if urls[one.id] == visit.state.url]
+            tx, [one for one, visit in zip(after, ended, strict=True) if stands[one.id].url == visit.state.url]
         )
         counts = entries.counts(tx, ids)
         return [_report(visit, one, counts[one.id]) for one, visit in zip(after, ended, strict=True)]

@@ -15,6 +15,7 @@ from aggregator.publish.feeds import Output, find_feed
 from aggregator.publish.house import MADE_WITH, House
 from aggregator.publish.pages import Pages
 from aggregator.publish.places import SEARCH
+from aggregator.publish.shared import shared
 from aggregator.publish.source_list import render_sources
 from aggregator.store import numbers, shown, sources
 from aggregator.store.engine import Store, Transaction
@@ -30,10 +31,12 @@ MOST_EMBEDS = 100
 class Outputs:
     """Every output by its place ("", "rss.xml", "category/SLUG/atom.xml", …), rendered when asked for or when moved.
 
-    Rendered bytes are kept up to `web.cache`, the longest unused leaving first. Shared by threads.
+    Rendered bytes are kept up to `web.cache`, the longest unused leaving first. Shared by threads. `in_cluster`: other
+    processes serve the same, so bytes are shared with them through the database.
     """
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, *, in_cluster: bool = False) -> None:
+        self._in_cluster = in_cluster
         self._store, self._cache_bytes = store, settings.web.cache
         self._pages = Pages(House(settings))
         self._lock = threading.Lock()
@@ -90,9 +93,15 @@ class Outputs:
             output = find_output(tx, pages, place, revision)
             if not isinstance(output, Output):
                 return output
-            rendered = kept.rendered if kept and kept.mark == output.mark else _rendered(output, revision, kept)
-        # these are as many as readers' ideas, so that keeping them would only push others out
-        if not place.startswith(SEARCH) and pages is self._pages:  # else other settings hold meanwhile
+            # these are as many as readers' ideas, so that keeping them would only push others out
+            is_kept = not place.startswith(SEARCH)
+            if kept and kept.mark == output.mark:
+                rendered = kept.rendered
+            elif self._in_cluster and is_kept:
+                rendered = shared(self._store, tx, place, output, revision.number, revision.moved_at)
+            else:
+                rendered = _rendered(output, revision, kept)
+        if is_kept and pages is self._pages:  # else other settings hold meanwhile
             self._keep(place, _Kept(revision, output.mark, rendered))
         return rendered
 

@@ -20,12 +20,17 @@ _PACKING_LEVEL = 6
 
 
 def rendered(body: bytes, media_type: str, last_modified: datetime | None = None) -> Rendered:
-    """The body as it is served. The same bytes give the same Rendered, on any machine and day."""
-    mark = blake2b(body, digest_size=12).hexdigest()
+    """The body as it is served. The same bytes give the same Rendered, on any day."""
     packed = gzip.compress(body, compresslevel=_PACKING_LEVEL, mtime=0)
+    return again(body, packed if len(packed) < len(body) else None, media_type, last_modified)
+
+
+def again(body: bytes, packed: bytes | None, media_type: str, last_modified: datetime | None) -> Rendered:
+    """What was made elsewhere, packed bytes and all: another machine's library may pack the same otherwise."""
+    mark = blake2b(body, digest_size=12).hexdigest()
     return Rendered(
         body=body,
-        gzip=packed if len(packed) < len(body) else None,
+        gzip=packed,
         content_type=_with_charset(media_type),
         browser_type=_with_charset(_BROWSER_TYPES[media_type]) if media_type in _BROWSER_TYPES else None,
         etag=f'"{mark}"',

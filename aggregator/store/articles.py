@@ -32,17 +32,33 @@ class WantedArticle:
     missed: int
 
 
-def wanted_articles(tx: Transaction, now: datetime, limit: int = 100) -> list[WantedArticle]:
-    """Entries whose pages are due to be read, oldest wish first."""
-    found = tx.execute(
+def wanted_articles(
+    tx: Transaction, now: datetime, limit: int = 100, *, among: Collection[int] | None = None
+) -> list[WantedArticle]:
+    """Entries whose pages are due to be read, oldest wish first. Only `among` these, if they are given."""
+    statement = (
         select(entries.c.id, entries.c.article_tries, entries.c.missed, bodies.c.text)
         .join(bodies, bodies.c.entry_id == entries.c.id)
         .where(entries.c.article_due <= now)
         .order_by(entries.c.article_due, entries.c.id)
         .limit(limit)
-    ).all()
+    )
+    if among is not None:
+        statement = statement.where(entries.c.id.in_(among))
+    found = tx.execute(statement).all()
     loaded = {entry.id: entry for entry in load(tx, [row.id for row in found], with_bodies=True)}
     return [WantedArticle(loaded[row.id], row.text, row.article_tries, row.missed) for row in found]
+
+
+def wanted_addresses(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, str | None]]:
+    """Of entries whose pages are due to be read: id and address, oldest wish first."""
+    found = (
+        select(entries.c.id, entries.c.link)
+        .where(entries.c.article_due <= now)
+        .order_by(entries.c.article_due, entries.c.id)
+        .limit(limit)
+    )
+    return [(row.id, row.link) for row in tx.execute(found)]
 
 
 def wanted_count(tx: Transaction, now: datetime) -> int:

@@ -12,17 +12,18 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from aggregator.errors import StoreError
 from aggregator.store import backup, migrations
 from aggregator.store.faults import BUSY_TIMEOUT_SECONDS, translated
-from aggregator.store.holding import holding
+from aggregator.store.holding import holding, sharing
 from aggregator.store.migrations import Steps
 
 #: An open transaction: what every function of this room takes first.
@@ -110,6 +111,16 @@ class Store:
         process is. The lock dies with the process.
         """
         return holding(self.engine, role)
+
+    def share(self) -> contextlib.AbstractContextManager[None]:
+        """Be one of several workers that poll into this database. PostgreSQL only. Raises StoreInUse as `hold` does."""
+        return sharing(self.engine)
+
+    def now(self) -> datetime:
+        """What time it is by the database's clock, which is everybody's."""
+        with self.reading() as tx:
+            found: datetime = tx.execute(select(func.clock_timestamp())).scalar_one()
+        return found.astimezone(UTC)
 
     def write_through(self) -> None:
         """SQLite: bring the log of changes into the database file, and empty it unless somebody reads there."""

@@ -1,4 +1,4 @@
-"""Who holds a database: the one process that polls into it."""
+"""Who holds a database: the one process that polls into it, or the workers of a cluster, who share it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Engine, text
 
@@ -33,16 +34,21 @@ def holding(engine: Engine, role: str) -> Iterator[bool]:
             yield abandoned
 
 
+def sharing(engine: Engine) -> contextlib.AbstractContextManager[None]:
+    """Hold the database together with other workers, against whoever wants it alone. PostgreSQL only. StoreInUse."""
+    return _holding_by_session(engine, "_shared")
+
+
 @contextlib.contextmanager
-def _holding_by_session(engine: Engine) -> Iterator[None]:
+def _holding_by_session(engine: Engine, manner: Literal["", "_shared"] = "") -> Iterator[None]:
     with translated(engine.url), engine.connect() as connection:
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _HOLDING_KEY}):
+        if not connection.scalar(text(f"SELECT pg_try_advisory_lock{manner}(:key)"), {"key": _HOLDING_KEY}):
             raise StoreInUse("another aggregator is already polling into this database")
         connection.commit()
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _HOLDING_KEY})
+            connection.execute(text(f"SELECT pg_advisory_unlock{manner}(:key)"), {"key": _HOLDING_KEY})
             connection.commit()
 
 

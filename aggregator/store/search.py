@@ -1,7 +1,8 @@
 """Full text over title, summary and body, behind one function.
 
-SQLite: an FTS5 index whose content is the `searchable` view, so no text is kept twice. PostgreSQL: a tsvector a row.
-Both stem and fold accents as far as they can.
+SQLite: an FTS5 index whose content is the `searchable` view, so no text is kept twice; it stems as English does.
+PostgreSQL: a tsvector a row, stemmed in the language of the site, which the store remembers, so that words are looked
+for as they were put in.
 """
 
 from __future__ import annotations
@@ -11,9 +12,25 @@ from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, BindParameter, Select, bindparam, column, false, literal, select, text
 
+from aggregator.store import numbers
 from aggregator.store.engine import Transaction
 
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+
+#: PostgreSQL's configurations by the language that they are for; what is not here is not stemmed.
+_CONFIGURATIONS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
+    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+_LANGUAGE = "search_language"
+_UNKNOWN = "simple"
+#: How many entries are indexed anew in one statement.
+_LOT = 1000
+#: In a statement: what the store remembers. It is only asked once.
+_REMEMBERED = "(SELECT CAST(value AS regconfig) FROM facts WHERE name = 'search_language')"
 
 _SQLITE_ADD = text("""
     INSERT INTO entry_search (rowid, title, summary, body)
@@ -29,16 +46,17 @@ _SQLITE_FIND = text("""
     WHERE entry_search MATCH :query ORDER BY entries.sort_at DESC, entries.id DESC LIMIT :limit OFFSET :offset
 """)
 
-_POSTGRESQL_ADD = text("""
+_POSTGRESQL_ADD = text(f"""
     INSERT INTO entry_search (entry_id, vector)
-    SELECT entry_id, setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', summary), 'B')
-           || to_tsvector('english', left(body, 200000))
+    SELECT entry_id,
+           setweight(to_tsvector({_REMEMBERED}, title), 'A') || setweight(to_tsvector({_REMEMBERED}, summary), 'B')
+           || to_tsvector({_REMEMBERED}, left(body, 200000))
     FROM searchable WHERE entry_id IN :ids
     ON CONFLICT (entry_id) DO UPDATE SET vector = excluded.vector
 """).bindparams(_IDS)
-_POSTGRESQL_FIND = text("""
+_POSTGRESQL_FIND = text(f"""
     SELECT entries.id FROM entry_search JOIN entries ON entries.id = entry_search.entry_id
-    WHERE entry_search.vector @@ websearch_to_tsquery('english', :query)
+    WHERE entry_search.vector @@ websearch_to_tsquery({_REMEMBERED}, :query)
     ORDER BY entries.sort_at DESC, entries.id DESC LIMIT :limit OFFSET :offset
 """)
 
@@ -52,10 +70,36 @@ MOST_FOUND = 2000
 _SQLITE_MATCHING = text(
     "SELECT rowid AS entry_id FROM entry_search WHERE entry_search MATCH :query ORDER BY rowid DESC LIMIT :most"
 )
-_POSTGRESQL_MATCHING = text("""
-    SELECT entry_id FROM entry_search WHERE vector @@ websearch_to_tsquery('english', :query)
+_POSTGRESQL_MATCHING = text(f"""
+    SELECT entry_id FROM entry_search WHERE vector @@ websearch_to_tsquery({_REMEMBERED}, :query)
     ORDER BY entry_id DESC LIMIT :most
 """)
+
+
+def speak(tx: Transaction, language: str) -> bool:
+    """Index in this language (a BCP 47 tag) from now on, and what is there anew if it was another; whether it was."""
+    wanted = _CONFIGURATIONS.get(language.partition("-")[0].lower(), _UNKNOWN)
+    if tx.dialect.name == "sqlite" or numbers.fact(tx, _LANGUAGE) == wanted:
+        return False
+    known = tx.scalar(
+        text("SELECT EXISTS (SELECT FROM pg_ts_config WHERE cfgname = :name)"), {"name": wanted}
+    )  # older servers know fewer
+    wanted = wanted if known else _UNKNOWN
+    if numbers.fact(tx, _LANGUAGE) == wanted:
+        return False
+    numbers.remember(tx, _LANGUAGE, wanted)
+    add_all(tx)
+    return True
+
+
+def add_all(tx: Transaction) -> None:
+    """Index every entry anew, as they stand now."""
+    if tx.dialect.name == "sqlite":
+        tx.exec_driver_sql("INSERT INTO entry_search (entry_search) VALUES ('rebuild')")
+        return
+    ids = list(tx.execute(text("SELECT entry_id FROM searchable ORDER BY entry_id")).scalars())
+    for start in range(0, len(ids), _LOT):
+        add(tx, ids[start : start + _LOT])
 
 
 def matching(tx: Transaction, words: str) -> Select[int]:

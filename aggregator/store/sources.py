@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, select, update
 
+from aggregator.errors import StoreError
 from aggregator.models.feed import FeedHints
 from aggregator.models.rules import LabelRule, Scope
 from aggregator.models.source import BodyPolicy, DayCount, FeedFacts, FeedState, Habits, ListingShape, Move, Source
@@ -145,7 +146,11 @@ def _add(tx: Transaction, source: Source, values: dict[str, Any], now: datetime)
         insert(sources).values(first_url=source.url, change_number=change, **values).returning(sources.c.id)
     )
     source_id: int = added.scalar_one()
-    tx.execute(insert(feed_states).values(source_id=source_id, **_state_values(FeedState(url=source.url)), **_NO_POLL))
+    tx.execute(
+        insert(feed_states).values(
+            source_id=source_id, version=0, **_state_values(FeedState(url=source.url)), **_NO_POLL
+        )
+    )
     return source_id
 
 
@@ -186,7 +191,7 @@ def _change(tx: Transaction, row: Row[Any], values: dict[str, Any], now: datetim
     tx.execute(update(sources).where(sources.c.id == row.id).values(**changed))
     if "url" in changed:
         # the old address's validators, moves and failures say nothing about the new one
-        values = _state_values(FeedState(url=changed["url"]))
+        values = _state_values(FeedState(url=changed["url"])) | {"version": feed_states.c.version + 1}
         del values["days"]  # which are the source's
         tx.execute(update(feed_states).where(feed_states.c.source_id == row.id).values(**values, **_NO_POLL))
 
@@ -197,23 +202,43 @@ def _retire(tx: Transaction, rows: Sequence[Row[Any]], now: datetime) -> None:
         tx.execute(update(sources).where(sources.c.id == row.id).values(active=False, change_number=change))
 
 
-def due(tx: Transaction, now: datetime, *, latest: datetime | None = None) -> list[int]:
+def due(
+    tx: Transaction, now: datetime, *, latest: datetime | None = None, among: Collection[int] | None = None
+) -> list[int]:
     """The ids of the sources whose next poll is at or before `now`, longest due first; never polled ones lead.
+    Only `among` these, if they are given.
 
     A next poll after `latest` counts as due too: nobody asks for that much patience, so the clock must have jumped.
     Not so for a source that said 410, which waits until somebody asks for it.
     """
+    statement = _longest_due(_is_due(now, latest), sources.c.id)
+    if among is not None:
+        statement = statement.where(sources.c.id.in_(among))
+    return list(tx.execute(statement).scalars())
+
+
+def due_addresses(tx: Transaction, now: datetime, *, latest: datetime, limit: int) -> dict[int, str]:
+    """As `due`: the id of each source and the address that is to be asked."""
+    found = _longest_due(_is_due(now, latest), sources.c.id, feed_states.c.url).limit(limit)
+    return dict(tx.execute(found).all())
+
+
+def _is_due(now: datetime, latest: datetime | None) -> ColumnElement[bool]:
     is_due = (feed_states.c.next_poll.is_(None)) | (feed_states.c.next_poll <= now)
     if latest is not None:
         jumped = (feed_states.c.next_poll > latest) & (func.coalesce(feed_states.c.outcome, "") != PollOutcome.GONE)
         is_due |= jumped
-    found = tx.execute(
-        select(sources.c.id)
+    return is_due
+
+
+def _longest_due(is_due: ColumnElement[bool], *columns: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(sources)
         .join(feed_states, feed_states.c.source_id == sources.c.id)
         .where(sources.c.active, is_due)
         .order_by(feed_states.c.next_poll.is_not(None), feed_states.c.next_poll, sources.c.position)
     )
-    return list(found.scalars())
 
 
 def postpone(tx: Transaction, times: Iterable[tuple[int, datetime]]) -> None:
@@ -254,6 +279,37 @@ def state(tx: Transaction, source_id: int) -> FeedState:
     return _to_state(tx.execute(select(feed_states).where(feed_states.c.source_id == source_id)).one())
 
 
+class Outrun(StoreError):
+    """Somebody else has saved the source's state since it was read: what was made of it is out of date."""
+
+    def __init__(self) -> None:
+        super().__init__("another process has polled the source meanwhile; nothing of this poll was kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a source stands now that what came of a visit is to be saved."""
+
+    url: str
+    version: int
+
+    def check(self, before: FeedState) -> None:
+        """Raises Outrun if the source is asked at the same address still, and was saved since the visit began."""
+        if self.url == before.url and self.version != before.version:
+            raise Outrun
+
+
+def for_saving(tx: Transaction, source_ids: Sequence[int]) -> dict[int, Stand]:
+    """Where each of these sources stands; on PostgreSQL nobody else saves them until the transaction ends."""
+    found: dict[int, Stand] = {}
+    columns = select(feed_states.c.source_id, feed_states.c.url, feed_states.c.version)
+    for some in batches(sorted(source_ids)):  # in order, lest two wait for each other
+        is_one = feed_states.c.source_id.in_(some)
+        rows = tx.execute(columns.where(is_one).order_by(feed_states.c.source_id).with_for_update())
+        found.update((row.source_id, Stand(row.url, row.version)) for row in rows)
+    return found
+
+
 def save_state(
     tx: Transaction, source_id: int, state: FeedState, *, new: int = 0, updated: int = 0, seconds: float = 0.0
 ) -> None:
@@ -265,15 +321,6 @@ def save_states(tx: Transaction, polled: Sequence[Polled]) -> None:
     """Replace the states of these sources with what polls made of them."""
     if polled:
         tx.execute(_SAVE_STATE, [_poll_values(one) for one in polled])
-
-
-def urls(tx: Transaction, source_ids: Sequence[int]) -> dict[int, str]:
-    """Source id → the address that it is polled at."""
-    found: dict[int, str] = {}
-    for some in batches(source_ids):
-        rows = tx.execute(select(feed_states.c.source_id, feed_states.c.url).where(feed_states.c.source_id.in_(some)))
-        found.update(rows.all())
-    return found
 
 
 def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime, *, with_date: bool = True) -> None:
@@ -401,6 +448,7 @@ def _facts_values(facts: FeedFacts) -> dict[str, Any]:
 def _to_state(row: Row[Any]) -> FeedState:
     return FeedState(
         url=row.url,
+        version=row.version,
         next_poll=row.next_poll,
         last_poll=row.last_poll,
         last_success=row.last_success,
@@ -501,5 +549,8 @@ def _poll_values(polled: Polled) -> dict[str, Any]:
 _SAVE_STATE = (
     update(feed_states)
     .where(feed_states.c.source_id == bindparam("of_id"))
-    .values({column: bindparam(column) for column in (*_state_values(FeedState(url="")), *_NO_POLL)})
+    .values(
+        {column: bindparam(column) for column in (*_state_values(FeedState(url="")), *_NO_POLL)}
+        | {"version": feed_states.c.version + 1}
+    )
 )

@@ -127,6 +127,8 @@ feed_states = Table(
     "feed_states",
     metadata,
     Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    #: Counts how often it was saved: who saves must have seen the last.
+    Column("version", BigInteger, nullable=False),
     Column("url", Text, nullable=False),
     Column("next_poll", Utc, index=True),
     Column("last_poll", Utc),
@@ -360,11 +362,31 @@ habits = Table(
     Column("quiet_polls", Integer, nullable=False),
 )
 
-host_pauses = Table(
-    "host_pauses",
+#: How hosts want to be asked, as far as one visit must tell the next.
+hosts = Table(
+    "hosts",
     metadata,
     Column("host", Text, primary_key=True),
-    Column("until", Utc, nullable=False),
+    #: It asked to be left alone until then.
+    Column("paused_until", Utc),
+    #: The gap that it wishes for between two requests (Crawl-delay), if that is longer than ours.
+    Column("gap_seconds", Integer),
+    #: When the gap after the last request is over; kept where several machines ask.
+    Column("free_at", Utc),
+)
+
+#: Outputs as every web process of a cluster serves them: the first to make one keeps it for all.
+renditions = Table(
+    "renditions",
+    metadata,
+    Column("place", Text, primary_key=True),
+    #: A fingerprint of what it was made of, and the change number at that time.
+    Column("mark", String(40), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("gzip", LargeBinary),
+    Column("media_type", String(80), nullable=False),
+    Column("last_modified", Utc, nullable=False),
 )
 
 #: Who did what at the desk, when, and what it was before and after.

@@ -98,7 +98,9 @@ class Desk:
 
     @property
     def _options(self) -> Sequence[str]:
-        return ("--config", str(self.config), "--database", f"sqlite:///{self.folder / self.database}")
+        is_file = "://" not in self.database
+        url = f"sqlite:///{self.folder / self.database}" if is_file else self.database
+        return ("--config", str(self.config), "--database", url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class Daemon:
 
     process: subprocess.Popen[str]
     log: Path
+    #: How many work for the desk.
+    processes: int = 1
 
     @property
     def said(self) -> str:

@@ -6,7 +6,7 @@ import json
 import signal
 from calendar import timegm
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ import feedparser
 import pytest
 
 from tests.acceptance.desk import Daemon, Desk, wait_until
+from tests.cluster.machines import Machines, machines
+from tests.conftest import new_database
 from tests.sector.world import OUTLETS, TROUBLES, Outlet, Piece, Sector
 
 DRIPPING = [trouble for trouble in TROUBLES if trouble.code == "timeout"]
@@ -25,32 +27,40 @@ BAD_SOURCE = {"name": "Bad Apple", "url": "http://127.0.20.1/feed", "kind": "pig
 class Running:
     sector: Sector
     desk: Desk
-    daemon: Daemon
+    daemon: Daemon | Machines
+    #: What those are told who want the database for themselves.
+    holder: str
 
     def written(self) -> list[tuple[Outlet, Piece]]:
         """Everything that should be out."""
         return [(outlet, piece) for outlet in OUTLETS for piece in self.sector.expected[outlet.name]]
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A daemon that has been through all of the sector once; one of its sources is wrong in the settings."""
+@pytest.fixture(scope="module", params=["one machine", "many machines"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A daemon that has been through all of the sector once, or as well two workers and two web processes; one of its
+    sources is wrong in the settings.
+    """
     desk = Desk(tmp_path_factory.mktemp("desk"))
+    if request.param == "many machines":
+        desk = replace(desk, database=new_database(request.getfixturevalue("postgresql")))
     with Sector() as sector:
         desk.configure(
             sector.config(
                 troubles=(), first_import="all", entries=1000, title="{title}", more_sources=[BAD_SOURCE], every="2s"
             )
         )
-        with desk.daemon() as daemon:
-            found = Running(sector, desk, daemon)
+        alone = request.param == "one machine"
+        with desk.daemon() if alone else machines(desk) as daemon:
+            found = Running(sector, desk, daemon, "the daemon (process" if alone else "another aggregator")
             wait_until(lambda: len(_items(daemon)) == len(found.written()))
             yield found
 
 
 def test_one_bad_source_is_named_and_costs_only_itself(running: Running) -> None:
-    (told,) = [line for line in running.daemon.said.splitlines() if "pigeon" in line]
-    assert told.startswith(f"{running.desk.config}:")
+    told = [line for line in running.daemon.said.splitlines() if "pigeon" in line]
+    assert len(told) == running.daemon.processes
+    assert all(line.startswith(f"{running.desk.config}:") for line in told)
 
 
 @pytest.mark.parametrize("file", ["atom.xml", "rss.xml"])
@@ -80,7 +90,7 @@ def test_poll_goes_through_the_daemon_and_shows_its_outcomes(running: Running) -
     outlet = OUTLETS[0]
     answer = running.desk.run("poll", "--source", outlet.name, "--json")
     (row,) = answer.rows
-    assert "the daemon (process" in answer.err
+    assert running.holder in answer.err
     assert (row["source"], row["outcome"]) == (outlet.name, "not_modified")
     assert row["entries"] == len(running.sector.expected[outlet.name])
 
@@ -88,7 +98,7 @@ def test_poll_goes_through_the_daemon_and_shows_its_outcomes(running: Running) -
 def test_second_daemon_explains_and_leaves(running: Running) -> None:
     answer = running.desk.run("run", "--port", "0")
     assert answer.code == 1
-    assert "the daemon (process" in answer.err
+    assert running.holder in answer.err
     assert "is already polling into this database" in answer.err
     assert "Traceback" not in answer.err
 
@@ -136,11 +146,11 @@ def test_stopped_in_mid_poll_it_ends_well_and_the_next_one_serves_the_same_bytes
     assert served[0] == served[1]
 
 
-def _items(daemon: Daemon) -> list[dict[str, Any]]:
+def _items(daemon: Daemon | Machines) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = json.loads(daemon.get("feed.json"))["items"]
     return items
 
 
-def _dated_titles(daemon: Daemon) -> dict[str, tuple[str, str, str]]:
+def _dated_titles(daemon: Daemon | Machines) -> dict[str, tuple[str, str, str]]:
     """What never changes of an entry, by id."""
     return {item["id"]: (item["title"], item["date_published"], item["date_modified"]) for item in _items(daemon)}

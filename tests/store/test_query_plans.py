@@ -18,7 +18,7 @@ WHOLE = ("sources", "feed_states")
 
 QUESTIONS: dict[str, Callable[[Transaction], object]] = {
     "how sources stand": lambda tx: sources.states_of(tx, [1, 2]),
-    "at which addresses sources are polled": lambda tx: sources.urls(tx, [1, 2]),
+    "where sources stand that are to be saved": lambda tx: sources.for_saving(tx, [1, 2]),
     "what sources are like": lambda tx: habits.of(tx, [1, 2]),
     "what is known of a source": lambda tx: entries.known(tx, 1),
     "what was left out of a source": lambda tx: dropped.known(tx, 1),

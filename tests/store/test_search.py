@@ -9,7 +9,7 @@ import pytest
 from aggregator.hashing import fingerprint
 from aggregator.models.entry import Standing
 from aggregator.store import entries, search, sources
-from aggregator.store.engine import Store
+from aggregator.store.engine import Store, open_store
 from aggregator.store.entries import Incoming
 from tests.samples import NOON, a_prepared, a_source
 
@@ -104,3 +104,23 @@ def test_an_edited_entry_is_found_by_its_new_words_only(stored: Store) -> None:
     if stored.is_sqlite:
         with stored.writing() as tx:  # raises when index and content disagree
             tx.exec_driver_sql("INSERT INTO entry_search (entry_search, rank) VALUES ('integrity-check', 1)")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "asked"),
+    [("de-AT", "Die Häuser am Fluss", "Haus"), ("fr", "Les chevaux blancs", "cheval"), ("cy", "Afon Tywi", "tywi")],
+)
+def test_words_are_stemmed_as_the_language_of_the_site_does(
+    postgresql_url: str, language: str, said: str, asked: str
+) -> None:
+    with open_store(postgresql_url) as store:
+        with store.writing() as tx:
+            source_id = sources.sync(tx, [(a_source(), "otter")], NOON)["Otter News"]
+            incoming = [Incoming(a_prepared(title=said, text="", summary=""), Standing.OUT)]
+            entries.insert_new(tx, source_id, "http://otter.example/feed", incoming, NOON)
+        if language != "cy":
+            assert found(store, asked) == []
+        with store.writing() as tx:
+            assert search.speak(tx, language)
+            assert not search.speak(tx, language)
+        assert found(store, asked) == ["1"]

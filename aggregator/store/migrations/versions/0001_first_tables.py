@@ -81,10 +81,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_guesses")),
     )
     op.create_table(
-        "host_pauses",
+        "hosts",
         sa.Column("host", sa.Text(), nullable=False),
-        sa.Column("until", Utc(), nullable=False),
-        sa.PrimaryKeyConstraint("host", name=op.f("pk_host_pauses")),
+        sa.Column("paused_until", Utc(), nullable=True),
+        sa.Column("gap_seconds", sa.Integer(), nullable=True),
+        sa.Column("free_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_hosts")),
+    )
+    op.create_table(
+        "renditions",
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("mark", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("gzip", sa.LargeBinary(), nullable=True),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("last_modified", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_renditions")),
     )
     op.create_table(
         "notices",
@@ -261,6 +274,7 @@ def upgrade() -> None:
     op.create_table(
         "feed_states",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("next_poll", Utc(), nullable=True),
         sa.Column("last_poll", Utc(), nullable=True),
@@ -422,4 +436,4 @@ def upgrade() -> None:
         counters,
         [{"name": "change", "value": 0, "moved_at": now}, {"name": "publication", "value": 0, "moved_at": now}],
     )
-    op.bulk_insert(facts, [{"name": "desk_id", "value": str(uuid4())}])
+    op.bulk_insert(facts, [{"name": "desk_id", "value": str(uuid4())}, {"name": "search_language", "value": "english"}])

@@ -1,0 +1,165 @@
+"""Serving without polling: the web alone, beside a daemon, workers or nobody, from what the store has.
+
+While the store is away, what is in memory is served on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+
+from aggregator import publish, supervisor
+from aggregator.alarms import make_alarm_feed
+from aggregator.config.settings import Web
+from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
+from aggregator.daemon.running import Serve, raise_file_limit, signals
+from aggregator.errors import StoreError
+from aggregator.fetch.client import Fetcher
+from aggregator.logs import get_logger
+from aggregator.models.status import Standing
+from aggregator.pipeline.desk import fetch_policy, utc_now
+from aggregator.publish.picture_files import PictureFiles
+from aggregator.publish.proxy import PictureProxy
+from aggregator.settings_in_force import InForce
+from aggregator.standing import standings
+from aggregator.store.engine import Store
+from aggregator.thumbnails import Thumbnail
+from aggregator.workers.pool import Workers
+
+log = get_logger(__name__)
+
+LOOK_SECONDS, ALIVE_SECONDS = 1.0, 10.0
+
+#: Has changed settings applied, until cancelled.
+Follow = Callable[[Callable[[InForce], Awaitable[None]]], Coroutine[None, None, None]]
+
+
+@dataclass(slots=True)
+class WebVitals:
+    """How a process is that only serves."""
+
+    store: Store
+    in_force: InForce
+    outputs: publish.Outputs
+    metrics: Metrics = field(default_factory=Metrics)
+    #: What is wrong with the store, while it is away.
+    away: str | None = None
+    faults: int = 0
+    metrics_type: str = CONTENT_TYPE
+    pictures: PictureProxy | None = None
+    #: What pictures are fetched with, while it serves. The manners are those of the start.
+    fetcher: Fetcher | None = None
+
+    @property
+    def web(self) -> Web:
+        return self.in_force.settings.web
+
+    async def alarm_feed(self) -> bytes | None:
+        """The private feed of alarms; None if the settings want none."""
+        if not self.in_force.settings.alarms.feed:
+            return None
+        return await self.store.read(lambda tx: make_alarm_feed(tx, self.outputs.site))
+
+    async def standing(self) -> Standing:
+        """How the sources stand; StoreError if nobody can say."""
+        now, settings = utc_now(), self.in_force.settings
+        found = await self.store.read(lambda tx: standings(tx, settings, now))
+        return Standing(at=now, sources=tuple(found), refused=tuple(str(one) for one in self.in_force.refused))
+
+    async def picture(self, head: str, mark: str) -> Thumbnail | None:
+        """The picture of an entry, if pictures come from us and there is one."""
+        settings = self.in_force.settings
+        if self.fetcher is None or self.pictures is None or settings.publish.images != "proxy":
+            return None
+        files = PictureFiles(settings.web.pictures_folder, settings.web.pictures)
+        return await self.pictures.picture(head, mark, self.fetcher, files)
+
+    def answered(self, kind: str, status: str) -> None:
+        """The web gave an answer."""
+        self.metrics.answers.labels(kind, status).inc()
+
+    def stuck(self) -> list[str]:
+        """Nothing that a new start would mend: what hangs here does not answer either."""
+        return []
+
+    async def unready(self) -> list[str]:
+        """What is wrong with the settings or the store."""
+        said = [
+            f"The settings file is refused, the last valid one holds: {problem}" for problem in self.in_force.refused
+        ]
+        return said + ([f"What is served is from memory: {self.away}."] if self.away else [])
+
+    async def exposition(self) -> bytes:
+        """The metrics, measured now."""
+        self.metrics.set(
+            {
+                "cache_bytes": self.outputs.cached_bytes,
+                "store_up": float(self.away is None),
+                "store_faults": self.faults,
+                "settings_valid": float(not self.in_force.refused),
+                "sources_misconfigured": len({problem.source for problem in self.in_force.settings.faulty}),
+            }
+        )
+        return self.metrics.exposition()
+
+    async def apply(self, found: InForce) -> None:
+        """Let these settings hold from now on."""
+        self.outputs.follow(found.settings)
+        self.in_force = found
+
+    def failed(self, error: StoreError) -> None:
+        """The store could not be asked."""
+        self.faults += 1
+        if self.away != error.reason:
+            log.error("store_failed", message="What is in memory is served on.", reason=error.reason)
+        self.away = error.reason
+
+    def recovered(self) -> None:
+        """The store answers."""
+        if self.away is not None:
+            log.info("store_recovered", message="Outputs follow the store again.")
+        self.away = None
+
+
+async def serve_only(vitals: WebVitals, *, follow: Follow, serve: Serve) -> None:
+    """Serve until SIGTERM or SIGINT, or until serving ends by itself."""
+    raise_file_limit()
+    stop, reload = asyncio.Event(), asyncio.Event()
+    async with Fetcher(fetch_policy(vitals.in_force.settings)) as fetcher, Workers() as workers:
+        vitals.fetcher, vitals.pictures = fetcher, PictureProxy(vitals.store, workers)
+        with signals(stop, reload):
+            await _serve(vitals, stop, follow=follow, serve=serve)
+
+
+async def _serve(vitals: WebVitals, stop: asyncio.Event, *, follow: Follow, serve: Serve) -> None:
+    """Within the signals: until one comes, or serving ends by itself."""
+    serving = asyncio.create_task(serve(stop))
+    beside = [asyncio.create_task(work) for work in (follow(vitals.apply), _refresh(vitals), _tell_supervisor())]
+    supervisor.ready()
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    supervisor.stopping()
+    stop.set()
+    for task in (*beside, stopping):
+        task.cancel()
+    await asyncio.gather(*beside, return_exceptions=True)
+    await serving
+
+
+async def _refresh(vitals: WebVitals) -> None:
+    while True:
+        try:
+            if await asyncio.to_thread(vitals.outputs.notice):
+                await asyncio.to_thread(vitals.outputs.make_ready)
+        except StoreError as error:
+            vitals.failed(error)
+        else:
+            vitals.recovered()
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _tell_supervisor() -> None:
+    while True:
+        supervisor.alive()
+        await asyncio.sleep(ALIVE_SECONDS)
