@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from aggregator.publish.house import entry_path
 from aggregator.store import old_addresses
@@ -30,4 +31,12 @@ def old_address_routes(store: Store) -> list[Route]:
         up = "../" * (str(request.scope["path"]).count("/") - 1) or "./"
         return plain(request, b"", "text/html; charset=utf-8", 301, Location=up + entry_path(*found))
 
-    return [Route("/{path:path}", moved)]
+    return [_OnlyRead("/{path:path}", moved)]
+
+
+class _OnlyRead(Route):
+    """Stands nowhere for whoever would do more than read: to them there is no such address, rather than another way."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        found, more = super().matches(scope)
+        return (found if found is Match.FULL else Match.NONE), more

@@ -55,7 +55,7 @@ def test_status_tells_machines_how_every_source_stands(polled: Polled) -> None:
     assert answer.code == 0
     assert set(rows[OTTERMERE.name]) == {
         "source", "url", "kind", "health", "last_poll", "last_success", "next_poll", "failures", "entries",
-        "cause", "held",
+        "cause", "held", "push",
     }  # fmt: skip
     assert {name: (rows[name]["health"], rows[name]["entries"]) for name in polled.sector.expected} == {
         name: ("ok", len(pieces)) for name, pieces in polled.sector.expected.items()

@@ -161,7 +161,7 @@ def test_polls_in_flight_are_not_dropped(desk: Desk, sector: Sector) -> None:
         ("polling: {every: often}\n", 1, "length of time"),
         ("site:\n  title: [\n", None, "not YAML"),
         ("", None, "empty"),
-        ("sources: {}\nsurces: []\n", 2, "unknown key"),
+        ("polling: {}\nsurces: []\n", 2, "unknown key"),
     ],
 )
 def test_a_refused_file_is_told_everywhere_and_the_last_valid_one_holds_also_after_a_restart(
