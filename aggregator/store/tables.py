@@ -217,7 +217,7 @@ entries = Table(
     #: Edits that only the hash gave away.
     Column("hash_changes", Integer, nullable=False),
     # what the desk decided: shown nowhere; never too old; at the top of the front page; let out of the queue
-    Column("hidden_at", Utc, index=True),
+    Column("hidden_at", Utc),
     Column("kept_at", Utc),
     Column("pinned_until", Utc, index=True),
     Column("approved_at", Utc),
@@ -226,6 +226,14 @@ entries = Table(
     Index(None, "source_id", "sort_at"),
     Index(None, "sort_at", "id"),
     Index(None, "standing", "id"),
+)
+
+#: Of the few that are hidden alone: an index of them all would be taken for the many that are not.
+Index(
+    None,
+    entries.c.hidden_at,
+    sqlite_where=entries.c.hidden_at.is_not(None),
+    postgresql_where=entries.c.hidden_at.is_not(None),
 )
 
 #: The list of open vacancies, few among many entries.

@@ -42,12 +42,11 @@ class Machine:
 
 @dataclass(slots=True)
 class Machines:
-    """Those that work for a desk now. Asked for something, the web processes answer in turn."""
+    """Those that work for a desk now. Asked for something, the web processes answer as one, once they agree."""
 
     desk: Desk
     workers: list[Machine] = field(default_factory=list)
     webs: list[Machine] = field(default_factory=list)
-    _asked: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def processes(self) -> int:
@@ -59,7 +58,18 @@ class Machines:
         return "".join(machine.said for machine in (*self.workers, *self.webs))
 
     def get(self, path: str = "") -> bytes:
-        return self.ask(self.webs[next(self._asked) % len(self.webs)], path)[0]
+        """What all web processes serve there. Each notices what others wrote within a second, so they may be asked
+        again until they agree.
+        """
+        answers: set[bytes] = set()
+
+        def agree() -> bool:
+            answers.clear()
+            answers.update(self.ask(web, path)[0] for web in self.webs)
+            return len(answers) == 1
+
+        wait_until(agree)
+        return answers.pop()
 
     def ask(self, web: Machine, path: str = "") -> tuple[bytes, dict[str, str]]:
         """What this web process serves there, and the headers that tell one version from another."""

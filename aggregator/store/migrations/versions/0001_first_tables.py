@@ -255,7 +255,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entries_canonical_url"), "entries", ["canonical_url"], unique=False)
     op.create_index(op.f("ix_entries_change_number"), "entries", ["change_number"], unique=False)
     op.create_index(op.f("ix_entries_closes_on"), "entries", ["closes_on"], unique=False)
-    op.create_index(op.f("ix_entries_hidden_at"), "entries", ["hidden_at"], unique=False)
+    op.create_index(
+        op.f("ix_entries_hidden_at"),
+        "entries",
+        ["hidden_at"],
+        unique=False,
+        sqlite_where=sa.text("hidden_at IS NOT NULL"),
+        postgresql_where=sa.text("hidden_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_entries_open_vacancies",
         "entries",
