@@ -51,7 +51,7 @@ def _in(root: etree._Element) -> Iterator[etree._Element]:
         if len(element) > 3:
             continue
         shown = words_of(element)
-        if not any(character.isdigit() for character in shown) or len(shown) > MAX_LABEL:
+        if len(shown) > MAX_LABEL or not any(character.isdigit() for character in shown):
             continue
         named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if _CLASS.search(named) or _is_labelled(element, root):
