@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from benchmarks.peers.contenders import ROOT, Ours
 from benchmarks.peers.measure import memory_of
-from benchmarks.peers.serving import answering, free_port
+from benchmarks.peers.server import free_port
+from benchmarks.peers.serving import answering
 
 REST_SECONDS = 60.0
 _FEEDS = ("rss.xml", "atom.xml", "feed.json")

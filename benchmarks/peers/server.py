@@ -50,7 +50,7 @@ def serve(folder: Path, feeds: Path) -> Iterator[Server]:
         raise SystemExit("nginx is missing: apt-get install nginx-light")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "feeds").symlink_to(feeds.resolve())
-    port = _free_port()
+    port = free_port(host(0))
     _configure(folder, port, validators=True)
     process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     try:
@@ -75,9 +75,10 @@ def _configure(folder: Path, port: int, *, validators: bool) -> None:
     )
 
 
-def _free_port() -> int:
+def free_port(at: str = "127.0.0.1") -> int:
+    """A port that nobody listens at there now."""
     with socket.socket() as probe:
-        probe.bind((host(0), 0))
+        probe.bind((at, 0))
         port: int = probe.getsockname()[1]
     return port
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.peers.contenders import ROOT, Ours
+from benchmarks.peers.server import free_port
 
 SECONDS = 5
 CONNECTIONS = 16
@@ -112,10 +112,3 @@ def answering(address: str) -> str:
             return address
         time.sleep(0.1)
     raise SystemExit(f"nothing answers at {address}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -11,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.acceptance.desk import Desk, wait_until
-from tests.notify.server import HOST, Post, free_port, mail_server
+from tests.notify.server import HOST, Post, mail_server
+from tests.ports import free_port
 
 TOKEN = "sesame-open-the-door"
 FEED = b"""<rss version="2.0"><channel><title>Otter News</title><link>http://otter.example/</link>

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from typing import Literal
 
@@ -11,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from tests.acceptance.desk import Daemon, Desk
+from tests.ports import free_port
 from tests.sector.world import Sector
 
 pytestmark = pytest.mark.system
@@ -19,9 +19,7 @@ pytestmark = pytest.mark.system
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """A desk that has read the whole sector, served under the address that its feeds carry."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     with Sector() as sector:
         desk = Desk(tmp_path_factory.mktemp("desk"))
         desk.configure(sector.config(every="1h", site_url=f"http://127.0.0.1:{port}/"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import math
-import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from tests.acceptance.desk import Daemon, Desk
+from tests.ports import free_port
 from tests.sector.world import Sector
 
 pytestmark = pytest.mark.system
@@ -27,9 +27,7 @@ Elsewhere = Callable[[str], str]
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """A desk that has read the whole sector and shows its pictures itself."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     with Sector() as sector:
         desk = Desk(tmp_path_factory.mktemp("desk"))
         config = sector.config(every="1h", site_url=f"http://127.0.0.1:{port}/")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import socketserver
 import threading
 import urllib.error
 import urllib.request
@@ -22,6 +21,7 @@ import pytest
 
 from aggregator.websub.signatures import sign
 from tests.acceptance.desk import Daemon, Desk, wait_until
+from tests.ports import free_port
 
 RSS = "application/rss+xml"
 
@@ -135,11 +135,6 @@ def hub() -> Iterator[Hub]:
     yield hub
     hub.server.shutdown()
     hub.server.server_close()
-
-
-def free_port() -> int:
-    with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
-        return int(server.server_address[1])
 
 
 def configure(desk: Desk, hub: Hub, port: int, *, sources: bool = True, publish: str = "") -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.desk import Desk
-from tests.notify.server import HOST, Post, free_port, mail_server
+from tests.notify.server import HOST, Post, mail_server
+from tests.ports import free_port
 
 SETTINGS = """
 site: {title: River News}

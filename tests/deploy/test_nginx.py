@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from tests.acceptance.desk import Desk, wait_until
+from tests.ports import free_port
 from tests.sector.world import Sector
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -39,7 +40,7 @@ class Fronted:
 @pytest.fixture(scope="module")
 def fronted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fronted]:
     folder = tmp_path_factory.mktemp("fronted")
-    port = _free_port()
+    port = free_port(PREFIX_HOST)
     with Sector() as sector:
         desk = Desk(folder)
         public = f"http://{PREFIX_HOST}:{port}/news/"
@@ -75,13 +76,6 @@ def _nginx(folder: Path, upstream: str, port: int) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((PREFIX_HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _listens(host: str, port: int) -> bool:

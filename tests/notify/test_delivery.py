@@ -21,7 +21,8 @@ from aggregator.store import notices
 from aggregator.store.engine import Store
 from tests.fetch.conftest import quick_fetcher, quick_policy
 from tests.fetch.site import Site, response
-from tests.notify.server import HOST, Post, free_port, mail_server
+from tests.notify.server import HOST, Post, mail_server
+from tests.ports import free_port
 from tests.samples import NOON
 
 MINUTE = timedelta(minutes=1)

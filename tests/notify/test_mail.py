@@ -11,7 +11,8 @@ from aggregator.config.notify import Mail
 from aggregator.errors import DeliveryError
 from aggregator.models.notice import Letter
 from aggregator.notify.mail import compose, send
-from tests.notify.server import HOST, Post, free_port, mail_server, trusting
+from tests.notify.server import HOST, Post, mail_server, trusting
+from tests.ports import free_port
 from tests.samples import NOON
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

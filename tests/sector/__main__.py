@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
+from tests.ports import free_port
 from tests.sector.world import OUTLETS, TROUBLES, Sector
 
 #: How often something new comes out, and how often the daemon looks.
@@ -32,7 +32,7 @@ def main() -> int:
     """0 when stopped by a signal; 1 if the daemon ended by itself."""
     options = argparse.ArgumentParser(prog="scripts/demo", description="A small invented sector, and the desk at work.")
     options.add_argument("--port", type=int, default=8080, help="where the News & Jobs page is served (8080)")
-    port = options.parse_args().port or _free_port()
+    port = options.parse_args().port or free_port()
     stop = _stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="aggregator-demo-") as folder, Sector() as sector:
         log = Path(folder, "daemon.log")
@@ -121,12 +121,6 @@ Ctrl-C stops everything and removes {folder}
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":
