@@ -19,7 +19,7 @@ from aggregator.models.alarm import Alarm, DeskFacts, KeptAlarm, Limits, Rhythm,
 from aggregator.models.notice import Letter, Notice
 from aggregator.models.output import Site
 from aggregator.notify.written import Postmark, mails, posting
-from aggregator.store import alarms, habits, notices, numbers, sources, tallies
+from aggregator.store import alarms, habits, notices, numbers, polling, sources, tallies
 from aggregator.store.alarms import Untold
 from aggregator.store.engine import Store, Transaction
 from aggregator.watch import RHYTHM_REACH, rhythm_of, standing
@@ -118,7 +118,7 @@ class Watchman:
                 hold=holds.get(source_id),
                 rhythm=self.rhythms.get(source_id),
             )
-            for source_id, state in sources.states(tx).items()
+            for source_id, state in polling.states(tx).items()
             if source_id in polled
         )
 

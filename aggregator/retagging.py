@@ -18,7 +18,7 @@ from aggregator.hashing import fingerprint
 from aggregator.models.entry import Standing
 from aggregator.models.rules import HandTag, Tag, Verdict
 from aggregator.models.source import Source
-from aggregator.store import acts, dropped, entries, habits, sources, tagging
+from aggregator.store import acts, dropped, entries, habits, polling, sources, tagging
 from aggregator.store.dropped import Dropped
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.entries import Incoming
@@ -230,7 +230,7 @@ class Retagging:
             return [(item, Standing.HELD) for item in items]
         publish = self._settings.publish
         if source_id not in self._allowance:
-            imported_at = sources.state(tx, source_id).imported_at or now
+            imported_at = polling.state(tx, source_id).imported_at or now
             sent = entries.sent_since(tx, source_id, now - DAY, imported_at)
             self._allowance[source_id] = publish.per_source_per_day - sent
         oldest = now - publish.first_import if publish.first_import else None

@@ -25,7 +25,7 @@ from aggregator.models.source import FeedState, Habits, Hold
 from aggregator.outcomes import Cause, PollOutcome
 from aggregator.pipeline.desk import PolledSource, take_over
 from aggregator.publish import publish
-from aggregator.store import entries, habits, notices, sources
+from aggregator.store import entries, habits, notices, polling
 from aggregator.store.engine import Store, open_store
 from aggregator.store.entries import Incoming
 from tests.samples import NOON, a_prepared, a_source
@@ -73,7 +73,7 @@ class Desk:
 
     def _save(self, source_id: int, **state: Any) -> None:
         with self.store.writing() as tx:
-            sources.save_state(tx, source_id, FeedState(url="http://otter.example/", **state))
+            polling.save_state(tx, source_id, FeedState(url="http://otter.example/", **state))
 
     def look(self, after: timedelta = HOUR, **facts: Any) -> list[Notice]:
         """The messages that are written when it is looked, some time later."""

@@ -30,7 +30,7 @@ from aggregator.pipeline.intake import Intake, stand
 from aggregator.publish.proxy import PictureProxy
 from aggregator.schedule import FLOOR
 from aggregator.settings_in_force import InForce, last_valid
-from aggregator.store import entries, shown, sources
+from aggregator.store import entries, polling, shown
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
@@ -55,7 +55,7 @@ class Clockwork:
         with self.store.writing() as tx:
             for source_id, polled in self.desk.known.items():
                 due = self.now - by + source_id * timedelta(seconds=1)
-                sources.save_state(tx, source_id, FeedState(url=polled.source.url, last_poll=due - HOUR, next_poll=due))
+                polling.save_state(tx, source_id, FeedState(url=polled.source.url, last_poll=due - HOUR, next_poll=due))
 
     async def tick(self, after: timedelta = timedelta(0)) -> list[int]:
         """The ids of the sources that were polled, after so much time."""
@@ -67,7 +67,7 @@ class Clockwork:
 
     def failures(self) -> dict[int, int]:
         with self.store.reading() as tx:
-            return {source_id: state.failures for source_id, state in sources.states(tx).items()}
+            return {source_id: state.failures for source_id, state in polling.states(tx).items()}
 
     async def minutes(self, count: int) -> list[list[int]]:
         return [await self.tick(MINUTE) for _ in range(count)]
@@ -158,7 +158,7 @@ async def test_a_clock_that_jumps_a_day_back_forgets_nobody_and_asks_nobody_too_
         assert sum(len(started) for started in soon) == MANY
         with clockwork.store.reading() as tx:
             assert all(
-                state.last_poll is None or state.last_poll <= clockwork.now for state in sources.states(tx).values()
+                state.last_poll is None or state.last_poll <= clockwork.now for state in polling.states(tx).values()
             )
 
 
@@ -300,7 +300,7 @@ async def test_a_source_that_was_given_another_address_in_mid_poll_is_asked_ther
         )
         await asyncio.gather(*desk.in_flight.values())
         with sqlite_store.reading() as tx:
-            state = sources.states(tx)[next(one.id for one in desk.known.values() if one.source.name == moved.name)]
+            state = polling.states(tx)[next(one.id for one in desk.known.values() if one.source.name == moved.name)]
         assert state.url == "http://10.2.0.1/"
         await desk.close()
 

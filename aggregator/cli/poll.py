@@ -82,7 +82,7 @@ def _wanted(
 ) -> dict[int, PolledSource]:
     from aggregator import schedule
     from aggregator.pipeline.desk import utc_now
-    from aggregator.store import sources
+    from aggregator.store import polling
 
     if names:
         by_name = {polled.source.name: polled for polled in known.values()}
@@ -94,7 +94,7 @@ def _wanted(
         return dict(known)
     now = utc_now()
     with store.reading() as tx:
-        due = sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING)
+        due = polling.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING)
     return {source_id: known[source_id] for source_id in due if source_id in known}
 
 
@@ -155,10 +155,10 @@ async def _poll_ourselves(
 async def _ask_holder(store: Store, wanted: Mapping[int, PolledSource], on_report: OnReport) -> list[PollReport]:
     """Make the sources due and watch whoever holds the database visit them; ends early when it leaves."""
     from aggregator.pipeline.desk import utc_now
-    from aggregator.store import sources
+    from aggregator.store import polling, sources
 
     asked = utc_now()
-    await store.write(lambda tx: sources.make_due(tx, list(wanted), asked))
+    await store.write(lambda tx: polling.make_due(tx, list(wanted), asked))
     reports: list[PollReport] = []
     left = set(wanted)
     while left and _is_held(store):

@@ -30,7 +30,7 @@ from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, tak
 from aggregator.pipeline.intake import Before, Intake, stand
 from aggregator.retagging import Retagging
 from aggregator.settings_in_force import InForce, remember
-from aggregator.store import articles, hosts, numbers, renditions, sources
+from aggregator.store import articles, hosts, numbers, polling, renditions
 from aggregator.store.engine import Store, Transaction
 from aggregator.urls import host_of
 
@@ -85,7 +85,7 @@ class Worker:
         now = self.clock()
         due, wanted, is_waiting, kept = await self.store.read(
             lambda tx: (
-                sources.due_addresses(tx, now, latest=now + schedule.RETRY_AFTER_CEILING, limit=MOST_DUE),
+                polling.due_addresses(tx, now, latest=now + schedule.RETRY_AFTER_CEILING, limit=MOST_DUE),
                 articles.wanted_addresses(tx, now, MOST_PAGES),
                 publish.is_waiting(tx, now),
                 numbers.fact(tx, _KEPT_HOUSE),
@@ -105,7 +105,7 @@ class Worker:
         """Poll those of the sources that are still due, a minute long, and have the rest deferred."""
         now = self.clock()
         latest = now + schedule.RETRY_AFTER_CEILING
-        due = await self.store.read(lambda tx: sources.due(tx, now, latest=latest, among=ids))
+        due = await self.store.read(lambda tx: polling.due(tx, now, latest=latest, among=ids))
         due = [id_ for id_ in due if id_ in self.known]
         before = await self.store.read(lambda tx: stand(tx, due))
         left = await self._for_a_minute(host, due, lambda id_: self._poll(host, id_, before[id_]))
@@ -200,7 +200,7 @@ class Worker:
             return  # it left the settings meanwhile
         try:
             report = await self.intake.poll(polled, before)
-        except sources.Outrun:
+        except polling.Outrun:
             log.info("poll_outrun", message="Another worker has polled it meanwhile.", source=polled.source.name)
         except StoreError as error:
             await self._postpone(polled, error)
@@ -220,7 +220,7 @@ class Worker:
         """Its publisher can't help that we lost the answer. StoreError: nothing at all can be stored."""
         log.error("store_failed", message="The poll is lost.", reason=error.reason, source=polled.source.name)
         later = self.clock() + min(polled.source.every, schedule.FLOOR)
-        await self.store.write(lambda tx: sources.postpone(tx, [(polled.id, later)]))
+        await self.store.write(lambda tx: polling.postpone(tx, [(polled.id, later)]))
 
     async def _have_sent_out(self) -> None:
         await self.queue.defer("send_out")

@@ -32,7 +32,7 @@ from aggregator.pipeline.intake import Before, Intake, configured_pace, stand
 from aggregator.publish.proxy import PictureProxy
 from aggregator.retagging import Retagging
 from aggregator.settings_in_force import InForce, remember
-from aggregator.store import hosts, sources
+from aggregator.store import hosts, polling
 from aggregator.store.engine import Transaction
 
 log = get_logger(__name__)
@@ -166,7 +166,7 @@ class Desk:
         if last is not None and timedelta(0) <= now - last < LOOK_AT_NETWORK:
             return
         self.looked_at_network = now
-        states = await self.intake.store.read(sources.states)
+        states = await self.intake.store.read(polling.states)
         states = {source_id: state for source_id, state in states.items() if source_id in self.known}
         if wanted := self.network.look(states, now):
             await self.intake.store.write(lambda tx: self._ask_again(tx, wanted, now))
@@ -179,8 +179,8 @@ class Desk:
             self.keeps_since = None
 
     def _ask_again(self, tx: Transaction, wanted: list[int], now: datetime) -> None:
-        sources.make_due(tx, wanted, now)
-        self._spread_out(tx, sources.states(tx), now)
+        polling.make_due(tx, wanted, now)
+        self._spread_out(tx, polling.states(tx), now)
 
     async def _start_due(self) -> None:
         store, now = self.intake.store, self.intake.clock()
@@ -189,7 +189,7 @@ class Desk:
         if slept:
             await store.write(lambda tx: self._settle(tx, now))
         under_way = set(self.in_flight)  # asked first: what ends meanwhile is stored too late for the answer
-        ids = await store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
+        ids = await store.read(lambda tx: polling.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
         self.held_back = {source_id: until for source_id, until in self.held_back.items() if until > now}
         passed_over = under_way | self.held_back.keys()
         starting = [source_id for source_id in ids if source_id in self.known and source_id not in passed_over]
@@ -203,12 +203,12 @@ class Desk:
     def _settle(self, tx: Transaction, now: datetime) -> None:
         """After a start, a long sleep or a jump of the clock: what lies beyond reach comes back, and what is overdue is
         not asked for all at once."""
-        states = sources.states(tx)
+        states = polling.states(tx)
         for source_id, polled in self.known.items():
             state = states[source_id]
             states[source_id] = schedule.mended(state, pace=configured_pace(polled.source), now=now)
             if states[source_id] != state:
-                sources.save_times(tx, source_id, states[source_id])
+                polling.save_times(tx, source_id, states[source_id])
         self._spread_out(tx, states, now)
 
     def _spread_out(self, tx: Transaction, states: Mapping[int, FeedState], now: datetime) -> None:
@@ -217,7 +217,7 @@ class Desk:
             now=now,
             at_once=self.intake.settings.polling.concurrency,
         )
-        sources.postpone(tx, [(int(source_id), at) for source_id, at in spread.items()])
+        polling.postpone(tx, [(int(source_id), at) for source_id, at in spread.items()])
 
     async def _poll(self, polled: PolledSource, before: Before) -> None:
         try:

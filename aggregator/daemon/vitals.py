@@ -20,7 +20,7 @@ from aggregator.publish import House
 from aggregator.publish.picture_files import PictureFiles
 from aggregator.settings_in_force import InForce
 from aggregator.standing import standings
-from aggregator.store import articles, entries, sources
+from aggregator.store import articles, entries, polling
 from aggregator.store.engine import Store, Transaction
 from aggregator.thumbnails import Thumbnail
 
@@ -147,7 +147,7 @@ class Vitals:
     def _measure_store(self, tx: Transaction) -> None:
         assert self.desk is not None
         now = self.desk.intake.clock()
-        states = sources.states(tx)
+        states = polling.states(tx)
         waiting = [
             state.next_poll or now
             for source_id, state in states.items()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aggregator.admission import QUIET_POLLS
 from aggregator.models.entry import Standing
 from aggregator.models.source import Habits, Hold
-from aggregator.store import entries, habits, sources
+from aggregator.store import entries, habits, polling
 from aggregator.store.engine import Transaction
 
 DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ def release(tx: Transaction, source_id: int, *, per_day: int, now: datetime) -> 
 def let_go(tx: Transaction, source_id: int, hold: Hold, *, per_day: int, now: datetime) -> int:
     """What is new by its date goes out, newest first and as many as a day allows; the rest stays on the source's own
     pages. How many go out."""
-    imported_at = sources.state(tx, source_id).imported_at or now
+    imported_at = polling.state(tx, source_id).imported_at or now
     allowance = per_day - entries.sent_since(tx, source_id, now - DAY, imported_at)
     standings: dict[int, Standing] = {}
     for entry_id, published in habits.held(tx, source_id):

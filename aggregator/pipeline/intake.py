@@ -29,9 +29,9 @@ from aggregator.pipeline.lots import Lots
 from aggregator.pipeline.redirects import resolved
 from aggregator.pipeline.visit import Visit, ask
 from aggregator.schedule import Pace
-from aggregator.store import entries, habits, sources
+from aggregator.store import entries, habits, polling
 from aggregator.store.engine import Store, Transaction
-from aggregator.store.sources import Polled
+from aggregator.store.polling import Polled
 from aggregator.tag.tagger import Tagger
 from aggregator.workers.pool import Workers
 
@@ -116,12 +116,12 @@ class Intake:
     def _record_all(self, tx: Transaction, ended: Sequence[Ended]) -> list[PollReport]:
         """What these visits came to, in one transaction."""
         now, ids = self.clock(), [one.polled.id for one in ended]
-        usual, stands = habits.of(tx, ids, for_writing=True), sources.for_saving(tx, ids)
+        usual, stands = habits.of(tx, ids, for_writing=True), polling.for_saving(tx, ids)
         for one in ended:
             stands[one.polled.id].check(one.state)
         after = [self._record(tx, one, usual.get(one.polled.id, Habits()), now) for one in ended]
         # else the settings gave it another address meanwhile
-        sources.save_states(
+        polling.save_states(
             tx, [one for one, visit in zip(after, ended, strict=True) if stands[one.id].url == visit.state.url]
         )
         counts = entries.counts(tx, ids)
@@ -186,7 +186,7 @@ def stand(tx: Transaction, source_ids: Sequence[int]) -> dict[int, Before]:
     usual = habits.of(tx, source_ids)
     return {
         source_id: Before(state, usual[source_id].trust if source_id in usual else Habits().trust)
-        for source_id, state in sources.states_of(tx, source_ids).items()
+        for source_id, state in polling.states_of(tx, source_ids).items()
     }
 
 
@@ -221,7 +221,7 @@ async def poll_due(
 ) -> list[PollReport]:
     """One pass over what is due now."""
     now = intake.clock()
-    ids = await intake.store.read(lambda tx: sources.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
+    ids = await intake.store.read(lambda tx: polling.due(tx, now, latest=now + schedule.RETRY_AFTER_CEILING))
     return await poll_each(intake, [known[source_id] for source_id in ids if source_id in known], on_report)
 
 

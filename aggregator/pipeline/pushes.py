@@ -17,7 +17,7 @@ from aggregator.pipeline.desk import PolledSource
 from aggregator.pipeline.intake import Intake, configured_pace, stand
 from aggregator.pipeline.redirects import resolved
 from aggregator.pipeline.visit import read_pushed
-from aggregator.store import habits, sources
+from aggregator.store import habits, polling
 from aggregator.store.engine import Transaction
 
 log = get_logger(__name__)
@@ -69,7 +69,7 @@ async def ask_soon(intake: Intake, polled: PolledSource) -> None:
     now = intake.clock()
 
     def hasten(tx: Transaction) -> None:
-        state = sources.state(tx, polled.id)
-        sources.save_times(tx, polled.id, schedule.hastened(state, pace=configured_pace(polled.source), now=now))
+        state = polling.state(tx, polled.id)
+        polling.save_times(tx, polled.id, schedule.hastened(state, pace=configured_pace(polled.source), now=now))
 
     await intake.store.write(hasten)

@@ -17,7 +17,7 @@ from aggregator.publish.pages import Pages
 from aggregator.publish.places import SEARCH
 from aggregator.publish.shared import shared
 from aggregator.publish.source_list import render_sources
-from aggregator.store import numbers, shown, sources
+from aggregator.store import numbers, polling, shown, sources
 from aggregator.store.engine import Store, Transaction
 
 #: Kept ready: made anew whenever what they show moved, not when somebody asks.
@@ -176,7 +176,7 @@ def revision_of(tx: Transaction) -> Revision:
 def _emptiness(tx: Transaction) -> Emptiness | None:
     if shown.any_out(tx):
         return None
-    polled, succeeded = sources.progress(tx)
+    polled, succeeded = polling.progress(tx)
     if not polled:
         return "starting"
     return "nothing" if succeeded else "unreachable"

@@ -21,7 +21,7 @@ from aggregator.cluster.running import open_worker
 from aggregator.cluster.worker import Worker
 from aggregator.fetch.hosts import HostBusy
 from aggregator.settings_in_force import InForce, find_in_force, follow_stored, push, pushed
-from aggregator.store import migrations, sources
+from aggregator.store import migrations, polling
 from aggregator.store.engine import Store, open_store
 from aggregator.store.migrations import Steps
 from tests.acceptance.desk import wait_until
@@ -77,7 +77,7 @@ def jobs(store: Store) -> Counter[str]:
 
 def polled(store: Store) -> int:
     with store.reading() as tx:
-        return sources.progress(tx)[0]
+        return polling.progress(tx)[0]
 
 
 @contextmanager
@@ -111,7 +111,7 @@ async def test_workers_whose_clocks_are_five_minutes_apart_poll_every_source_onc
                 await asyncio.sleep(6)  # another tick
         assert sites.polls == Counter({(host, path): 1 for host in sites.names for path in sites.paths})
         with desk.reading() as tx:
-            states = sources.states(tx).values()
+            states = polling.states(tx).values()
         assert all(abs(state.last_poll - datetime.now(UTC)) < MINUTES for state in states if state.last_poll)
 
 
@@ -146,7 +146,7 @@ async def test_what_a_host_asked_one_worker_the_next_one_heeds(desk: Store, tmp_
             await other.poll_host(host, [second])
         assert sum(sites.polls.values()) == 1
         with desk.reading() as tx:
-            state = sources.state(tx, second)
+            state = polling.state(tx, second)
         assert state.cause is not None
         assert state.cause.code == "host_paused"
         assert state.next_poll is not None
@@ -202,12 +202,12 @@ async def test_a_worker_back_from_the_dead_stores_nothing(desk: Store, tmp_path:
             slow = asyncio.create_task(worker.intake.poll(source))
             await until(lambda: sum(sites.in_flight.values()) > 0)
             with desk.writing() as tx:  # another worker was through with it in the meantime
-                sources.save_state(tx, source_id, sources.state(tx, source_id))
-            with pytest.raises(sources.Outrun):
+                polling.save_state(tx, source_id, polling.state(tx, source_id))
+            with pytest.raises(polling.Outrun):
                 await slow
         with desk.reading() as tx:
             assert tx.execute(text("SELECT count(*) FROM entries")).scalar() == 0
-            assert sources.state(tx, source_id).last_poll is None
+            assert polling.state(tx, source_id).last_poll is None
 
 
 async def test_a_migration_while_workers_run_costs_no_poll(

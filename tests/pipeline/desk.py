@@ -20,7 +20,7 @@ from aggregator.models.source import FeedState, Source
 from aggregator.outcomes import PollReport
 from aggregator.pipeline.desk import PolledSource, tagger_for, take_over
 from aggregator.pipeline.intake import Intake, poll_each
-from aggregator.store import entries, shown, sources
+from aggregator.store import entries, polling, shown
 from aggregator.store.engine import Store
 from aggregator.store.shown import Selection
 from aggregator.workers.pool import Workers
@@ -99,7 +99,7 @@ class Desk:
     @property
     def state(self) -> FeedState:
         with self.store.reading() as tx:
-            return sources.state(tx, self.source_id)
+            return polling.state(tx, self.source_id)
 
     def stored(self) -> list[Entry]:
         with self.store.reading() as tx:

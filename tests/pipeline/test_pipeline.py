@@ -19,7 +19,7 @@ from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.pipeline.intake import poll_due
 from aggregator.retagging import Retagging
 from aggregator.schedule import RETRY_AFTER_CEILING
-from aggregator.store import dropped, search, shown, sources
+from aggregator.store import dropped, polling, search, shown, sources
 from aggregator.store.engine import Store
 from tests.fetch.site import Site, response
 from tests.pipeline.desk import Desk, a_desk
@@ -156,9 +156,9 @@ async def test_gone_is_final_until_somebody_asks(desk: Desk, site: Site) -> None
     assert (await desk.poll()).outcome is PollOutcome.GONE
     with desk.store.writing() as tx:
         later = desk.now + 300 * DAY
-        assert sources.due(tx, later, latest=later + RETRY_AFTER_CEILING) == []
-        sources.make_due(tx, [desk.source_id], later)
-        assert sources.due(tx, later, latest=later + RETRY_AFTER_CEILING) == [desk.source_id]
+        assert polling.due(tx, later, latest=later + RETRY_AFTER_CEILING) == []
+        polling.make_due(tx, [desk.source_id], later)
+        assert polling.due(tx, later, latest=later + RETRY_AFTER_CEILING) == [desk.source_id]
 
 
 async def test_a_crash_of_ours_is_recorded_as_such(
@@ -299,7 +299,7 @@ async def test_one_pass_visits_what_is_due_and_nothing_else(desk: Desk, site: Si
     desk.follow(a_source("Otter", url=site.url("/a")), a_source("Heron", url=site.url("/b")))
     heron = next(source_id for source_id, polled in desk.known.items() if polled.source.name == "Heron")
     with desk.store.writing() as tx:
-        sources.postpone(tx, [(heron, desk.now + HOUR)])
+        polling.postpone(tx, [(heron, desk.now + HOUR)])
     told: list[str] = []
     reports = await poll_due(desk.intake, desk.known, lambda report: told.append(report.source))
     assert [report.source for report in reports] == told == ["Otter"]

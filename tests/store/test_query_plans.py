@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, event, text
 
-from aggregator.store import aliases, articles, dropped, entries, habits, shown, sources, stories
+from aggregator.store import aliases, articles, dropped, entries, habits, polling, shown, stories
 from aggregator.store.engine import Store, Transaction
 from aggregator.store.shown import Selection
 
@@ -17,8 +17,8 @@ NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 WHOLE = ("sources", "feed_states")
 
 QUESTIONS: dict[str, Callable[[Transaction], object]] = {
-    "how sources stand": lambda tx: sources.states_of(tx, [1, 2]),
-    "where sources stand that are to be saved": lambda tx: sources.for_saving(tx, [1, 2]),
+    "how sources stand": lambda tx: polling.states_of(tx, [1, 2]),
+    "where sources stand that are to be saved": lambda tx: polling.for_saving(tx, [1, 2]),
     "what sources are like": lambda tx: habits.of(tx, [1, 2]),
     "what is known of a source": lambda tx: entries.known(tx, 1),
     "what was left out of a source": lambda tx: dropped.known(tx, 1),

@@ -12,7 +12,7 @@ from aggregator.models.feed import FeedHints
 from aggregator.models.rules import LabelRule
 from aggregator.models.source import DayCount, FeedFacts, FeedState, ListingShape, Move, Source
 from aggregator.outcomes import Cause, PollOutcome, Validators
-from aggregator.store import numbers, sources
+from aggregator.store import numbers, polling, sources
 from aggregator.store.engine import Store
 from tests.samples import NOON, a_source
 
@@ -66,7 +66,7 @@ def test_a_source_that_leaves_the_file_is_kept_but_not_polled_and_may_come_back(
     first = sync(store, a_source("Otter"), a_source("Heron"))
     sync(store, a_source("Heron"))
     with store.reading() as tx:
-        assert sources.due(tx, NOON) == [first["Heron"]]
+        assert polling.due(tx, NOON) == [first["Heron"]]
         assert not sources.load(tx)[first["Otter"]].active
     assert sync(store, a_source("Otter"), a_source("Heron")) == first
 
@@ -75,10 +75,10 @@ def test_a_new_address_forgets_the_validators_of_the_old_one(store: Store) -> No
     first = sync(store, a_source("Otter"))["Otter"]
     state = FeedState(url="http://otter.example/feed", validators=Validators("http://otter.example/feed", b'"1"'))
     with store.writing() as tx:
-        sources.save_state(tx, first, state)
+        polling.save_state(tx, first, state)
     sync(store, a_source("Otter", url="http://new.example/", was=("http://otter.example/feed",)))
     with store.reading() as tx:
-        assert sources.state(tx, first) == FeedState(url="http://new.example/")
+        assert polling.state(tx, first) == FeedState(url="http://new.example/")
 
 
 def test_a_state_comes_back_as_it_was_saved(store: Store) -> None:
@@ -105,9 +105,9 @@ def test_a_state_comes_back_as_it_was_saved(store: Store) -> None:
         shape=ListingShape(12.5, ("otter.example/news/*", "other sites"), 0.75),
     )
     with store.writing() as tx:
-        sources.save_state(tx, source_id, state, new=2, updated=1, seconds=0.25)
+        polling.save_state(tx, source_id, state, new=2, updated=1, seconds=0.25)
     with store.reading() as tx:
-        assert sources.state(tx, source_id) == state
+        assert polling.state(tx, source_id) == state
         (standing,) = sources.standings(tx)
     assert (standing.state, standing.last_new, standing.last_updated, standing.last_seconds) == (state, 2, 1, 0.25)
 
@@ -116,38 +116,38 @@ def test_times_can_be_mended_without_touching_the_rest(store: Store) -> None:
     source_id = sync(store, a_source("Otter"))["Otter"]
     state = FeedState(url="http://otter.example/feed", last_poll=NOON + timedelta(days=1), failures=2)
     with store.writing() as tx:
-        sources.save_state(tx, source_id, state, new=2)
-        sources.save_times(tx, source_id, replace(state, last_poll=NOON, next_poll=NOON, failures=0))
+        polling.save_state(tx, source_id, state, new=2)
+        polling.save_times(tx, source_id, replace(state, last_poll=NOON, next_poll=NOON, failures=0))
     with store.reading() as tx:
-        assert sources.states(tx) == {source_id: replace(state, last_poll=NOON, next_poll=NOON)}
+        assert polling.states(tx) == {source_id: replace(state, last_poll=NOON, next_poll=NOON)}
         assert sources.standings(tx)[0].last_new == 2
 
 
 def test_never_polled_sources_are_due_first_then_the_longest_due(store: Store) -> None:
     ids = sync(store, a_source("Otter"), a_source("Heron"), a_source("Newt"), a_source("Toad"))
     with store.writing() as tx:
-        sources.postpone(
+        polling.postpone(
             tx, [(ids["Otter"], NOON), (ids["Heron"], NOON - timedelta(1)), (ids["Toad"], NOON + timedelta(1))]
         )
     with store.reading() as tx:
-        assert sources.due(tx, NOON) == [ids["Newt"], ids["Heron"], ids["Otter"]]
+        assert polling.due(tx, NOON) == [ids["Newt"], ids["Heron"], ids["Otter"]]
 
 
 def test_a_next_poll_beyond_all_patience_counts_as_due(store: Store) -> None:
     ids = sync(store, a_source("Otter"), a_source("Heron"))
     with store.writing() as tx:
-        sources.postpone(tx, [(ids["Otter"], NOON + timedelta(days=9)), (ids["Heron"], NOON + timedelta(days=1))])
+        polling.postpone(tx, [(ids["Otter"], NOON + timedelta(days=9)), (ids["Heron"], NOON + timedelta(days=1))])
     with store.reading() as tx:
-        assert sources.due(tx, NOON, latest=NOON + timedelta(days=7)) == [ids["Otter"]]
+        assert polling.due(tx, NOON, latest=NOON + timedelta(days=7)) == [ids["Otter"]]
 
 
 def test_asking_makes_a_source_due(store: Store) -> None:
     ids = sync(store, a_source("Otter"))
     with store.writing() as tx:
-        sources.postpone(tx, [(ids["Otter"], NOON + timedelta(1))])
-        sources.make_due(tx, [ids["Otter"]], NOON)
+        polling.postpone(tx, [(ids["Otter"], NOON + timedelta(1))])
+        polling.make_due(tx, [ids["Otter"]], NOON)
     with store.reading() as tx:
-        assert sources.due(tx, NOON) == [ids["Otter"]]
+        assert polling.due(tx, NOON) == [ids["Otter"]]
 
 
 def test_what_outputs_credit_moves_the_change_number_only_when_it_differs(store: Store) -> None:
@@ -181,8 +181,8 @@ def test_a_source_at_a_new_address_keeps_the_counts_of_its_days(store: Store) ->
     source_id = sync(store, a_source("Otter"))["Otter"]
     days = (DayCount(NOON.date() - timedelta(days=1), 24, 1, 3), DayCount(NOON.date(), 2))
     with store.writing() as tx:
-        sources.save_state(tx, source_id, FeedState(url=a_source("Otter").url, failures=2, days=days))
+        polling.save_state(tx, source_id, FeedState(url=a_source("Otter").url, failures=2, days=days))
     sync(store, a_source("Otter", url="http://otter.example/new", was=(a_source("Otter").url,)))
     with store.reading() as tx:
-        found = sources.state(tx, source_id)
+        found = polling.state(tx, source_id)
     assert (found.days, found.failures) == (days, 0)

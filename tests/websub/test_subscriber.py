@@ -16,7 +16,7 @@ from aggregator.fetch.clock import Clock
 from aggregator.models.source import FeedState
 from aggregator.models.subscription import Subscription
 from aggregator.pipeline.desk import take_over
-from aggregator.store import sources, subscriptions
+from aggregator.store import polling, subscriptions
 from aggregator.store.engine import Store
 from aggregator.websub.pinger import Pinger
 from aggregator.websub.subscriber import Subscriber, answer_hub
@@ -50,7 +50,7 @@ class Talk:
             self.ids = frozenset(take_over(tx, self.settings, self.now))
             for id_ in self.ids:
                 found = {"hub": self.site.url(HUB), "topic": TOPIC, **state}
-                sources.save_state(tx, id_, replace(FeedState(url="http://otter.example/feed"), **found))  # type: ignore[arg-type]  # hub and topic are texts
+                polling.save_state(tx, id_, replace(FeedState(url="http://otter.example/feed"), **found))  # type: ignore[arg-type]  # hub and topic are texts
 
     async def tend(self, after: timedelta = timedelta(0)) -> None:
         self.now += after
