@@ -8,7 +8,7 @@ from typing import Any
 
 from aggregator.config.document import Path
 from aggregator.config.report import Report
-from aggregator.config.settings import AgencyConfig, CategoryConfig, RuleConfig
+from aggregator.config.tagging import AgencyConfig, CategoryConfig, RuleConfig
 from aggregator.models.rules import FIELDS, AgencyRule, CategoryRule, Field, Phrase, Rule
 
 LineAt = Callable[[Path], int | None]

@@ -18,33 +18,29 @@ from aggregator.colours import LEAST_CONTRAST, too_faint, with_accent
 from aggregator.config.model import Model
 from aggregator.config.notify import Alarms, Digest, Mail
 from aggregator.config.scalars import (
-    AgencyCondition,
     Colour,
     Contact,
-    Domain,
     Duration,
-    Headers,
     Language,
     Name,
     Network,
     OneOrMany,
     PrivatePlace,
-    Selector,
     SiteAddress,
     Size,
     Timezone,
     TitleTemplate,
     Token,
-    UserAgent,
     WebAddress,
     between,
     read_duration,
 )
+from aggregator.config.source_keys import SourceConfig
+from aggregator.config.tagging import AgencyConfig, CategoryConfig, RuleConfig
 from aggregator.errors import Problem
 from aggregator.models.palette import DARK, LIGHT, Palette
-from aggregator.models.rules import AgencyRule, CategoryRule, Rule, Scope
-from aggregator.models.rules import Field as EntryField
-from aggregator.models.source import BodyPolicy, ExtractPolicy, Kind, RetryAfterScope, Source
+from aggregator.models.rules import AgencyRule, CategoryRule, Rule
+from aggregator.models.source import BodyPolicy, Source
 
 #: No public address is visited more often; what `allow_private` names may be, down to a second.
 SHORTEST_INTERVAL = timedelta(minutes=5)
@@ -330,184 +326,6 @@ class Backup(Model):
         default=Path("var/backups"),
         description="Where they are kept; best on another disk. From where the daemon was started, if relative.",
     )
-
-
-#: A list of phrases, fields and rules; rules.py reads it, since every phrase keeps its line.
-Group = object
-
-
-class RuleConfig(Model):
-    """When something applies: one of `any`, all of `all` and none of `not` are found in an entry."""
-
-    any: Group = Field(default=(), description="One of these is enough.")
-    all: Group = Field(default=(), description="Each of these must be there.")
-    none_of: Group = Field(default=(), alias="not", description="None of these may be there.")
-    threshold: float | None = Field(
-        default=None, gt=0, le=1000, description="Count points instead: `any` holds when its hits reach this many."
-    )
-    weights: dict[EntryField, Annotated[float, Field(ge=0, le=1000)]] = Field(
-        default={},
-        description="With a threshold: the points of one hit, by the field that it is found in (1 if not said).",
-    )
-    scopes: Annotated[tuple[Scope, ...], OneOrMany()] = Field(
-        default=(), alias="from", description="Only for entries of these sources: member, sector, broad."
-    )
-    agency: AgencyCondition | None = Field(
-        default=None,
-        description="true: only entries that name or come from an agency; about: only those that come from one, or "
-        "name one in the title or early in the summary; false: only the others.",
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_forms(cls, value: object) -> object:
-        """Nothing at all is an empty rule, a bare list is `any`."""
-        if value is None:
-            return {}
-        return {"any": value} if isinstance(value, list) else value
-
-
-class CategoryConfig(RuleConfig):
-    """A category and when an entry gets it. If nothing is said, only sources and labels give it."""
-
-    vacancy: bool | None = Field(default=None, description="true: only vacancies; false: anything but vacancies.")
-    unless: Annotated[tuple[str, ...], OneOrMany()] = Field(
-        default=(), description="Other categories: where one of them applies, this one does not."
-    )
-
-
-class AgencyConfig(Model):
-    """A member organisation and the names it goes by."""
-
-    site: WebAddress | None = Field(default=None, description="Its home page. A link to this site counts as naming it.")
-    aliases: Annotated[tuple[Name, ...], OneOrMany()] = Field(
-        default=(), description="Other names. Words in capitals are looked for in capitals only."
-    )
-    none_of: Annotated[tuple[Name, ...], OneOrMany()] = Field(
-        default=(), alias="not", description="False friends: a name inside one of these does not count."
-    )
-    by_name: bool = Field(
-        default=True,
-        description="false: its name is an ordinary word, so only aliases and sources count.",
-    )
-    short_names: Annotated[tuple[Name, ...], OneOrMany()] = Field(
-        default=(), description="Initials and other short names, which may mean other things too."
-    )
-    context: Annotated[tuple[Name, ...], OneOrMany()] = Field(
-        default=(), description="The bare name and short names count only where one of these words stands in the entry."
-    )
-    unless: Annotated[tuple[Name, ...], OneOrMany()] = Field(
-        default=(),
-        description="The bare name and short names do not count where one of these words stands in the entry.",
-    )
-    other_sites: Annotated[tuple[WebAddress, ...], OneOrMany()] = Field(
-        default=(), description="Further sites of its own, such as a former address."
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _nothing_said(cls, value: object) -> object:
-        return {} if value is None else value
-
-
-class Auth(Model):
-    """User and password, sent to this source only."""
-
-    user: str = Field(min_length=1, repr=False, description="The user.")
-    password: str = Field(repr=False, description="The password: better ${NAME} of an environment variable.")
-
-
-class SourceConfig(Model):
-    """A feed or page that is polled and credited. A bare address is the short form."""
-
-    url: WebAddress = Field(description="The address of the feed or page.")
-    name: Name | None = Field(default=None, description="Who readers see credited; the host if not given.")
-    kind: Kind | None = Field(
-        default=None, description="feed, page (a list of articles without a feed) or sitemap; found out if not given."
-    )
-    agency: str | None = Field(
-        default=None,
-        description="The agency whose source this is, by its name under `agencies:`.",
-    )
-    categories: Annotated[tuple[str, ...], OneOrMany()] = Field(
-        default=(), description="Categories that every entry of the source gets."
-    )
-    publisher: Name | None = Field(
-        default=None, description="Who is credited where the feed does not say; the name if missing."
-    )
-    scope: Scope | None = Field(
-        default=None,
-        description="member, sector, or broad (only what is relevant is kept); member with an agency, else sector.",
-    )
-    every: Annotated[Duration, between(_SECOND, _DAY)] | None = Field(
-        default=None, description="How often this source is visited; as under `polling:` if not given."
-    )
-    adaptive: bool | None = Field(
-        default=None,
-        description="true: visited in its own rhythm; as under `polling:` if not given, but false with `every`.",
-    )
-    paused: bool = Field(default=False, description="true: it is not visited; what was stored stays.")
-    was: Annotated[tuple[str, ...], OneOrMany()] = Field(
-        default=(), description="Earlier addresses or names of the source, so that its entries stay with it."
-    )
-    labels: dict[str, str] = Field(
-        default={}, description="The publisher's labels, each with the category of ours it stands for."
-    )
-    headers: Headers = Field(default={}, repr=False, description="HTTP headers to send along, such as a key.")
-    auth: Auth | None = Field(default=None, repr=False, description="User and password.")
-    user_agent: UserAgent | None = Field(
-        default=None, description="What we call ourselves to this source, instead of our name, version and contact."
-    )
-    queue: Domain | None = Field(
-        default=None,
-        description="A domain of which this source's host is a part: all its hosts take turns as if they were one.",
-    )
-    retry_after: RetryAfterScope = Field(
-        default="host",
-        description="Whom a server's request to wait keeps away: all sources on its host, or this source only.",
-    )
-    body: BodyPolicy | None = Field(
-        default=None, description="What is shown of its entries: summary, full (if the publisher agrees) or none."
-    )
-    extract: ExtractPolicy = Field(
-        default="auto",
-        description="When an entry's own page is read: auto (where the feed brought no body), always, or never.",
-    )
-    public: bool | None = Field(
-        default=None,
-        description="false: read but never republished. true if not given, but false for a source with secrets.",
-    )
-    review: bool | Annotated[int, Field(ge=1, le=1000)] = Field(
-        default=False,
-        description="true: its entries wait at the desk until somebody approves them; a number: until so many were.",
-    )
-    items: Selector | None = Field(
-        default=None,
-        description="Page: a CSS selector of what surrounds each entry of the list.",
-    )
-    link: Selector | None = Field(default=None, description="Page: a CSS selector of the link, inside an item.")
-    title: Selector | None = Field(default=None, description="Page: a CSS selector of the title, inside an item.")
-    date: Selector | None = Field(default=None, description="Page: a CSS selector of the date, inside an item.")
-    summary: Selector | None = Field(default=None, description="Page: a CSS selector of the summary, inside an item.")
-    image: Selector | None = Field(default=None, description="Page: a CSS selector of the picture, inside an item.")
-    date_format: str | None = Field(
-        default=None, min_length=2, description="Page: how its dates are written, such as %d.%m.%Y."
-    )
-    pages: int = Field(
-        default=1, ge=1, le=100, description="Page: how many pages of the list the first import reads: 1 to 100."
-    )
-    include: Annotated[tuple[str, ...], OneOrMany()] = Field(
-        default=(),
-        description="Page, sitemap: only links with one of these pieces in their address; * stands for anything.",
-    )
-    exclude: Annotated[tuple[str, ...], OneOrMany()] = Field(
-        default=(), description="Page, sitemap: no links with one of these pieces in their address."
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_form(cls, value: object) -> object:
-        return {"url": value} if isinstance(value, str) else value
 
 
 class FeedsFile(Model):

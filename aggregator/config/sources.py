@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from aggregator.config.document import Document, Path
 from aggregator.config.report import Report, path_text, without_credentials
 from aggregator.config.scalars import read_web_address, write_duration
-from aggregator.config.settings import SHORTEST_INTERVAL, Polling, Publish, SourceConfig
+from aggregator.config.settings import SHORTEST_INTERVAL, Polling, Publish
+from aggregator.config.source_keys import SourceConfig
 from aggregator.models.rules import LabelRule, Scope
 from aggregator.models.source import Kind, PageSelectors, Source
 from aggregator.urls import slugify

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.config.loader import load_settings, read_settings
-from aggregator.config.settings import FeedsFile, Settings, SourceConfig
+from aggregator.config.settings import FeedsFile, Settings
+from aggregator.config.source_keys import SourceConfig
 from aggregator.errors import ConfigError, Problem
 from aggregator.models.rules import AgencyRule, CategoryRule, LabelRule, Phrase, Rule
 from aggregator.models.source import PageSelectors, Source

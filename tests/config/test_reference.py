@@ -12,10 +12,7 @@ from pydantic import BaseModel
 from aggregator.config.notify import Alarms, Digest, Mail, WeeklyLetter
 from aggregator.config.scalars import read_size, write_duration
 from aggregator.config.settings import (
-    AgencyConfig,
-    Auth,
     Backup,
-    CategoryConfig,
     Colours,
     Desk,
     FeedsFile,
@@ -23,11 +20,11 @@ from aggregator.config.settings import (
     Polling,
     Publish,
     Retention,
-    RuleConfig,
     Site,
-    SourceConfig,
     Web,
 )
+from aggregator.config.source_keys import Auth, SourceConfig
+from aggregator.config.tagging import AgencyConfig, CategoryConfig, RuleConfig
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "config.md").read_text(encoding="utf-8")
 
