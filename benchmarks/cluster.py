@@ -112,7 +112,7 @@ def measure(count: int, config: Path, url: str, postmaster: int, sources: int) -
         with workers(count, config, url) as started:
             while (connection.execute("SELECT count(*) FROM procrastinate_workers").fetchone() or (0,))[0] < count:
                 time.sleep(0.2)
-            time.sleep(6)
+            time.sleep(6)  # their first tick, which comes every five seconds, is over
             before = sum(cpu_seconds(process.pid) for process in started)
             backends = {pid: cpu_seconds(pid) for pid in children(postmaster)}
             connection.execute(_SEEN)
