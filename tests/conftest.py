@@ -45,11 +45,20 @@ _LONG = (
 _databases = itertools.count(1)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What is not going to run need not be read."""
+    return True if config.option.markexpr == "not system" and _is_long(collection_path) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(here).as_posix().startswith(_LONG):
+        if _is_long(item.path):
             item.add_marker(pytest.mark.system)
+
+
+def _is_long(path: Path) -> bool:
+    within = path.relative_to(Path(__file__).parent).as_posix()
+    return within.startswith(_LONG) or f"{within}/" in _LONG
 
 
 @pytest.fixture(scope="session")
