@@ -16,7 +16,8 @@ from aggregator.store.engine import Store, open_store
 
 #: What starts processes or servers by the dozen: run by `scripts/test --system`, so that the rest ends in a minute.
 _LONG = (
-    "publish/test_golden.py",
+    "publish/test_feeds.py",
+    "pipeline/test_publish.py",
     "test_daemon.py",
     "acceptance/",
     "chaos/",
