@@ -16,30 +16,32 @@ from aggregator.store.engine import Store, open_store
 
 #: What starts processes or servers by the dozen: run by `scripts/test --system`, so that the rest ends in a minute.
 _LONG = (
-    "publish/test_feeds.py",
-    "pipeline/test_publish.py",
-    "test_daemon.py",
     "acceptance/",
     "chaos/",
     "cli/",
     "cluster/",
     "deploy/",
     "editing/",
-    "sector/",
     "pipeline/test_any_order.py",
     "pipeline/test_articles.py",
     "pipeline/test_behaviours.py",
     "pipeline/test_holding.py",
+    "pipeline/test_housekeeping.py",
     "pipeline/test_manners.py",
     "pipeline/test_pages.py",
+    "pipeline/test_publish.py",
     "pipeline/test_recognition.py",
     "pipeline/test_redirects.py",
     "pipeline/test_retagging.py",
     "pipeline/test_stories_polled.py",
     "publish/test_archives.py",
-    "web/test_desk.py",
+    "publish/test_feeds.py",
     "publish/test_proxy.py",
+    "sector/",
     "static_site/test_build.py",
+    "test_daemon.py",
+    "web/test_desk.py",
+    "web/test_limits.py",
 )
 
 
