@@ -9,7 +9,9 @@ from typing import Any
 from aggregator.hashing import fingerprint
 from aggregator.models.entry import Prepared
 from aggregator.models.rules import Reason, Tag
-from aggregator.models.source import Source
+from aggregator.models.source import FeedState, Source
+from aggregator.store import polling
+from aggregator.store.engine import Transaction
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
@@ -43,3 +45,10 @@ def a_category(name: str) -> Tag:
 
 def an_agency(name: str) -> Tag:
     return Tag(kind="agency", name=name, reasons=(Reason(rule="agency"),))
+
+
+def save_state(
+    tx: Transaction, source_id: int, state: FeedState, *, new: int = 0, updated: int = 0, seconds: float = 0.0
+) -> None:
+    """Let a source stand as if a poll had made this of it."""
+    polling.save_states(tx, [polling.Polled(source_id, state, new, updated, seconds)])

@@ -25,10 +25,10 @@ from aggregator.models.source import FeedState, Habits, Hold
 from aggregator.outcomes import Cause, PollOutcome
 from aggregator.pipeline.desk import PolledSource, take_over
 from aggregator.publish import publish
-from aggregator.store import entries, habits, notices, polling
+from aggregator.store import entries, habits, notices
 from aggregator.store.engine import Store, open_store
 from aggregator.store.entries import Incoming
-from tests.samples import NOON, a_prepared, a_source
+from tests.samples import NOON, a_prepared, a_source, save_state
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SITE = Site(title="River News", url="http://news.example/desk/", timezone="Europe/London")
@@ -73,7 +73,7 @@ class Desk:
 
     def _save(self, source_id: int, **state: Any) -> None:
         with self.store.writing() as tx:
-            polling.save_state(tx, source_id, FeedState(url="http://otter.example/", **state))
+            save_state(tx, source_id, FeedState(url="http://otter.example/", **state))
 
     def look(self, after: timedelta = HOUR, **facts: Any) -> list[Notice]:
         """The messages that are written when it is looked, some time later."""

@@ -36,7 +36,7 @@ from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
 from aggregator.workers.pool import Workers
 from tests.fetch.conftest import quick_fetcher, quick_policy
-from tests.samples import NOON, a_prepared, a_source
+from tests.samples import NOON, a_prepared, a_source, save_state
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MANY, AT_ONCE = 120, 10
@@ -55,7 +55,7 @@ class Clockwork:
         with self.store.writing() as tx:
             for source_id, polled in self.desk.known.items():
                 due = self.now - by + source_id * timedelta(seconds=1)
-                polling.save_state(tx, source_id, FeedState(url=polled.source.url, last_poll=due - HOUR, next_poll=due))
+                save_state(tx, source_id, FeedState(url=polled.source.url, last_poll=due - HOUR, next_poll=due))
 
     async def tick(self, after: timedelta = timedelta(0)) -> list[int]:
         """The ids of the sources that were polled, after so much time."""

@@ -152,13 +152,6 @@ def for_saving(tx: Transaction, source_ids: Sequence[int]) -> dict[int, Stand]:
     return found
 
 
-def save_state(
-    tx: Transaction, source_id: int, state: FeedState, *, new: int = 0, updated: int = 0, seconds: float = 0.0
-) -> None:
-    """Replace a source's state with what a poll made of it."""
-    save_states(tx, [Polled(source_id, state, new=new, updated=updated, seconds=seconds)])
-
-
 def save_states(tx: Transaction, polled: Sequence[Polled]) -> None:
     """Replace the states of these sources with what polls made of them."""
     if polled:

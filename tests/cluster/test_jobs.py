@@ -26,6 +26,7 @@ from aggregator.store.engine import Store, open_store
 from aggregator.store.migrations import Steps
 from tests.acceptance.desk import wait_until
 from tests.cluster.hosts import Hosts, hosts
+from tests.samples import save_state
 
 MINUTES = timedelta(minutes=1)
 
@@ -202,7 +203,7 @@ async def test_a_worker_back_from_the_dead_stores_nothing(desk: Store, tmp_path:
             slow = asyncio.create_task(worker.intake.poll(source))
             await until(lambda: sum(sites.in_flight.values()) > 0)
             with desk.writing() as tx:  # another worker was through with it in the meantime
-                polling.save_state(tx, source_id, polling.state(tx, source_id))
+                save_state(tx, source_id, polling.state(tx, source_id))
             with pytest.raises(polling.Outrun):
                 await slow
         with desk.reading() as tx:

@@ -21,11 +21,11 @@ from aggregator.pipeline.desk import take_over
 from aggregator.publish import Outputs
 from aggregator.publish.house import source_line
 from aggregator.publish.pages import PAGE_SIZE
-from aggregator.store import entries, numbers, polling, sources
+from aggregator.store import entries, numbers, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from tests.render.feed_rules import faults
-from tests.samples import NOON, a_category, a_prepared, a_source, an_agency
+from tests.samples import NOON, a_category, a_prepared, a_source, an_agency, save_state
 
 SETTINGS = Settings(
     site=Site(title="River News", url="http://news.example/desk/", language="en-GB", timezone="Europe/London"),
@@ -149,7 +149,7 @@ def test_the_same_store_gives_the_same_bytes_in_another_process_and_after_polls_
     first = {place: outputs.produce(place) for place in PLACES}
     with filled.writing() as tx:
         state = FeedState(url="http://otter.example/feed", last_poll=NOON, outcome=PollOutcome.NOTHING_NEW)
-        polling.save_state(tx, source_id(filled, "Otter"), state)
+        save_state(tx, source_id(filled, "Otter"), state)
     follow(filled)
     assert not (outputs.notice() and outputs.notice())
     assert {place: Outputs(filled, SETTINGS).produce(place) for place in PLACES} == first
@@ -263,7 +263,7 @@ def test_an_empty_page_says_kindly_why(
             cause=Cause("x", "x") if outcome is PollOutcome.FAILED else None,
         )
         with sqlite_store.writing() as tx:
-            polling.save_state(tx, source_id(sqlite_store, "Otter"), state)
+            save_state(tx, source_id(sqlite_store, "Otter"), state)
         assert outputs.notice()
     assert messages_for("en").notices[words.decode()].split(".")[0].encode() in body(outputs, "")
 

@@ -20,7 +20,7 @@ from aggregator.models.rules import CategoryRule
 from aggregator.models.source import FeedState
 from aggregator.outcomes import PollOutcome
 from aggregator.publish import Outputs
-from aggregator.store import articles, entries, polling, shown, sources, tagging, tombstones
+from aggregator.store import articles, entries, shown, sources, tagging, tombstones
 from aggregator.store.engine import Store
 from aggregator.store.shown import Selection
 from tests.publish.shelf import (
@@ -39,7 +39,7 @@ from tests.publish.shelf import (
     with_publish,
 )
 from tests.render.feed_rules import faults
-from tests.samples import NOON, a_category, a_prepared, a_source, an_agency
+from tests.samples import NOON, a_category, a_prepared, a_source, an_agency, save_state
 
 #: After the tables were made, whose day is the first that an output can bear.
 LATER = NOON + timedelta(days=9000)
@@ -337,7 +337,7 @@ def poll_in_vain(store: Store) -> None:
     with store.writing() as tx:
         (otter, *_) = sources.load(tx)
         state = FeedState(url="http://otter.example/news/", last_poll=LATER, outcome=PollOutcome.NOTHING_NEW)
-        polling.save_state(tx, otter, state)
+        save_state(tx, otter, state)
 
 
 def retag_away(store: Store) -> None:

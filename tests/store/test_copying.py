@@ -11,11 +11,11 @@ from sqlalchemy import text
 from aggregator.errors import StoreError
 from aggregator.models.entry import Standing
 from aggregator.models.source import FeedState
-from aggregator.store import copying, entries, numbers, polling, search, sources, tombstones
+from aggregator.store import copying, entries, numbers, search, sources, tombstones
 from aggregator.store.engine import Store, open_store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Departure, send_out
-from tests.samples import NOON, a_category, a_prepared, a_source
+from tests.samples import NOON, a_category, a_prepared, a_source, save_state
 
 
 def fill(store: Store) -> None:
@@ -32,7 +32,7 @@ def fill(store: Store) -> None:
         first, second, _ = entries.of_source(tx, source_id, 10)
         send_out(tx, [Departure(first, "{title}", {"rss": "{title}"})], NOON)
         tombstones.remove(tx, [second], NOON, "taken_down")
-        polling.save_state(
+        save_state(
             tx, source_id, FeedState(url="http://otter.example/feed", next_poll=NOON + timedelta(hours=1), failures=2)
         )
         numbers.remember(tx, "motto", "first things first")

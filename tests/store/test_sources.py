@@ -14,7 +14,7 @@ from aggregator.models.source import DayCount, FeedFacts, FeedState, ListingShap
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers, polling, sources
 from aggregator.store.engine import Store
-from tests.samples import NOON, a_source
+from tests.samples import NOON, a_source, save_state
 
 
 def sync(store: Store, *configured: Source) -> dict[str, int]:
@@ -75,7 +75,7 @@ def test_a_new_address_forgets_the_validators_of_the_old_one(store: Store) -> No
     first = sync(store, a_source("Otter"))["Otter"]
     state = FeedState(url="http://otter.example/feed", validators=Validators("http://otter.example/feed", b'"1"'))
     with store.writing() as tx:
-        polling.save_state(tx, first, state)
+        save_state(tx, first, state)
     sync(store, a_source("Otter", url="http://new.example/", was=("http://otter.example/feed",)))
     with store.reading() as tx:
         assert polling.state(tx, first) == FeedState(url="http://new.example/")
@@ -105,7 +105,7 @@ def test_a_state_comes_back_as_it_was_saved(store: Store) -> None:
         shape=ListingShape(12.5, ("otter.example/news/*", "other sites"), 0.75),
     )
     with store.writing() as tx:
-        polling.save_state(tx, source_id, state, new=2, updated=1, seconds=0.25)
+        save_state(tx, source_id, state, new=2, updated=1, seconds=0.25)
     with store.reading() as tx:
         assert polling.state(tx, source_id) == state
         (standing,) = sources.standings(tx)
@@ -116,7 +116,7 @@ def test_times_can_be_mended_without_touching_the_rest(store: Store) -> None:
     source_id = sync(store, a_source("Otter"))["Otter"]
     state = FeedState(url="http://otter.example/feed", last_poll=NOON + timedelta(days=1), failures=2)
     with store.writing() as tx:
-        polling.save_state(tx, source_id, state, new=2)
+        save_state(tx, source_id, state, new=2)
         polling.save_times(tx, source_id, replace(state, last_poll=NOON, next_poll=NOON, failures=0))
     with store.reading() as tx:
         assert polling.states(tx) == {source_id: replace(state, last_poll=NOON, next_poll=NOON)}
@@ -181,7 +181,7 @@ def test_a_source_at_a_new_address_keeps_the_counts_of_its_days(store: Store) ->
     source_id = sync(store, a_source("Otter"))["Otter"]
     days = (DayCount(NOON.date() - timedelta(days=1), 24, 1, 3), DayCount(NOON.date(), 2))
     with store.writing() as tx:
-        polling.save_state(tx, source_id, FeedState(url=a_source("Otter").url, failures=2, days=days))
+        save_state(tx, source_id, FeedState(url=a_source("Otter").url, failures=2, days=days))
     sync(store, a_source("Otter", url="http://otter.example/new", was=(a_source("Otter").url,)))
     with store.reading() as tx:
         found = polling.state(tx, source_id)

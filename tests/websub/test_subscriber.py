@@ -16,14 +16,14 @@ from aggregator.fetch.clock import Clock
 from aggregator.models.source import FeedState
 from aggregator.models.subscription import Subscription
 from aggregator.pipeline.desk import take_over
-from aggregator.store import polling, subscriptions
+from aggregator.store import subscriptions
 from aggregator.store.engine import Store
 from aggregator.websub.pinger import Pinger
 from aggregator.websub.subscriber import Subscriber, answer_hub
 from tests.fetch.conftest import quick_fetcher
 from tests.fetch.site import Site, response
 from tests.publish import shelf
-from tests.samples import NOON, a_category, a_prepared, a_source
+from tests.samples import NOON, a_category, a_prepared, a_source, save_state
 
 HUB, TOPIC = "/hub", "http://otter.example/feed.xml"
 SETTINGS = Settings(
@@ -50,7 +50,7 @@ class Talk:
             self.ids = frozenset(take_over(tx, self.settings, self.now))
             for id_ in self.ids:
                 found = {"hub": self.site.url(HUB), "topic": TOPIC, **state}
-                polling.save_state(tx, id_, replace(FeedState(url="http://otter.example/feed"), **found))  # type: ignore[arg-type]  # hub and topic are texts
+                save_state(tx, id_, replace(FeedState(url="http://otter.example/feed"), **found))  # type: ignore[arg-type]  # hub and topic are texts
 
     async def tend(self, after: timedelta = timedelta(0)) -> None:
         self.now += after
