@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, bindparam, func, literal, or_, select, true, update
 
-from aggregator.models.entry import Entry, Standing
+from aggregator.models.entry import Standing
 from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
-from aggregator.store.entries import batches, load
+from aggregator.store.entries import batches
 from aggregator.store.tables import entries, sources, tags
 
 #: Over entries: the desk neither hides it nor has yet to approve it. What is held is in no list but its source's.
@@ -41,7 +41,19 @@ class Departure:
     output_frames: Mapping[str, str] = field(default_factory=dict)
 
 
-def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What is asked of an entry when it goes out: its place in the order, and what its title is made of."""
+
+    id: int
+    source_id: int
+    sort_at: datetime
+    title: str
+    publisher: str | None
+    categories: tuple[str, ...]
+
+
+def waiting(tx: Transaction, limit: int = 1000) -> list[Leaving]:
     """Entries that may go out, oldest first.
 
     What wants its own page read waits for the first try; what has no title but its address, until one is found.
@@ -49,7 +61,25 @@ def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
     has_title = entries.c.link.is_(None) | (entries.c.title != entries.c.link)
     page_asked = entries.c.article_due.is_(None) | ((entries.c.article_tries > 0) & has_title)
     ids = select(entries.c.id).where(entries.c.standing == Standing.WAITING, page_asked).order_by(entries.c.id)
-    return load(tx, list(tx.execute(ids.limit(limit)).scalars()))
+    return leaving(tx, list(tx.execute(ids.limit(limit)).scalars()))
+
+
+def leaving(tx: Transaction, entry_ids: Sequence[int]) -> list[Leaving]:
+    """These entries, in this order, as far as going out asks."""
+    rows: dict[int, Row[Any]] = {}
+    carried: dict[int, list[str]] = {}
+    for some in batches(entry_ids):
+        rows |= {row.id: row for row in tx.execute(select(*_LEAVING_BY).where(entries.c.id.in_(some)))}
+        of_those = (tags.c.kind == "category") & tags.c.entry_id.in_(some)
+        for row in tx.execute(select(tags.c.entry_id, tags.c.name).where(of_those).order_by(tags.c.position)):
+            carried.setdefault(row.entry_id, []).append(row.name)
+    return [
+        Leaving(row.id, row.source_id, row.sort_at, row.title, row.publisher, tuple(carried.get(row.id, ())))
+        for row in (rows[id_] for id_ in entry_ids if id_ in rows)
+    ]
+
+
+_LEAVING_BY = (entries.c.id, entries.c.source_id, entries.c.sort_at, entries.c.title, entries.c.publisher)
 
 
 def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) -> None:
