@@ -135,6 +135,32 @@ def edit(
     _act(change, config, database, as_json=as_json)
 
 
+@plain_failures
+def split(
+    what: EntriesArgument,
+    as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = DEFAULT_DATABASE,
+) -> None:
+    """Take entries out of the stories that they were put to: each tells one of its own."""
+    from aggregator.editing import storying
+
+    _act(lambda tx, by: storying.split(tx, by, _meant(tx, what)), config, database, as_json=as_json)
+
+
+@plain_failures
+def merge(
+    what: EntriesArgument,
+    as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = DEFAULT_DATABASE,
+) -> None:
+    """Put the stories of entries together. Who went out first stands for all of them."""
+    from aggregator.editing import storying
+
+    _act(lambda tx, by: storying.merge(tx, by, _meant(tx, what)), config, database, as_json=as_json)
+
+
 def _mark(act: MarkAct, what: list[str], config: Path, database: str, *, as_json: bool, days: int = 7) -> None:
     from aggregator.editing.acts import mark
 

@@ -36,6 +36,8 @@ _COMMANDS = {
     "pin": ("acts", "pin", "Pin an entry to the top of the front page."),
     "keep": ("acts", "keep", "Keep an entry, however old it gets."),
     "edit": ("acts", "edit", "Correct an entry's title, summary or picture."),
+    "split": ("acts", "split", "Take an entry out of its story."),
+    "merge": ("acts", "merge", "Put entries to one story."),
     "post": ("post", "post", "Publish an entry written by hand."),
     "undo": ("audit", "undo", "Take an act of the desk back."),
     "audit": ("audit", "audit", "Who did what at the desk."),

@@ -133,6 +133,9 @@ def _told(key: str, value: Any) -> str:
     """What a thing was, in a few words."""
     if key == "tags":
         return ", ".join(("+" if added else "−") + name for _, name, added in value or ())
+    if key == "story":  # how many tell it
+        own = value[0][1] if value else None
+        return str(sum(place[1] == own for place in value) if own is not None else 1)
     if isinstance(value, list):
         shown = value[0]
         return str(shown[0] if isinstance(shown, list) else shown or "")

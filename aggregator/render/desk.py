@@ -24,7 +24,7 @@ LISTS = ("news", "waiting", "unplaced", "pinned", "hidden", "dropped")
 PAGES = ("sources", "log", "post")
 #: Which acts can be done to what stands in a list.
 _ACTS: Mapping[str, tuple[str, ...]] = {
-    "news": ("hide", "pin", "keep"),
+    "news": ("hide", "pin", "keep", "merge"),
     "waiting": ("approve", "hide"),
     "unplaced": ("hide", "keep"),
     "pinned": ("unpin", "hide"),
@@ -63,9 +63,10 @@ def render_entry(
     *,
     by_hand: Sequence[str],
     topics: Sequence[tuple[str, str, bool]],
+    told_by: Sequence[Item],
     log: Sequence[ActItem],
 ) -> bytes:
-    """An entry as it will appear, its forms, and what was done to it.
+    """An entry as it will appear, its forms, who else tells its story, and what was done to it.
 
     `topics` are kind, name and whether the entry carries it; `by_hand` the fields that were written here.
     """
@@ -84,6 +85,7 @@ def render_entry(
         body=Markup(shown.body_html or ""),
         by_hand=frozenset(by_hand),
         topics=[(kind, legible(name), carried) for kind, name, carried in topics],
+        told_by=legible(tuple(told_by)),
         log=legible(tuple(log)),
     )
 

@@ -362,6 +362,27 @@ async def test_every_form_leaves_its_line_in_the_audit_and_undo_takes_it_back(ri
     assert rig.audit()[0] == ("Ada", "undo")
 
 
+async def test_chosen_entries_are_put_to_one_story_and_one_is_taken_out_on_its_page(rig: Rig) -> None:
+    rig.open("Ada", "admin")
+    (other,) = come_in(rig.store, "Otter", a_prepared("two", title="Something else", text="Of something else"))
+    go_out(rig.store)
+    await rig.log_in()
+    token = await rig.token()
+    assert "The same story" not in (await rig.get("/desk/entry/{head}/")).text
+    said: dict[str, str | list[str]] = {"token": token, "act": "merge", "list": "news"}
+    assert (await rig.send("/desk/act", said | {"id": "1"})).headers["location"].endswith("done=0"), "it takes two"
+    await rig.send("/desk/act", said | {"id": [str(other), "1"]})
+    page = (await rig.get("/desk/entry/{head}/")).text
+    assert "The same story" in page
+    assert "Something else" in page
+    await rig.send("/desk/act", {"token": token, "act": "split", "id": "1", "entry": rig.place("{head}")})
+    assert "Something else" not in (await rig.get("/desk/entry/{head}/")).text
+    assert rig.audit() == [("Ada", "split"), ("Ada", "merge")]
+    log = (await rig.get("/desk/log/")).text
+    assert "Entries that tell it: <del>1</del> → <ins>2</ins>" in log
+    assert "Entries that tell it: <del>2</del> → <ins>1</ins>" in log
+
+
 @pytest.mark.parametrize(
     ("path", "said", "status"),
     [

@@ -15,7 +15,7 @@ from aggregator.editing.doors import Visitor
 from aggregator.models.desk import Asked, Corner
 from aggregator.models.output import OutEntry
 from aggregator.render import desk as pages
-from aggregator.store import entries, hand, queues, sources
+from aggregator.store import entries, hand, queues, regrouping, sources
 from aggregator.store.engine import Transaction
 from aggregator.web.desk.entrance import Backroom, shown
 
@@ -92,6 +92,7 @@ class Looking:
             house.out_entry(entry, source, None, "pages"),
             by_hand=[name for name, written in decided.fields.items() if written.by_hand],
             topics=[(kind, name, (kind, name) in carried) for kind, name in known],
+            told_by=overview.items(tx, regrouping.told_with(tx, entry_id)[1:]),
             log=overview.audit(tx, published_id=entry.published_id),
         )
 
