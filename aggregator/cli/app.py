@@ -35,7 +35,7 @@ _COMMANDS = {
     "approve": ("acts", "approve", "Let out what waits for review."),
     "pin": ("acts", "pin", "Pin an entry to the top of the front page."),
     "keep": ("acts", "keep", "Keep an entry, however old it gets."),
-    "edit": ("acts", "edit", "Correct an entry's title, summary or picture."),
+    "edit": ("acts", "edit", "Correct an entry's title, summary or picture, or a post's text."),
     "split": ("acts", "split", "Take an entry out of its story."),
     "merge": ("acts", "merge", "Put entries to one story."),
     "post": ("post", "post", "Publish an entry written by hand."),

@@ -12,13 +12,14 @@ from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from aggregator.config.settings import Settings
+from aggregator.editing.wording import MOST_TEXT, text_of, worded
 from aggregator.errors import AggregatorError
 from aggregator.models.entry import Standing
 from aggregator.models.feed import Image
 from aggregator.models.rules import HandTag
 from aggregator.pipeline.desk import tagger_for
 from aggregator.retagging import correct, known_sources, retag
-from aggregator.store import acts, hand, numbers, regrouping, tagging
+from aggregator.store import acts, entries, hand, numbers, regrouping, tagging
 from aggregator.store.acts import Act
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import image_value
@@ -30,8 +31,8 @@ MOST_TITLE, MOST_SUMMARY = 300, 1000
 MOST_DAYS = 365
 
 #: What the desk decides about one entry, as the audit keeps it: a mark's moment (ISO) or None, a field as
-#: [value, whether by hand], its tags corrected by hand as [kind, name, added], and who tells its story, itself first, as
-#: [entry, story, since, whether by hand].
+#: [value, whether by hand], its tags corrected by hand as [kind, name, added], its text in Markdown, and who tells its
+#: story, itself first, as [entry, story, since, whether by hand].
 State = dict[str, Any]
 #: Acts that set or clear a mark.
 MarkAct = Literal["hide", "show", "keep", "unkeep", "pin", "unpin", "approve"]
@@ -55,10 +56,19 @@ def mark(tx: Transaction, by: Hand, act: MarkAct, ids: Sequence[int], *, days: i
     return sum(change(tx, by, act, one, _marks_of(by, act, one, days)) for one in hand.load(tx, ids, for_writing=True))
 
 
-def edit(tx: Transaction, by: Hand, entry_id: int, wanted: Mapping[Field, Any], left: Sequence[Field] = ()) -> bool:
-    """Write these fields by hand, and leave those to the source again; whether that changed anything.
+def edit(
+    tx: Transaction,
+    by: Hand,
+    entry_id: int,
+    wanted: Mapping[Field, Any],
+    left: Sequence[Field] = (),
+    *,
+    text: str | None = None,
+) -> bool:
+    """Write these fields by hand, and leave those to the source again; whether that changed anything. `text` is
+    the whole text of a post in Markdown.
 
-    Raises NotPossible for an empty or an overlong text.
+    Raises NotPossible for an empty title, an overlong text, and the text of what was not written at the desk.
     """
     if "title" in wanted and not wanted["title"]:
         raise NotPossible("An entry needs a title.")
@@ -69,7 +79,18 @@ def edit(tx: Transaction, by: Hand, entry_id: int, wanted: Mapping[Field, Any], 
     values = {field: image_value(value) if isinstance(value, Image) else value for field, value in wanted.items()}
     changes: State = {field: [value, True] for field, value in values.items() if value != one.fields[field].value}
     changes |= {field: [None, False] for field in left if one.fields[field].by_hand}
+    if text is not None:
+        changes |= _new_text(tx, one.id, text)
     return change(tx, by, "edit", one, changes)
+
+
+def _new_text(tx: Transaction, entry_id: int, text: str) -> State:
+    now_is = text_of(tx, entry_id)
+    if now_is is None:
+        raise NotPossible("Only the text of what was posted at the desk can be written anew.")
+    if len(text) > MOST_TEXT:
+        raise NotPossible(f"The text may have {MOST_TEXT} characters at most.")
+    return {"text": text} if text != now_is else {}
 
 
 def picture_from(address: str, alt: str = "") -> Image | None:
@@ -163,6 +184,11 @@ def _apply(tx: Transaction, by: Hand, one: Decided, key: str, value: Any) -> Non
         given = [HandTag(kind=kind, name=name, added=added) for kind, name, added in value]
         tagging.correct_anew(tx, one.id, given, by.now)
         retag(tx, tagger_for(by.settings), known_sources(tx, by.settings), [one.id], by.now)
+    elif key == "text":
+        (entry,) = entries.load(tx, [one.id])
+        said = worded(value, entry.link or by.settings.site.url)
+        hand.write_body(tx, one.id, said.body, said.summary, by.now)
+        retag(tx, tagger_for(by.settings), known_sources(tx, by.settings), [one.id], by.now)
     elif key == "story":
         regrouping.put(tx, [_to_place(place) for place in value], by.now)
     elif key in FIELDS:
@@ -198,6 +224,8 @@ def _state(tx: Transaction, one: Decided, asked: Mapping[str, Any]) -> State:
     for key, value in asked.items():
         if key == "tags":
             found[key] = _tags(tx, one.id)
+        elif key == "text":
+            found[key] = text_of(tx, one.id)
         elif key == "story":
             found[key] = places_value(regrouping.places(tx, [place[0] for place in value]))
         elif key in MARKS:

@@ -61,6 +61,7 @@ def render_entry(
     item: Item,
     shown: OutEntry,
     *,
+    text: str | None,
     by_hand: Sequence[str],
     topics: Sequence[tuple[str, str, bool]],
     told_by: Sequence[Item],
@@ -68,7 +69,8 @@ def render_entry(
 ) -> bytes:
     """An entry as it will appear, its forms, who else tells its story, and what was done to it.
 
-    `topics` are kind, name and whether the entry carries it; `by_hand` the fields that were written here.
+    `topics` are kind, name and whether the entry carries it; `by_hand` the fields that were written here, `text`
+    the Markdown of an entry that was.
     """
     site, shown = outgoing_site(site), outgoing(shown)
     place = f"desk/entry/{item.head}/"
@@ -83,6 +85,7 @@ def render_entry(
         entry=shown,
         card=card_of(shown, site, way_up(place), messages),
         body=Markup(shown.body_html or ""),
+        text=text,
         by_hand=frozenset(by_hand),
         topics=[(kind, legible(name), carried) for kind, name, carried in topics],
         told_by=legible(tuple(told_by)),

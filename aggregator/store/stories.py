@@ -1,8 +1,8 @@
 """Stories in the store: what was told lately, who joined whom, who leads, and who would be next.
 
-A story is known by the id of the entry that it began with, whether that is still there or not, or by a number below zero
-where somebody at the desk took an entry out of another story. Its lead is the member
-that is out; the others have joined it.
+A story is known by the id of the entry that it began with, whether that is still there or not, or by a number below
+zero where somebody at the desk took an entry out of another. Its lead is the member that is out; the others have joined
+it.
 """
 
 from __future__ import annotations

@@ -77,6 +77,8 @@ def test_what_was_done_is_taken_back_by_its_opposite(desk: Typed) -> None:
         (("approve", "--source", "Nobody"), 1),
         (("edit", OTTER), 2),
         (("edit", OTTER, "--reset", "author"), 2),
+        (("edit", OTTER, "--text", "-"), 1),
+        (("edit", OTTER, "--text", "/nowhere"), 2),
         (("edit", OTTER, "--picture", "javascript:alert(1)"), 1),
         (("pin", OTTER, "--days", "500"), 1),
         (("merge", OTTER), 1),
@@ -110,6 +112,14 @@ def test_entries_are_put_to_one_story_and_taken_out_of_it(desk: Typed) -> None:
 def test_approving_a_source_with_nothing_waiting_changes_nothing(desk: Typed) -> None:
     done = typed(desk, "approve", "--source", "Broad Times", "--json")
     assert json.loads(done.stdout) == {"changed": 0}
+
+
+def test_the_text_of_a_post_is_written_anew_from_a_pipe(desk: Typed) -> None:
+    posted = json.loads(typed(desk, "post", "By hand", "--json").stdout)["id"]
+    done = typed(desk, "edit", posted, "--text", "-", "--json", given="Of **herons**")
+    assert json.loads(done.stdout) == {"changed": 1}
+    assert audit(desk)[0]["after"] == {"text": "Of **herons**"}
+    assert typed(desk, "undo", "2").exit_code == 0
 
 
 def test_a_take_down_and_a_post_from_a_pipe(desk: Typed) -> None:

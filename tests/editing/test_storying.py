@@ -1,4 +1,4 @@
-"""Stories put together and taken apart at the desk, on both databases: it stands, is written down, and is taken back."""
+"""Stories put together and taken apart at the desk, on both databases: it stands, and is taken back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from aggregator.store import hand, shown, stories, tombstones
 from aggregator.store.engine import Store
 from aggregator.store.regrouping import BY_HAND
 from aggregator.store.shown import Selection
-from tests.grouping.test_stories import OTHER, RELEASE, REWRITE
+from tests.grouping.test_stories import OTHER, REWRITE
 from tests.pipeline.test_stories import SETTINGS, body, come_in, go_out, load, told_by
 from tests.samples import NOON, a_source
 

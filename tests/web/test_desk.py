@@ -362,6 +362,23 @@ async def test_every_form_leaves_its_line_in_the_audit_and_undo_takes_it_back(ri
     assert rig.audit()[0] == ("Ada", "undo")
 
 
+async def test_the_text_of_a_post_is_written_anew_on_its_page(rig: Rig) -> None:
+    rig.open("Ada", "admin")
+    await rig.log_in()
+    token = await rig.token()
+    assert 'name="text"' not in (await rig.get("/desk/entry/{head}/")).text, "a publisher's own"
+    said = {"token": token, "title": "By hand", "summary": "", "text": EVIL}
+    assert (await rig.send("/desk/entry/{head}/edit", dict(said))).status_code == 422
+    await rig.send("/desk/post/", {"token": token, "key": "a" * 32, "title": "By hand", "text": "One", "act": "post"})
+    with rig.store.reading() as tx:
+        rig.published_id = acts.newest(tx, limit=1)[0].published_id or ""
+    assert (await rig.send("/desk/entry/{head}/edit", dict(said))).status_code == 303
+    page = (await rig.get("/desk/entry/{head}/")).text
+    assert EVIL in unescape(page)
+    assert acting_parts(page) == []
+    assert rig.audit() == [("Ada", "edit"), ("Ada", "post")]
+
+
 async def test_chosen_entries_are_put_to_one_story_and_one_is_taken_out_on_its_page(rig: Rig) -> None:
     rig.open("Ada", "admin")
     (other,) = come_in(rig.store, "Otter", a_prepared("two", title="Something else", text="Of something else"))

@@ -64,7 +64,7 @@ class Acting:
         return to(request, f"{back}done={changed}")
 
     async def edit(self, request: Request, visitor: Visitor, form: Form) -> Response:
-        """Correct an entry's words or picture."""
+        """Correct an entry's words or picture, or the text of a post."""
 
         def change(tx: Transaction) -> None:
             entry_id = _meant(tx, request)
@@ -81,6 +81,7 @@ class Acting:
                 entry_id,
                 {name: value for name, value in said.items() if name not in left},
                 left,
+                text=form.one("text").replace("\r\n", "\n") if form.all("text") else None,
             )
 
         return await self._on_entry(request, visitor, change)
