@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any, cast
 
 from aggregator import schedule
@@ -16,6 +17,8 @@ from aggregator.store.queues import Queue, Wanted
 from aggregator.tag.wording import because
 
 PAGE_SIZE = 40
+#: So much of a text stands in the audit's page.
+MOST_QUOTED = 100
 #: Health that needs no eye.
 _WELL = ("ok", "new", "waiting", "retrying")
 _BADGES = {"hidden_at": "hidden", "pinned_until": "pinned", "kept_at": "kept"}
@@ -133,6 +136,11 @@ def _told(key: str, value: Any) -> str:
     """What a thing was, in a few words."""
     if key == "tags":
         return ", ".join(("+" if added else "−") + name for _, name, added in value or ())
+    if key == "text":
+        return shorten(value or "", MOST_QUOTED, placeholder=" …")
+    if key == "story":  # how many tell it
+        own = value[0][1] if value else None
+        return str(sum(place[1] == own for place in value) if own is not None else 1)
     if isinstance(value, list):
         shown = value[0]
         return str(shown[0] if isinstance(shown, list) else shown or "")

@@ -24,7 +24,7 @@ LISTS = ("news", "waiting", "unplaced", "pinned", "hidden", "dropped")
 PAGES = ("sources", "log", "post")
 #: Which acts can be done to what stands in a list.
 _ACTS: Mapping[str, tuple[str, ...]] = {
-    "news": ("hide", "pin", "keep"),
+    "news": ("hide", "pin", "keep", "merge"),
     "waiting": ("approve", "hide"),
     "unplaced": ("hide", "keep"),
     "pinned": ("unpin", "hide"),
@@ -61,13 +61,16 @@ def render_entry(
     item: Item,
     shown: OutEntry,
     *,
+    text: str | None,
     by_hand: Sequence[str],
     topics: Sequence[tuple[str, str, bool]],
+    told_by: Sequence[Item],
     log: Sequence[ActItem],
 ) -> bytes:
-    """An entry as it will appear, its forms, and what was done to it.
+    """An entry as it will appear, its forms, who else tells its story, and what was done to it.
 
-    `topics` are kind, name and whether the entry carries it; `by_hand` the fields that were written here.
+    `topics` are kind, name and whether the entry carries it; `by_hand` the fields that were written here, `text`
+    the Markdown of an entry that was.
     """
     site, shown = outgoing_site(site), outgoing(shown)
     place = f"desk/entry/{item.head}/"
@@ -82,8 +85,10 @@ def render_entry(
         entry=shown,
         card=card_of(shown, site, way_up(place), messages),
         body=Markup(shown.body_html or ""),
+        text=text,
         by_hand=frozenset(by_hand),
         topics=[(kind, legible(name), carried) for kind, name, carried in topics],
+        told_by=legible(tuple(told_by)),
         log=legible(tuple(log)),
     )
 

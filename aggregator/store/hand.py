@@ -16,7 +16,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from aggregator.models.entry import Standing
 from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
-from aggregator.store.tables import entries, hand_edits
+from aggregator.store.tables import bodies, entries, hand_edits, sources
 
 #: What can be written by hand.
 Field = Literal["title", "summary", "image"]
@@ -31,6 +31,16 @@ class Written:
 
     value: Any
     by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of an entry by hand, as it is kept: as written, as shown, as searched, and a hash of it."""
+
+    raw: bytes
+    html: str
+    text: str
+    content_hash: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +111,31 @@ def leave_to_source(tx: Transaction, entry_id: int, field: Field, now: datetime)
         row = tx.execute(select(entries).where(entries.c.id == entry_id)).one()
         _forget(tx, entry_id, field)
         _show(tx, row, field, before[field], now)
+
+
+def raw_body(tx: Transaction, entry_id: int, first_url: str) -> bytes | None:
+    """What the entry's text was made of, if it is of the source with this first address."""
+    found = select(bodies.c.raw).join(entries, entries.c.id == bodies.c.entry_id).join(sources)
+    raw: bytes | None = tx.execute(
+        found.where(entries.c.id == entry_id, sources.c.first_url == first_url)
+    ).scalar_one_or_none()
+    return raw
+
+
+def write_body(tx: Transaction, entry_id: int, body: Body, summary: str, now: datetime) -> None:
+    """Show this text from now on, and of it this summary unless another was written by hand."""
+    row = tx.execute(select(entries).where(entries.c.id == entry_id)).one()
+    said = without_ours(tx, entry_id, {"summary": summary}, theirs(tx, [entry_id]).get(entry_id, {}))
+    values = said | {
+        "content_hash": body.content_hash,
+        "change_number": numbers.take(tx, "change", now),
+        "changed_at": max(row.changed_at, now),
+    }
+    search.remove(tx, [entry_id])
+    tx.execute(update(entries).where(entries.c.id == entry_id).values(**values))
+    shown = {"raw": body.raw, "html": body.html, "text": body.text}
+    tx.execute(update(bodies).where(bodies.c.entry_id == entry_id).values(**shown))
+    search.add(tx, [entry_id])
 
 
 def without_ours(tx: Transaction, entry_id: int, said: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:

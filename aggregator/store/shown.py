@@ -18,6 +18,8 @@ from aggregator.store.tables import entries, sources, tags
 #: Over entries: the desk neither hides it nor has yet to approve it. What is held is in no list but its source's.
 MAY_BE_SEEN = entries.c.hidden_at.is_(None) & (entries.c.standing != Standing.REVIEW)
 IS_LISTED = entries.c.hidden_at.is_(None) & entries.c.standing.not_in((Standing.HELD, Standing.REVIEW))
+#: Over entries: it has a number, and does not tell by now what another one stands for.
+WENT_OUT = entries.c.publication_number.is_not(None) & (entries.c.standing != Standing.JOINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ _LEAVING_BY = (entries.c.id, entries.c.source_id, entries.c.sort_at, entries.c.t
 
 
 def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) -> None:
-    """Give each its publication number, in this order."""
+    """Give each its publication number, in this order, unless it has one from before another stood for its story."""
     if not departures:
         return
     number = numbers.take(tx, "publication", now, len(departures))
@@ -104,7 +106,7 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
     )
 
 
-_LEAVING = ("publication_number", "title_frame", "output_frames", "went_out_at", "change_number")
+_STAYING = ("publication_number", "title_frame", "output_frames", "went_out_at")
 #: The same for all, so that it is made and prepared once.
 _SEND_OUT = (
     update(entries)
@@ -112,7 +114,10 @@ _SEND_OUT = (
         entries.c.id == bindparam("of_id"),
         or_(entries.c.standing == Standing.WAITING, entries.c.standing == Standing.JOINED),
     )
-    .values({"standing": Standing.OUT} | {column: bindparam(column) for column in _LEAVING})
+    .values(
+        {"standing": Standing.OUT, "change_number": bindparam("change_number")}
+        | {name: func.coalesce(entries.c[name], bindparam(name, type_=entries.c[name].type)) for name in _STAYING}
+    )
 )
 
 
@@ -250,7 +255,7 @@ def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
     match selection.kind:
         case "all":
             # said by the number rather than by the standing: its index has the order of feeds and archives
-            return sources.c.public & entries.c.publication_number.is_not(None) & entries.c.hidden_at.is_(None)
+            return sources.c.public & WENT_OUT & entries.c.hidden_at.is_(None)
         case "every":
             return sources.c.public & IS_LISTED
         case "source":

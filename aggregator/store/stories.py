@@ -1,7 +1,8 @@
 """Stories in the store: what was told lately, who joined whom, who leads, and who would be next.
 
-A story is known by the id of the entry that it began with, whether that is still there or not. Its lead is the member
-that is out; the others have joined it.
+A story is known by the id of the entry that it began with, whether that is still there or not, or by a number below
+zero where somebody at the desk took an entry out of another. Its lead is the member that is out; the others have joined
+it.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def join(tx: Transaction, joinings: Sequence[Joining], now: datetime) -> None:
     """Let entries come into their stories. Leads are shown anew, but are no newer for it."""
     for story_id in dict.fromkeys(one.story_id for one in joinings):
         theirs = [one.entry_id for one in joinings if one.story_id == story_id]
-        in_it = (entries.c.story_id == story_id) | (entries.c.id == story_id) | entries.c.id.in_(theirs)
+        began_it = (entries.c.id == story_id) & entries.c.story_id.is_(None)  # unless it was taken out by hand
+        in_it = (entries.c.story_id == story_id) | began_it | entries.c.id.in_(theirs)
         began = select(func.min(func.coalesce(entries.c.story_since, entries.c.went_out_at))).where(in_it)
         since = tx.execute(began).scalar_one() or now
         tx.execute(update(entries).where(in_it).values(story_id=story_id, story_since=since))

@@ -208,7 +208,8 @@ entries = Table(
     #: Name of an output that has a style of titles of its own → the frame there.
     Column("output_frames", Json),
     Column("went_out_at", Utc),
-    #: The id of the entry that its story began with, once there are two to tell it, and when that went out.
+    #: The id of the entry that its story began with, once there are two to tell it, and when that went out. Below zero
+    #: where an editor took it out of another story.
     Column("story_id", BigInteger, index=True),
     Column("story_since", Utc, index=True),
     #: Why it was put to the story.
