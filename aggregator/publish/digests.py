@@ -13,6 +13,7 @@ from aggregator.models.output import OutEntry
 from aggregator.notify.written import Postmark, mails
 from aggregator.publish.feeds import load
 from aggregator.publish.house import House
+from aggregator.publish.reviews import is_review_due, write_review
 from aggregator.store import alarms, entries, habits, notices, numbers, sources, tallies
 from aggregator.store.engine import Transaction
 from aggregator.weekly import latest
@@ -86,7 +87,7 @@ def write_letter(tx: Transaction, settings: Settings, about: About, since: datet
 
 def are_due(tx: Transaction, settings: Settings, now: datetime) -> bool:
     """Whether there is anything for `write_due` to do."""
-    return any(
+    return is_review_due(tx, settings, now) or any(
         _is_behind(_told(tx, about, letter), _due(letter, settings, now), now)
         for about, letter in _scheduled(settings).items()
     )
@@ -101,7 +102,7 @@ def write_due(tx: Transaction, settings: Settings, now: datetime) -> int:
 
     With a schedule that is new it is the next moment that counts, not the last.
     """
-    written = 0
+    written = write_review(tx, settings, now)
     for about, letter in _scheduled(settings).items():
         told, due = _told(tx, about, letter), _due(letter, settings, now)
         if told is not None and told < due:
