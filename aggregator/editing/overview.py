@@ -18,7 +18,13 @@ from aggregator.tag.wording import because
 PAGE_SIZE = 40
 #: Health that needs no eye.
 _WELL = ("ok", "new", "waiting", "retrying")
-_BADGES = {"hidden_at": "hidden", "pinned_until": "pinned", "kept_at": "kept"}
+_BADGES = {
+    "hidden_at": "hidden",
+    "pinned_until": "pinned",
+    "kept_at": "kept",
+    "not_mailed_at": "not_mailed",
+    "mailed_first_at": "mailed_first",
+}
 
 
 def listing(tx: Transaction, asked: Asked) -> Listing:
