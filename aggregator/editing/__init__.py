@@ -2,6 +2,7 @@
 
 acts.py    hide, pin, keep, approve, edit, correct, take back      posting.py   an entry by hand
 removal.py   take-downs and releases      doors.py   accounts, log-ins and sessions
+mailing.py   the next newsletter      people.py   accounts, as admins look after them at the desk
 
 Each act is one transaction with its line in the audit: who, when, before, after. Published ids never change, and
 `updated` moves only where a reader should notice.

@@ -118,10 +118,10 @@ def render_review(site: Site, waiting: Sequence[WaitingEntry], total: int) -> Le
     """What waits at the desk, the newest of it by name."""
     site = outgoing_site(site)
     messages = messages_for(site.language)
-    said = messages.letters["review_one" if total == 1 else "review_other"].format(site=site.title, number=total)
+    told = messages.letters["review_one"] if total == 1 else messages.letters["review_other"]
     return _letter(
         "review",
-        said,
+        told.format(site=site.title, number=total),
         site,
         messages,
         desk=site.address("desk/waiting/"),
