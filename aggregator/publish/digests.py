@@ -136,8 +136,9 @@ def write_due(tx: Transaction, settings: Settings, now: datetime) -> int:
         told, due = _told(tx, about, letter), _due(letter, settings, now)
         if told is not None and told < due:
             sent = _sent_at(tx, now) if about == "newsletter" else None
-            # sent by hand it stands for this moment, and what came since waits for the next
-            if sent is None or not told < sent <= due:
+            if sent is not None and sent > max(told, due - WEEK):
+                due = max(due, sent)  # sent by hand, it stands for this moment; what came since waits for the next
+            else:
                 since = max(sent or told, due - LONGEST_PERIOD)
                 _write(tx, settings, about, letter, since=since, due=due, now=now)
                 written += 1

@@ -261,6 +261,18 @@ def test_one_that_is_sent_by_hand_stands_for_the_next_and_the_one_after_covers_w
     assert look(sqlite_store, settings, MONDAY + 21 * DAY) == 1, "and it goes on as before"
 
 
+def test_one_that_is_sent_by_hand_just_before_the_daemon_looks_is_not_sent_again(sqlite_store: Store) -> None:
+    settings = scheduled(newsletter="monday 08:00")
+    follow(sqlite_store, settings)
+    assert look(sqlite_store, settings, MONDAY) == 0
+    come_in(sqlite_store, "Otter", a_prepared("1", title="Day one."), now=MONDAY + DAY)
+    go_out(sqlite_store, now=MONDAY + DAY)
+    with sqlite_store.writing() as tx:
+        assert send_newsletter(tx, settings, MONDAY + WEEK + timedelta(seconds=10))
+    assert look(sqlite_store, settings, MONDAY + WEEK + timedelta(seconds=30)) == 0
+    assert look(sqlite_store, settings, MONDAY + 2 * WEEK) == 1, "the next is not missed"
+
+
 def test_every_recipient_gets_a_message_of_their_own(sqlite_store: Store) -> None:
     values: dict[str, Any] = {"note": {"to": ["a@x.example", "b@x.example", "a@x.example"], "schedule": "monday 08:00"}}
     settings = replace(SETTINGS, digest=Digest.model_validate(values))
