@@ -35,7 +35,9 @@ MOST_DAYS = 365
 #: story, itself first, as [entry, story, since, whether by hand].
 State = dict[str, Any]
 #: Acts that set or clear a mark.
-MarkAct = Literal["hide", "show", "keep", "unkeep", "pin", "unpin", "approve"]
+MarkAct = Literal[
+    "hide", "show", "keep", "unkeep", "pin", "unpin", "approve", "leave_out", "take_in", "put_first", "put_back"
+]
 
 
 class NotPossible(AggregatorError):
@@ -162,6 +164,14 @@ def _marks_of(by: Hand, act: MarkAct, one: Decided, days: int) -> State:
             return {"pinned_until": pin_until(by, days).isoformat()}
         case "unpin":
             return {"pinned_until": None}
+        case "leave_out":
+            return {} if one.marks["not_mailed_at"] else {"not_mailed_at": now}
+        case "take_in":
+            return {"not_mailed_at": None}
+        case "put_first":
+            return {} if one.marks["mailed_first_at"] else {"mailed_first_at": now}
+        case "put_back":
+            return {"mailed_first_at": None}
         case "approve":
             # in this order: taken back, what is out already ends up hidden
             return {"hidden_at": None, "approved_at": now} if one.standing is Standing.REVIEW else {}

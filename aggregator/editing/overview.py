@@ -21,7 +21,13 @@ PAGE_SIZE = 40
 MOST_QUOTED = 100
 #: Health that needs no eye.
 _WELL = ("ok", "new", "waiting", "retrying")
-_BADGES = {"hidden_at": "hidden", "pinned_until": "pinned", "kept_at": "kept"}
+_BADGES = {
+    "hidden_at": "hidden",
+    "pinned_until": "pinned",
+    "kept_at": "kept",
+    "not_mailed_at": "not_mailed",
+    "mailed_first_at": "mailed_first",
+}
 
 
 def listing(tx: Transaction, asked: Asked) -> Listing:

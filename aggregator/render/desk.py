@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from aggregator.models.desk import ActItem, Asked, Corner, Item, Listing, SourceItem
+from aggregator.models.desk import ActItem, Asked, Corner, Item, Listing, MailItems, Person, SourceItem
 from aggregator.models.output import OutEntry, Site
 from aggregator.render.assets import versioned
 from aggregator.render.cards import card_of
@@ -21,7 +21,9 @@ from aggregator.render.outgoing import legible, outgoing, outgoing_site
 MEDIA_TYPE = "text/html; charset=utf-8"
 #: The desk's lists of entries, and its other pages, in the order of its menu.
 LISTS = ("news", "waiting", "unplaced", "pinned", "hidden", "dropped")
-PAGES = ("sources", "log", "post")
+PAGES = ("sources", "log", "post", "newsletter")
+#: For admins alone.
+ADMIN_PAGES = ("accounts",)
 #: Which acts can be done to what stands in a list.
 _ACTS: Mapping[str, tuple[str, ...]] = {
     "news": ("hide", "pin", "keep", "merge"),
@@ -29,6 +31,7 @@ _ACTS: Mapping[str, tuple[str, ...]] = {
     "unplaced": ("hide", "keep"),
     "pinned": ("unpin", "hide"),
     "hidden": ("show",),
+    "newsletter": ("put_first", "put_back", "leave_out", "take_in"),
 }
 
 
@@ -141,6 +144,33 @@ def render_post(
     )
 
 
+def render_newsletter_page(site: Site, corner: Corner, found: MailItems, html: str) -> bytes:
+    """The next newsletter, and what can be done about it."""
+    return _page(
+        site,
+        "newsletter.html",
+        "desk/newsletter/",
+        heading="newsletter",
+        corner=corner,
+        found=legible(found),
+        html=html,
+        acts=_ACTS["newsletter"],
+    )
+
+
+def render_accounts(site: Site, corner: Corner, found: Sequence[Person], *, shortest: int) -> bytes:
+    """Who may come to the desk."""
+    return _page(
+        site,
+        "accounts.html",
+        "desk/accounts/",
+        heading="accounts",
+        corner=corner,
+        found=legible(tuple(found)),
+        shortest=shortest,
+    )
+
+
 def place_of(name: str) -> str:
     """Where one of LISTS stands."""
     return "desk/" if name == "news" else f"desk/{name}/"
@@ -158,6 +188,7 @@ def _page(site: Site, template: str, place: str, *, heading: str, corner: Corner
     messages = messages_for(site.language)
     root = way_up(place)
     words = messages.desk
+    pages = PAGES + (ADMIN_PAGES if corner and corner.is_admin else ())
     return rendered_template(
         f"desk/{template}",
         page_words(site, root, messages)
@@ -167,7 +198,7 @@ def _page(site: Site, template: str, place: str, *, heading: str, corner: Corner
             "desk": words,
             "desk_style": versioned("desk.css", site),
             "corner": legible(corner) if corner else None,
-            "menu": [(name, place_of(name)) for name in LISTS] + [(name, f"desk/{name}/") for name in PAGES],
+            "menu": [(name, place_of(name)) for name in LISTS] + [(name, f"desk/{name}/") for name in pages],
             "moment": _teller(site, messages),
         }
         | more,

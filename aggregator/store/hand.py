@@ -1,4 +1,4 @@
-"""What the desk decided about single entries: hidden, kept, pinned, approved, and written anew.
+"""What the desk decided about single entries: hidden, kept, pinned, approved, mailed or not, and written anew.
 
 An entry's row holds what is shown. What its source says in place of what was written by hand is kept beside it, so that
 a poll overwrites nothing and the desk can leave the field to the source again.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Row, delete, insert, select, update
 
@@ -21,8 +21,8 @@ from aggregator.store.tables import bodies, entries, hand_edits, sources
 #: What can be written by hand.
 Field = Literal["title", "summary", "image"]
 FIELDS: tuple[Field, ...] = ("title", "summary", "image")
-Mark = Literal["hidden_at", "kept_at", "pinned_until", "approved_at"]
-MARKS: tuple[Mark, ...] = ("hidden_at", "kept_at", "pinned_until", "approved_at")
+Mark = Literal["hidden_at", "kept_at", "pinned_until", "approved_at", "not_mailed_at", "mailed_first_at"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,17 @@ def mark(tx: Transaction, entry_id: int, marks: Mapping[Mark, datetime | None], 
     tx.execute(update(entries).where(entries.c.id == entry_id).values(**values))
     if "hidden_at" in marks:  # whoever leads its story names it, or not
         stories.show_leads(tx, stories.joined_by(tx, [entry_id]), now)
+
+
+def mailing(tx: Transaction, since: datetime, until: datetime) -> tuple[set[int], set[int]]:
+    """Which entries of those that went out in this time are not to be in the newsletter, and which are first there."""
+    chosen = entries.c.not_mailed_at.is_not(None) | entries.c.mailed_first_at.is_not(None)
+    found = select(entries.c.id, entries.c.not_mailed_at).where(
+        chosen, entries.c.went_out_at > since, entries.c.went_out_at <= until
+    )
+    rows = tx.execute(found).all()
+    left_out = {row.id for row in rows if row.not_mailed_at is not None}
+    return left_out, {row.id for row in rows} - left_out
 
 
 def stand(tx: Transaction, entry_id: int, standing: Standing, now: datetime) -> None:

@@ -223,6 +223,9 @@ entries = Table(
     Column("kept_at", Utc),
     Column("pinned_until", Utc, index=True),
     Column("approved_at", Utc),
+    # of the newsletter: not in it; at the head of its category there
+    Column("not_mailed_at", Utc),
+    Column("mailed_first_at", Utc),
     UniqueConstraint("source_id", "identity"),
     Index(None, "source_id", "address"),
     Index(None, "source_id", "sort_at"),
@@ -484,7 +487,7 @@ notices = Table(
     Column("channel", String(10), nullable=False),
     #: A mail address; nothing for the webhook.
     Column("recipient", Text, nullable=False),
-    #: "alarms", "note", "newsletter".
+    #: "alarms", "note", "newsletter", "review".
     Column("about", String(12), nullable=False),
     Column("written_at", Utc, nullable=False, index=True),
     #: What to say; empty once that is settled.

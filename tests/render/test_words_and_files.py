@@ -55,7 +55,7 @@ def test_no_word_of_letters_lies_idle() -> None:
     templates = sorted((ROOT / "aggregator/render/templates/letters").iterdir())
     sources = "".join(path.read_text(encoding="utf-8") for path in templates)
     said = set(re.findall(r"\bwords\.(\w+)", sources))
-    for name in ("letters", "alarm_feed"):
+    for name in ("letters", "alarm_feed", "review_feed"):
         code = (ROOT / f"aggregator/render/{name}.py").read_text(encoding="utf-8")
         said |= set(re.findall(r"letters\[\"(\w+)\"\]", code))
     said |= {f"kind_{kind}" for kind in get_args(AlarmKind)}

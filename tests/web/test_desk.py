@@ -10,21 +10,24 @@ from html import unescape
 import httpx
 import pytest
 
+from aggregator.config.notify import Digest
 from aggregator.config.settings import Desk
 from aggregator.editing import doors
 from aggregator.models.entry import Standing
-from aggregator.store import entries
-from tests.publish.shelf import SETTINGS, come_in
-from tests.samples import a_prepared
+from aggregator.store import accounts, entries, notices
+from tests.publish.shelf import SETTINGS, come_in, go_out
+from tests.samples import NOON, a_prepared
 from tests.web.desk_rig import EVIL, LIGHT, PASSWORD, Rig, acting_parts, token_in
 
 GET_PLACES = (
     "/desk/", "/desk/waiting/", "/desk/unplaced/", "/desk/pinned/", "/desk/hidden/", "/desk/dropped/",
-    "/desk/sources/", "/desk/log/", "/desk/post/", "/desk/entry/{head}/",
+    "/desk/sources/", "/desk/log/", "/desk/post/", "/desk/entry/{head}/", "/desk/newsletter/",
+    "/desk/newsletter/letter", "/desk/accounts/",
 )  # fmt: skip
 POST_PLACES = (
     "/desk/act", "/desk/undo", "/desk/release", "/desk/post/", "/desk/logout", "/desk/entry/{head}/edit",
-    "/desk/entry/{head}/set", "/desk/entry/{head}/remove",
+    "/desk/entry/{head}/set", "/desk/entry/{head}/remove", "/desk/newsletter/send", "/desk/accounts/add",
+    "/desk/accounts/change",
 )  # fmt: skip
 
 
@@ -102,6 +105,144 @@ async def test_an_editor_can_do_all_but_take_down(rig: Rig) -> None:
     assert (await rig.send("/desk/entry/{head}/remove", {"token": token, "sure": "yes"})).status_code == 403
     assert (await rig.send("/desk/act", {"token": token, "act": "hide", "id": "1", "list": "news"})).status_code == 303
     assert rig.audit() == [("Bo", "hide")]
+
+
+async def test_an_editor_neither_sees_nor_changes_accounts(rig: Rig) -> None:
+    rig.open("Ada", "admin")
+    rig.open("Bo", "editor")
+    await rig.log_in("Bo")
+    token = await rig.token()
+    assert "accounts" not in (await rig.get("/desk/")).text
+    page = await rig.get("/desk/accounts/")
+    assert (page.status_code, "Ada" in page.text) == (403, False)
+    for path, said in (
+        ("/desk/accounts/add", {"name": "Eve", "role": "admin", "password": PASSWORD}),
+        *[
+            ("/desk/accounts/change", {"account": str(number), "act": act, "password": PASSWORD, "sure": "yes"})
+            for number in (1, 2)
+            for act in ("admin", "editor", "password", "sessions", "remove")
+        ],
+    ):
+        assert (await rig.send(path, said | {"token": token})).status_code == 403
+    with rig.store.reading() as tx:
+        assert [(one.name, one.role) for one in accounts.every(tx)] == [("Ada", "admin"), ("Bo", "editor")]
+    assert rig.audit() == []
+
+
+async def test_an_admin_who_becomes_an_editor_is_one_from_the_next_page_on(rig: Rig) -> None:
+    rig.open("Ada", "admin")
+    await rig.log_in()
+    assert (await rig.get("/desk/accounts/")).status_code == 200
+    with rig.store.writing() as tx:
+        accounts.set_role(tx, 1, "editor")
+    assert (await rig.get("/desk/accounts/")).status_code == 403
+
+
+async def test_an_admin_looks_after_accounts_and_the_audit_tells(rig: Rig) -> None:
+    rig.open("Ada", "admin")
+    await rig.log_in()
+    token = {"token": await rig.token()}
+    added = await rig.send("/desk/accounts/add", token | {"name": "Bo", "role": "editor", "password": PASSWORD})
+    page = await rig.get(str(added.url.join(added.headers["location"])))
+    assert (page.status_code, "Bo" in page.text, PASSWORD in page.text) == (200, True, False)
+    with rig.store.reading() as tx:
+        bo = str(next(one.id for one in accounts.every(tx) if one.name == "Bo"))
+    mine = dict(rig.client.cookies)
+    rig.client.cookies.clear()
+    await rig.log_in("Bo")
+    theirs = dict(rig.client.cookies)
+    rig.client.cookies.clear()
+    rig.client.cookies.update(mine)
+    change = token | {"account": bo}
+    await rig.send("/desk/accounts/change", change | {"act": "admin"})
+    await rig.send("/desk/accounts/change", change | {"act": "admin"})  # is it already
+    assert "Logged in once" in (await rig.get("/desk/accounts/")).text
+    await rig.send("/desk/accounts/change", change | {"act": "sessions"})
+    rig.client.cookies.clear()
+    rig.client.cookies.update(theirs)
+    assert (await rig.get("/desk/")).status_code == 303, "Bo was sent away"
+    rig.client.cookies.clear()
+    rig.client.cookies.update(mine)
+    await rig.send("/desk/accounts/change", change | {"act": "password", "password": " another long one "})
+    assert (await rig.send("/desk/accounts/change", change | {"act": "remove"})).status_code == 400
+    rig.client.cookies.clear()
+    assert (await rig.log_in("Bo", " another long one ")).status_code == 303
+    rig.client.cookies.clear()
+    rig.client.cookies.update(mine)
+    await rig.send("/desk/accounts/change", change | {"act": "remove", "sure": "yes"})
+    told = ["add_user", "role", "sessions", "password", "del_user"]
+    assert list(reversed(rig.audit())) == [("Ada", act) for act in told]
+    log = await rig.get("/desk/log/")
+    assert (log.status_code, "another long" in log.text, "made an account for" in log.text) == (200, False, True)
+
+
+@pytest.mark.parametrize("said", [{"act": "remove", "sure": "yes"}, {"act": "editor"}])
+async def test_the_last_admin_stays_one(rig: Rig, said: dict[str, str]) -> None:
+    rig.open("Ada", "admin")
+    rig.open("Bo", "editor")
+    await rig.log_in()
+    answer = await rig.send("/desk/accounts/change", said | {"token": await rig.token(), "account": "1"})
+    assert (answer.status_code, "the last admin" in answer.text) == (422, True)
+    with rig.store.reading() as tx:
+        assert next(one.role for one in accounts.every(tx) if one.name == "Ada") == "admin"
+    assert rig.audit() == []
+
+
+async def test_a_name_with_markup_cannot_act_on_the_page_of_accounts(rig: Rig) -> None:
+    rig.open("Ada", "admin")
+    await rig.log_in()
+    name = EVIL[:80]
+    said = {"token": await rig.token(), "name": name, "role": "admin", "password": PASSWORD}
+    await rig.send("/desk/accounts/add", said)
+    page = await rig.get("/desk/accounts/")
+    assert acting_parts(page.text) == []
+    assert name in unescape(page.text)
+
+
+MAILED = replace(
+    SETTINGS, digest=Digest.model_validate({"newsletter": {"to": "l@x.example", "schedule": "friday 16:00"}})
+)
+
+
+async def test_the_newsletter_is_looked_over_chosen_and_sent_once(rig: Rig) -> None:
+    rig.open("Ada", "admin")
+    rig.settings = MAILED
+    come_in(rig.store, "Otter", *(a_prepared(key, title=f"River {key}") for key in ("two", "three")))
+    go_out(rig.store)
+    rig.now = NOON + timedelta(hours=1)
+    await rig.log_in()
+    token = await rig.token()
+    page = await rig.get("/desk/newsletter/")
+    assert all(f"River {key}" in page.text for key in ("one", "two", "three"))
+    for act, number in (("leave_out", "2"), ("put_first", "1")):
+        answer = await rig.send("/desk/act", {"token": token, "list": "newsletter", "act": act, "id": number})
+        assert str(answer.url.join(answer.headers["location"])) == "http://desk.example/desk/newsletter/?done=1"
+    letter = (await rig.get("/desk/newsletter/letter")).text
+    assert "River two" not in letter
+    assert letter.index("River one") < letter.index("River three")
+    page = await rig.get("/desk/newsletter/")
+    assert "Not in the newsletter" in page.text
+    assert letter in unescape(page.text), "its HTML stands there to be copied"
+    assert (await rig.send("/desk/newsletter/send", {"token": token})).status_code == 400
+    sure = {"token": token, "sure": "yes"}
+    assert (await rig.send("/desk/newsletter/send", dict(sure))).status_code == 303
+    again = await rig.send("/desk/newsletter/send", dict(sure))
+    assert (again.status_code, "There is nothing in it." in again.text) == (422, True)
+    with rig.store.reading() as tx:
+        (notice,) = notices.due(tx, rig.now, 10)
+    assert (notice.recipient, notice.content["html"]) == ("l@x.example", letter)
+    assert rig.audit() == [("Ada", act) for act in ("mail", "put_first", "leave_out")]
+    assert (await rig.get("/desk/log/")).status_code == 200
+
+
+async def test_without_recipients_the_newsletter_can_be_copied_but_not_sent(rig: Rig) -> None:
+    rig.open("Ada", "admin")
+    rig.now = NOON + timedelta(hours=1)
+    await rig.log_in()
+    page = await rig.get("/desk/newsletter/")
+    assert ("Send it now" in page.text, "<textarea" in page.text) == (False, True)
+    answer = await rig.send("/desk/newsletter/send", {"token": await rig.token(), "sure": "yes"})
+    assert (answer.status_code, "digest.newsletter" in answer.text) == (422, True)
 
 
 async def test_an_admin_takes_down(rig: Rig) -> None:

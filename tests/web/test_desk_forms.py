@@ -10,7 +10,7 @@ from aggregator.models.entry import Standing
 from aggregator.store import acts, hand
 from tests.publish.shelf import come_in, go_out
 from tests.samples import a_prepared
-from tests.web.desk_rig import EVIL, Rig, acting_parts, token_in
+from tests.web.desk_rig import EVIL, PASSWORD, Rig, acting_parts, token_in
 
 
 async def test_what_was_chosen_in_a_list_is_approved_and_the_rest_waits(rig: Rig) -> None:
@@ -91,6 +91,12 @@ async def test_chosen_entries_are_put_to_one_story_and_one_is_taken_out_on_its_p
 @pytest.mark.parametrize(
     ("path", "said", "status"),
     [
+        ("/desk/accounts/add", {"name": "Bo", "role": "owner", "password": PASSWORD}, 400),
+        ("/desk/accounts/add", {"name": "Bo", "role": "editor", "password": "short"}, 422),
+        ("/desk/accounts/add", {"name": "Ada", "role": "editor", "password": PASSWORD}, 422),
+        ("/desk/accounts/change", {"account": "1", "act": "explode"}, 400),
+        ("/desk/accounts/change", {"account": "99", "act": "sessions"}, 422),
+        ("/desk/accounts/change", {"account": "1", "act": "password", "password": "short"}, 422),
         ("/desk/act", {"act": "explode", "id": "1", "list": "news"}, 400),
         ("/desk/act", {"act": "hide", "id": "1", "list": "//evil.example"}, 400),
         ("/desk/act", {"act": "hide", "id": "x" * 30, "list": "news"}, 303),

@@ -177,6 +177,8 @@ def _back(form: Form) -> str:
     if len(head) == 16 and head.isalnum() and head.isascii():
         return f"desk/entry/{head}/?"
     name = form.one("list")
+    if name == "newsletter":
+        return "desk/newsletter/?"
     if name not in LISTS:
         raise HTTPException(400)
     asked = Asked(list=name, words=form.one("q")[:200], source_id=form.number("source", 0) or None)

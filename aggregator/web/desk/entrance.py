@@ -70,7 +70,7 @@ class Entrance:
 
     room: Backroom
 
-    def page(self, show: Callable[[Request, Visitor], Awaitable[Response]]) -> Endpoint:
+    def page(self, show: Callable[[Request, Visitor], Awaitable[Response]], *, admin: bool = False) -> Endpoint:
         """An endpoint that shows a page to whoever is in, and the way in to others."""
 
         async def endpoint(request: Request) -> Response:
@@ -78,6 +78,8 @@ class Entrance:
             visitor = await self._visitor(request)
             if visitor is None:
                 return _to(request, f"{_up(request)}desk/login")
+            if admin and visitor.account.role != "admin":
+                raise HTTPException(403)
             return _remembered(request, await show(request, visitor), visitor)
 
         return endpoint

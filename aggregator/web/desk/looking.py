@@ -138,8 +138,8 @@ class Looking:
     def _done(self, request: Request) -> str | None:
         """What the address says was just done: a number or one of our words, never a text of somebody else."""
         said, words = request.query_params.get("done", ""), self.room.words
-        if said == "posted":
-            return words["posted"]
+        if said in ("posted", "mail_sent"):
+            return words[said]
         if not (said.isascii() and said.isdigit() and len(said) < 6):
             return None
         count = int(said)
