@@ -44,6 +44,7 @@ class Messages:
 
     language: str
     words: dict[str, str]
+    reasons: dict[str, str]
     notices: dict[str, str]
     errors: dict[str, str]
     feed: dict[str, str]
@@ -71,6 +72,7 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
     return Messages(
         language=language,
         words=said["words"],
+        reasons=said["reasons"],
         notices=said["notices"],
         errors=said["errors"],
         feed=said["feed"],
