@@ -27,7 +27,9 @@ def the_archive() -> str:
         f"</description><pubDate>{now - timedelta(days=3 * number):%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>"
         for number in range(STORIES)
     )
-    return f'<rss version="2.0"><channel><title>Archive</title><link>http://archive.example/</link>{items}</channel></rss>'
+    return (
+        f'<rss version="2.0"><channel><title>Archive</title><link>http://archive.example/</link>{items}</channel></rss>'
+    )
 
 
 @pytest.fixture(scope="module")
