@@ -16,6 +16,7 @@ from lxml import etree
 from aggregator.models.alarm import AlarmKind
 from aggregator.models.output import Outline
 from aggregator.models.rules import FIELDS, Reason
+from aggregator.outcomes import Cause
 from aggregator.render import atom, json_feed, opml, rss
 from aggregator.render.assets import ASSETS, asset, versioned
 from aggregator.render.messages import combined, messages_for
@@ -91,6 +92,13 @@ def test_another_language_gives_its_own_reasons() -> None:
     french = combined("fr", {"reasons": {"says": "{where} dit « {phrase} »", "in_title": "son titre"}})
     reason = Reason(rule="phrase", phrase="loutre", field="title")
     assert because(reason, french) == "son titre dit « loutre »"
+
+
+def test_another_language_tells_causes_by_their_code_and_else_as_they_were_noted() -> None:
+    french = combined("fr", {"causes": {"gone": "La source n'existe plus."}})
+    assert french.cause(Cause("gone", "It is gone.")) == "La source n'existe plus."
+    assert french.cause(Cause("slow", "It took 31 s.")) == "It took 31 s."
+    assert messages_for("en").cause(Cause("gone", "It is gone.")) == "It is gone."
 
 
 def test_messages_name_only_what_is_filled_in() -> None:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from aggregator.outcomes import Cause
+
 DEFAULT_LANGUAGE = "en"
 
 #: A file as TOML reads it: part, key, words.
@@ -51,9 +53,14 @@ class Messages:
     desk: dict[str, str]
     embed: dict[str, str]
     status: dict[str, str]
+    causes: dict[str, str]
     health: dict[str, str]
     letters: dict[str, str]
     dates: DateWords
+
+    def cause(self, cause: Cause | None) -> str:
+        """What is wrong, in this language if it knows the code, else as it was noted; nothing where nothing is."""
+        return self.causes.get(cause.code, cause.message) if cause else ""
 
 
 @lru_cache(maxsize=8)
@@ -79,6 +86,7 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         desk=said["desk"],
         embed=said["embed"],
         status=said["status"],
+        causes=said["causes"],
         health=said["health"],
         letters=said["letters"],
         dates=DateWords(
