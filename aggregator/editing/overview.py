@@ -14,7 +14,6 @@ from aggregator.store.acts import Act
 from aggregator.store.engine import Transaction
 from aggregator.store.hand import Decided
 from aggregator.store.queues import Queue, Wanted
-from aggregator.tag.wording import because
 
 PAGE_SIZE = 40
 #: So much of a text stands in the audit's page.
@@ -39,13 +38,7 @@ def listing(tx: Transaction, asked: Asked) -> Listing:
         total = queues.left_out_count(tx, wanted)
         left_out = tuple(
             # the first reason says that relevance did not hold, those after it what stood against it
-            LeftOutItem(
-                one.title,
-                one.link,
-                one.source,
-                one.dropped_at,
-                tuple(because(why) for why in one.reasons[1:] or one.reasons),
-            )
+            LeftOutItem(one.title, one.link, one.source, one.dropped_at, one.reasons[1:] or one.reasons)
             for one in queues.left_out(tx, wanted, limit=PAGE_SIZE, offset=first)
         )
         return Listing(asked=asked, total=total, has_more=first + PAGE_SIZE < total, left_out=left_out, sources=names)

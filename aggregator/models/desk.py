@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from aggregator.models.rules import Reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -34,7 +36,7 @@ class LeftOutItem:
     link: str | None
     source: str
     dropped_at: datetime
-    why: tuple[str, ...]
+    why: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

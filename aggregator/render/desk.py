@@ -17,6 +17,7 @@ from aggregator.render.cards import card_of
 from aggregator.render.frame import page_words, rendered_template, way_up, window_title
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_site
+from aggregator.render.reasons import because
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 #: The desk's lists of entries, and its other pages, in the order of its menu.
@@ -51,6 +52,7 @@ def render_listing(site: Site, corner: Corner, listing: Listing) -> bytes:
         corner=corner,
         asked=asked,
         listing=legible(listing),
+        because=lambda reason: because(reason, messages_for(site.language)),
         acts=_ACTS.get(asked.list, ()),
         sources=sorted(listing.sources.items(), key=lambda pair: pair[1].casefold()),
         newer=query_of(asked, asked.number - 1) if asked.number > 1 else None,

@@ -142,29 +142,38 @@ def successors(tx: Transaction, since: datetime) -> list[int]:
 
 def related(tx: Transaction, entry_ids: Collection[int]) -> Mapping[int, tuple[Related, ...]]:
     """For those of the entries that lead a story: where else it is told, by whom, the earliest first."""
-    leads = entries.alias()
+    # standings are compared here: SQLite would think them rare, and read all entries that have them
+    asked = select(entries.c.id, entries.c.story_id, entries.c.standing)
+    leads: dict[int, list[int]] = {}
+    for one in tx.execute(asked.where(entries.c.id.in_(entry_ids), entries.c.story_id.is_not(None))):
+        if one.standing == Standing.OUT:
+            leads.setdefault(one.story_id, []).append(one.id)
+    if not leads:
+        return {}
     found = tx.execute(
         select(
-            leads.c.id.label("lead_id"),
+            entries.c.story_id,
+            entries.c.standing,
             entries.c.link,
             entries.c.publisher,
             sources.c.publisher.label("speaker"),
             sources.c.name,
         )
-        .select_from(entries.join(sources).join(leads, leads.c.story_id == entries.c.story_id))
+        .select_from(entries.join(sources))
         .where(
-            leads.c.id.in_(entry_ids),
-            leads.c.standing == Standing.OUT,
+            entries.c.story_id.in_(leads),
             sources.c.public,
             entries.c.hidden_at.is_(None),
-            entries.c.standing == Standing.JOINED,
             entries.c.link.is_not(None),
         )
         .order_by(entries.c.sort_at, entries.c.id)
     )
     told_at: dict[int, list[Related]] = {}
     for row in found:
-        told_at.setdefault(row.lead_id, []).append(Related(row.link, row.publisher or row.speaker or row.name))
+        if row.standing == Standing.JOINED:
+            related = Related(row.link, row.publisher or row.speaker or row.name)
+            for lead in leads[row.story_id]:
+                told_at.setdefault(lead, []).append(related)
     return {lead: tuple(dict.fromkeys(others)) for lead, others in told_at.items()}
 
 
