@@ -25,7 +25,7 @@ def everybody(tx: Transaction, by: Hand) -> tuple[Person, ...]:
 def add(tx: Transaction, by: Hand, name: str, role: Role, password: str | None) -> None:
     """Make an account. Raises NotPossible."""
     doors.open_account(tx, name, role, password, by.now)
-    _note(tx, by, "add_user", name, after={"role": role})
+    note(tx, by, "add_user", name, after={"role": role})
 
 
 def set_role(tx: Transaction, by: Hand, account_id: int, role: Role) -> None:
@@ -35,21 +35,21 @@ def set_role(tx: Transaction, by: Hand, account_id: int, role: Role) -> None:
         return
     _spare_the_last_admin(tx, account)
     accounts.set_role(tx, account.id, role)
-    _note(tx, by, "role", account.name, before={"role": account.role}, after={"role": role})
+    note(tx, by, "role", account.name, before={"role": account.role}, after={"role": role})
 
 
 def set_password(tx: Transaction, by: Hand, account_id: int, password: str) -> None:
     """Give an account another password, which ends its sessions. Raises NotPossible."""
     account = _known(tx, account_id)
     doors.change_password(tx, account.name, password)
-    _note(tx, by, "password", account.name)
+    note(tx, by, "password", account.name)
 
 
 def end_sessions(tx: Transaction, by: Hand, account_id: int) -> None:
     """Send away whoever came by an account. Raises NotPossible."""
     account = _known(tx, account_id)
     accounts.end_all(tx, account.id)
-    _note(tx, by, "sessions", account.name)
+    note(tx, by, "sessions", account.name)
 
 
 def remove(tx: Transaction, by: Hand, account_id: int) -> None:
@@ -57,7 +57,7 @@ def remove(tx: Transaction, by: Hand, account_id: int) -> None:
     account = _known(tx, account_id)
     _spare_the_last_admin(tx, account)
     accounts.remove(tx, account.id)
-    _note(tx, by, "del_user", account.name, before={"role": account.role})
+    note(tx, by, "del_user", account.name, before={"role": account.role})
 
 
 def _known(tx: Transaction, account_id: int) -> Account:
@@ -73,7 +73,7 @@ def _spare_the_last_admin(tx: Transaction, account: Account) -> None:
         raise NotPossible("It is the last admin's account, and nobody could look after the others.")
 
 
-def _note(
+def note(
     tx: Transaction,
     by: Hand,
     act: str,
@@ -82,4 +82,5 @@ def _note(
     before: Mapping[str, str] | None = None,
     after: Mapping[str, str] | None = None,
 ) -> None:
+    """Write into the audit what was done to an account; never a password."""
     acts.note(tx, who=by.who, act=act, at=by.now, title=name, before=before, after=after)

@@ -146,3 +146,9 @@ def test_accounts_are_made_listed_changed_and_removed(desk: Typed) -> None:
     assert typed(desk, "user", "remove", "Di").exit_code == 0
     assert typed(desk, "user", "remove", "Ada").exit_code == 1, "the last admin stays"
     assert typed(desk, "user", "remove", "Bo").exit_code == 0
+    told = [(one["act"], one["title"]) for one in reversed(audit(desk))]
+    assert told == [
+        ("add_user", "Ada"), ("add_user", "Bo"), ("add_user", "Di"),
+        ("password", "Bo"), ("del_user", "Di"), ("del_user", "Bo"),
+    ]  # fmt: skip
+    assert secret.strip() not in typed(desk, "audit", "--json").stdout
