@@ -30,8 +30,8 @@ from aggregator.render.attribution import (
 )
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_site
+from aggregator.render.sayings import told as saying_told
 from aggregator.render.vacancies import vacancy_terms
-
 
 #: How wide a picture stands beside its entry, in pixels.
 PICTURE_WIDTH = 160
@@ -103,6 +103,7 @@ def render_note(note: Note) -> Letter:
         site,
         messages,
         note=note,
+        held=[(name, messages.cause(why)) for name, why in note.held],
         period=period,
         standing=[_alarm_line(one, one.since, site, messages) for one in note.standing],
         over=[_alarm_line(one, one.over_at or one.since, site, messages) for one in note.over],
@@ -188,7 +189,7 @@ def _alarm_line(kept: KeptAlarm, at: datetime, site: Site, messages: Messages) -
     alarm = legible(kept.alarm)
     moment = at.astimezone(ZoneInfo(site.timezone))
     told = f"{messages.dates.date_of(moment.date())}, {moment:%H:%M}"
-    return _AlarmLine(alarm.subject or site.title, alarm.sentence, told)
+    return _AlarmLine(alarm.subject or site.title, saying_told(alarm.told, messages), told)
 
 
 def _period(since: datetime, until: datetime, site: Site, messages: Messages) -> str:

@@ -469,7 +469,8 @@ alarms = Table(
     Column("kind", String(12), nullable=False),
     Column("mark", Text, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("sentence", Text, nullable=False),
+    #: What is wrong, before it has words (`store/sayings.py`).
+    Column("told", Json, nullable=False),
     Column("since", Utc, nullable=False),
     Column("told_at", Utc, index=True),
     Column("over_at", Utc),

@@ -24,6 +24,7 @@ from aggregator.models.article import Vacancy
 from aggregator.models.feed import Image
 from aggregator.models.notice import Letter, Notice
 from aggregator.models.rules import Reason
+from aggregator.models.saying import saying
 from aggregator.models.source import Habits, Hold
 from aggregator.outcomes import Cause
 from aggregator.publish.digests import LONGEST_PERIOD, make_newsletter, make_note, send_newsletter
@@ -54,8 +55,20 @@ def fill_week(store: Store) -> None:
     go_out(store)
     with store.writing() as tx:
         ids = {source.name: source.id for source in sources.load(tx).values()}
-        page = Alarm(kind="broken", mark="1", subject="Otter", sentence="The page shows no list of articles.")
-        gone = Alarm(kind="failing", mark="2", subject="Heron", sentence="The server has a fault of its own (500).")
+        no_list = Cause("listing_empty", "The page shows no list of articles.")
+        broken = Cause("server_error", "The server has a fault of its own (500).")
+        page = Alarm(
+            kind="broken",
+            mark="1",
+            subject="Otter",
+            told=saying("page_broken", why=no_list),
+        )
+        gone = Alarm(
+            kind="failing",
+            mark="2",
+            subject="Heron",
+            told=saying("page_broken", why=broken),
+        )
         for standing, at in (((page, gone), NOON - 2 * DAY), ((page,), NOON - DAY)):
             alarms.note(tx, standing, at)
             alarms.mark_told(tx, alarms.untold(tx), at)
@@ -123,7 +136,7 @@ def test_what_publishers_write_stays_text(sqlite_store: Store) -> None:
     come_in(sqlite_store, "Otter", nasty, script)
     go_out(sqlite_store)
     with sqlite_store.writing() as tx:
-        alarm = Alarm(kind="failing", mark="9", subject=NASTY, sentence=NASTY)
+        alarm = Alarm(kind="failing", mark="9", subject=NASTY, told=saying("fault", fault=NASTY))
         alarms.note(tx, [alarm], NOON)
         alarms.mark_told(tx, alarms.untold(tx), NOON)
     for letter in letters(sqlite_store).values():
@@ -166,7 +179,8 @@ def test_a_small_picture_is_not_blown_up(sqlite_store: Store, width: int | None,
     follow(sqlite_store)
     come_in(sqlite_store, "Otter", a_prepared("1", image=Image(PIXEL, width, 60)))
     go_out(sqlite_store)
-    (picture,) = html.document_fromstring(letters(sqlite_store)["newsletter"].html).xpath("//img")
+    page: Any = html.document_fromstring(letters(sqlite_store)["newsletter"].html)
+    (picture,) = page.xpath("//img")
     assert (picture.get("width"), picture.get("alt")) == (shown, "")
 
 

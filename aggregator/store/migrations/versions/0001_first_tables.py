@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("told", Json(), nullable=False),
         sa.Column("since", Utc(), nullable=False),
         sa.Column("told_at", Utc(), nullable=True),
         sa.Column("over_at", Utc(), nullable=True),
