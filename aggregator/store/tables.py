@@ -229,7 +229,17 @@ entries = Table(
     UniqueConstraint("source_id", "identity"),
     Index(None, "source_id", "address"),
     Index(None, "source_id", "sort_at"),
-    Index(None, "sort_at", "id"),
+    # in the order of lists, and with all that decides what they count: counting reads no entry itself
+    Index(
+        "ix_entries_lists",
+        "sort_at",
+        "id",
+        "source_id",
+        "standing",
+        "publication_number",
+        "closed_at",
+        "hidden_at",
+    ),
     Index(None, "standing", "id"),
 )
 
