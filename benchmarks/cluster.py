@@ -148,7 +148,7 @@ class _Nothing:
     async def tick(self) -> None:
         pass
 
-    send_out = keep_house = retag = tell = tick
+    send_out = keep_house = retag = tell = subscribe = ping = tick
 
 
 async def queue_alone(url: str, jobs: int) -> dict[str, float]:
