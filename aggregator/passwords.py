@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,25 +15,38 @@ if TYPE_CHECKING:
 SHORTEST, LONGEST = 12, 1024
 
 
-def hashed(password: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What it costs to hash a password, and so to guess one."""
+
+    passes: int
+    kibibytes: int
+    lanes: int
+
+
+#: As RFC 9106 recommends it where memory is scarce.
+FULL = Effort(passes=3, kibibytes=65_536, lanes=4)
+
+
+def hashed(password: str, effort: Effort = FULL) -> str:
     """What may be kept of a password."""
-    return _hasher().hash(password)
+    return _hasher(effort).hash(password)
 
 
-def is_right(password: str, kept: str | None) -> bool:
+def is_right(password: str, kept: str | None, effort: Effort = FULL) -> bool:
     """Whether this is the password. Without one to compare with it never is, and that takes as long to say."""
     from argon2.exceptions import Argon2Error, InvalidHashError
 
     try:
-        _hasher().verify(kept or _nobodys(), password)
+        _hasher(effort).verify(kept or _nobodys(effort), password)
     except (Argon2Error, InvalidHashError):
         return False
     return kept is not None
 
 
-def is_outdated(kept: str) -> bool:
-    """Whether it was hashed with less effort than today's."""
-    return _hasher().check_needs_rehash(kept)
+def is_outdated(kept: str, effort: Effort = FULL) -> bool:
+    """Whether it was hashed with another effort than today's."""
+    return _hasher(effort).check_needs_rehash(kept)
 
 
 def new_secret() -> str:
@@ -45,13 +59,13 @@ def key_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def _hasher() -> PasswordHasher:
+@lru_cache
+def _hasher(effort: Effort) -> PasswordHasher:
     from argon2 import PasswordHasher  # takes a while, and only the desk needs it
 
-    return PasswordHasher()
+    return PasswordHasher(time_cost=effort.passes, memory_cost=effort.kibibytes, parallelism=effort.lanes)
 
 
-@lru_cache(maxsize=1)
-def _nobodys() -> str:
-    return hashed(secrets.token_hex(16))
+@lru_cache
+def _nobodys(effort: Effort) -> str:
+    return hashed(secrets.token_hex(16), effort)

@@ -207,6 +207,23 @@ def hastened(state: FeedState, *, pace: Pace, now: datetime) -> FeedState:
     return replace(state, next_poll=min(state.next_poll, earliest))
 
 
+def amended(state: FeedState, *, before: Pace | None, pace: Pace, now: datetime) -> FeedState:
+    """The state of a source whose settings were changed: it need not wait for what earlier ones made of it.
+
+    A shorter interval holds from the last visit on. A source that failed, or that comes back to the settings
+    (`before` is None), is asked soon: perhaps that is what was mended. What the publisher wishes stands.
+    """
+    if is_stopped(state) or state.wished_until is not None or state.next_poll is None or state.last_poll is None:
+        return state
+    if state.failures or before is None:
+        delay = min(pace.interval, FLOOR)
+    elif state.next_poll <= state.last_poll + before.interval * (1 + _JITTER):
+        delay = pace.interval
+    else:  # later than the earlier interval would have it: a hint said so
+        return state
+    return replace(state, next_poll=min(state.next_poll, max(now, state.last_poll + delay)))
+
+
 def next_poll_at(
     pace: Pace, *, now: datetime, hints: HttpHints | None = None, feed_hints: FeedHints | None = None
 ) -> datetime:

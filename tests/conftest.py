@@ -41,6 +41,8 @@ _LONG = (
     "static_site/test_build.py",
     "test_daemon.py",
     "web/test_desk.py",
+    "web/test_desk_forms.py",
+    "web/test_guessing.py",
     "web/test_limits.py",
 )
 

@@ -289,6 +289,21 @@ async def test_manners_that_stay_keep_the_fetcher(sqlite_store: Store) -> None:
         await desk.close()
 
 
+async def test_who_could_not_be_asked_for_want_of_a_setting_is_asked_soon_after_it_was_set(sqlite_store: Store) -> None:
+    async with a_clockwork(sqlite_store) as clockwork:
+        desk = clockwork.desk
+        while await clockwork.tick(MINUTE):
+            pass
+        assert min(clockwork.failures().values()) == 1, "their addresses are private"
+        assert await clockwork.tick(FLOOR) == [], "they wait for an hour"
+        allowed = desk.intake.settings.polling.model_copy(update={"allow_private": ("10.0.0.0/8",)})
+        await desk.adopt(in_force(replace(desk.intake.settings, polling=allowed)))
+        with sqlite_store.reading() as tx:
+            waits = [one.next_poll for one in polling.states(tx).values() if one.next_poll]
+        assert max(waits) <= clockwork.now
+        await desk.close()
+
+
 async def test_a_source_that_was_given_another_address_in_mid_poll_is_asked_there(sqlite_store: Store) -> None:
     async with a_clockwork(sqlite_store) as clockwork:
         desk = clockwork.desk

@@ -25,6 +25,7 @@ from aggregator.schedule import (
     after_failure,
     after_success,
     after_waiting,
+    amended,
     hastened,
     health,
     is_due,
@@ -485,3 +486,28 @@ def test_who_only_says_that_there_is_news_hastens_a_poll_within_its_manners(
     state: FeedState, next_poll: datetime | None
 ) -> None:
     assert hastened(state, pace=HOURLY, now=NOW).next_poll == next_poll
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "next_poll"),
+    [
+        (FeedState(url=URL, last_poll=NOW - MINUTE, next_poll=NOW + DAY - MINUTE), DAY, NOW + 59 * MINUTE),
+        (FeedState(url=URL, last_poll=NOW - 2 * HOUR, next_poll=NOW + 22 * HOUR), DAY, NOW),
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW + 5 * MINUTE), HOUR, NOW),
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW - MINUTE), HOUR, NOW - MINUTE),
+        # a hint of the publisher's had put it off
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW + 5 * HOUR), 2 * HOUR, NOW + 5 * HOUR),
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW + HOUR, failures=3), HOUR, NOW),
+        (FeedState(url=URL, last_poll=NOW - MINUTE, next_poll=NOW + HOUR, failures=3), HOUR, NOW + 4 * MINUTE),
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW + HOUR, failures=3, wished_until=NOW + HOUR), HOUR,
+         NOW + HOUR),
+        (FeedState(url=URL, last_poll=NOW - HOUR, next_poll=NOW + HOUR), None, NOW),
+        (FeedState(url=URL, next_poll=NEVER, outcome=PollOutcome.GONE), HOUR, NEVER),
+        (FeedState(url=URL), None, None),
+    ],
+)  # fmt: skip
+def test_a_source_need_not_wait_for_what_earlier_settings_made_of_it(
+    state: FeedState, before: timedelta | None, next_poll: datetime | None
+) -> None:
+    pace = before and Pace(source="A paper", every=before)
+    assert amended(state, before=pace, pace=HOURLY, now=NOW).next_poll == next_poll

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,13 +20,12 @@ from aggregator.cli.options import (
     opened,
     plain_failures,
     read_settings,
+    read_text,
     tell,
 )
 from aggregator.cli.show import json_line, say
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from aggregator.editing.acts import Hand, MarkAct
     from aggregator.store.engine import Transaction
 
@@ -106,6 +106,9 @@ def edit(
     summary: Annotated[str | None, typer.Option(help="Its summary from now on; empty for none.")] = None,
     picture: Annotated[str | None, typer.Option(metavar="URL", help="Its picture; empty for none.")] = None,
     alt: Annotated[str, typer.Option(metavar="TEXT", help="What the picture shows, for who can't see it.")] = "",
+    text: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Of a post: its text in Markdown; - reads standard input.")
+    ] = None,
     reset: Annotated[
         list[str] | None, typer.Option(metavar="FIELD", help="Leave title, summary or picture to the source again.")
     ] = None,
@@ -113,7 +116,9 @@ def edit(
     config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
-    """Correct an entry's title, summary or picture. What its source changes later overwrites nothing of it."""
+    """Correct an entry's title, summary or picture, or the text of a post. What its source changes later overwrites
+    nothing of it.
+    """
     from aggregator.editing.acts import edit as edit_entry
     from aggregator.editing.acts import picture_from
 
@@ -125,14 +130,41 @@ def edit(
         tell(f"There is no field {unknown[0]!r}; title, summary and picture can be reset.")
         raise typer.Exit(WRONG_USE)
     left: list[Any] = [names[one] for one in reset or ()]
-    if not wanted and not left:
-        tell("Say what is to be different: --title, --summary, --picture or --reset.")
+    if not wanted and not left and text is None:
+        tell("Say what is to be different: --title, --summary, --picture, --text or --reset.")
         raise typer.Exit(WRONG_USE)
+    said = None if text is None else read_text(text)
 
     def change(tx: Transaction, by: Hand) -> int:
-        return sum(edit_entry(tx, by, one, wanted, left) for one in _meant(tx, [what]))
+        return sum(edit_entry(tx, by, one, wanted, left, text=said) for one in _meant(tx, [what]))
 
     _act(change, config, database, as_json=as_json)
+
+
+@plain_failures
+def split(
+    what: EntriesArgument,
+    as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = DEFAULT_DATABASE,
+) -> None:
+    """Take entries out of the stories that they were put to: each tells one of its own."""
+    from aggregator.editing import storying
+
+    _act(lambda tx, by: storying.split(tx, by, _meant(tx, what)), config, database, as_json=as_json)
+
+
+@plain_failures
+def merge(
+    what: EntriesArgument,
+    as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    database: DatabaseOption = DEFAULT_DATABASE,
+) -> None:
+    """Put the stories of entries together. Who went out first stands for all of them."""
+    from aggregator.editing import storying
+
+    _act(lambda tx, by: storying.merge(tx, by, _meant(tx, what)), config, database, as_json=as_json)
 
 
 def _mark(act: MarkAct, what: list[str], config: Path, database: str, *, as_json: bool, days: int = 7) -> None:

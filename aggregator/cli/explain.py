@@ -155,12 +155,15 @@ def _tell_head(title: str, link: str | None, source: str) -> None:
 
 
 def _tell_reasons(what: str, reasons: Sequence[Reason]) -> None:
-    from aggregator.tag.wording import because
+    from aggregator.render.messages import DEFAULT_LANGUAGE, messages_for
+    from aggregator.render.reasons import because
 
     if not reasons:
         say(f"  {what}.")
+    messages = messages_for(DEFAULT_LANGUAGE)  # commands speak English
     for number, reason in enumerate(reasons):
-        say(f"  {what}, because {because(reason)}." if number == 0 else f"    and {because(reason)}.")
+        why = because(reason, messages)
+        say(f"  {what}, because {why}." if number == 0 else f"    and {why}.")
 
 
 def _as_json(reasons: Sequence[Reason]) -> list[dict[str, Any]]:

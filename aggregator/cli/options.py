@@ -156,3 +156,12 @@ def run_async(main: Coroutine[Any, Any, T]) -> T:
 
 def _counted(problems: int) -> str:
     return "1 problem" if problems == 1 else f"{problems} problems"
+
+
+def read_text(file: Path) -> str:
+    """What a file says, or standard input for `-`. Leaves with a sentence if it can't be read."""
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        tell(f"{file} can't be read: {error}")
+        raise typer.Exit(WRONG_USE) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +19,7 @@ from aggregator.cli.options import (
     opened,
     plain_failures,
     read_settings,
+    read_text,
     tell,
 )
 from aggregator.cli.show import json_line, say
@@ -63,7 +63,7 @@ def post(
         raise typer.Exit(WRONG_USE)
     wanted = Post(
         title=title,
-        text=_read(text),
+        text="" if text is None else read_text(text),
         link=link,
         image=picture_from(picture or "", alt),
         categories=tuple(category or ()),
@@ -82,13 +82,3 @@ def post(
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
-
-
-def _read(file: Path | None) -> str:
-    if file is None:
-        return ""
-    try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        tell(f"{file} can't be read: {error}")
-        raise typer.Exit(WRONG_USE) from error

@@ -15,6 +15,7 @@ from aggregator.cli.options import (
     ConfigOption,
     DatabaseOption,
     JsonOption,
+    by_hand,
     opened,
     plain_failures,
     tell,
@@ -71,20 +72,22 @@ def user(
 
 
 def _change(what: What, name: str, role: RoleName | None, password: str | None, database: str) -> str:
-    from aggregator.editing import doors
-    from aggregator.pipeline.desk import utc_now
+    from aggregator.editing import doors, people
     from aggregator.store import accounts
 
+    by = by_hand()
     with opened(database) as store, store.writing() as tx:
         if what is What.add:
             is_first = not accounts.any_made(tx)
             given: Role = "admin" if role is RoleName.admin or (role is None and is_first) else "editor"
-            doors.open_account(tx, name, given, password, utc_now())
+            people.add(tx, by, name, given, password)
             return f"{name} may come to the desk as {given}." + (" The desk is open at /desk." if is_first else "")
         if what is What.password:
             doors.change_password(tx, name, password or "")
+            people.note(tx, by, "password", name)
             return f"{name} has a new password, and has to log in again."
         doors.close_account(tx, name)
+        people.note(tx, by, "del_user", name)
         return f"{name} may not come to the desk any more."
 
 

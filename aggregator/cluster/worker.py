@@ -26,6 +26,7 @@ from aggregator.fetch.hosts import HostBusy
 from aggregator.housekeeping import close_vacancies, end_pins, prune
 from aggregator.logs import get_logger
 from aggregator.outcomes import PollOutcome, PollReport
+from aggregator.pipeline.amending import ask_sooner
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
 from aggregator.pipeline.intake import Before, Intake, stand
 from aggregator.retagging import Retagging
@@ -70,7 +71,7 @@ class Worker:
         """Let these settings hold from now on; jobs that run end by the earlier ones. StoreError: they don't yet."""
         settings = found.settings
         tagger = await asyncio.to_thread(tagger_for, settings)
-        self.known = await self.store.write(lambda tx: take_up(tx, found, self.clock()))
+        self.known = await self.store.write(lambda tx: self._take_up_anew(tx, found))
         fetcher = self.intake.fetcher
         if fetch_policy(settings) != fetcher.policy:
             self.retired.append(fetcher)
@@ -81,6 +82,12 @@ class Worker:
         polled = {source_id: one.source for source_id, one in self.known.items()}
         self.articles = replace(self.articles, fetcher=fetcher, tagger=tagger, sources=polled)
         await self.queue.defer("retag")
+
+    def _take_up_anew(self, tx: Transaction, found: InForce) -> dict[int, PolledSource]:
+        now, known = self.clock(), take_up(tx, found, self.clock())
+        other_manners = fetch_policy(found.settings) != self.intake.fetcher.policy
+        ask_sooner(tx, self.known, known, now, other_manners=other_manners)
+        return known
 
     async def tick(self) -> None:
         """Have deferred what is due, host by host, and what waits."""

@@ -13,13 +13,17 @@ _OWN_MACHINE = ("localhost", "127.", "::1", "[::1]")
 def check_notices(report: Report, mail: Mail, alarms: Alarms, digest: Digest, web: Web) -> None:
     """Note what is missing in the report; a section that is wrong itself came as its defaults and is left alone."""
     wanted = [("alarms", "mail")] if alarms.mail else []
+    wanted += [("alarms", "review")] if alarms.review else []
     wanted += [("digest", "note")] if digest.note else []
     wanted += [("digest", "newsletter")] if digest.newsletter else []
     if mail.server is None and not report.has_faults_in(("mail",)):
         for path in wanted:
             report.add(path, "needs `mail.server`, which is missing: the server that takes our mail")
-    if alarms.feed and web.token is None and not report.has_faults_in(("web",)):
-        report.add(("alarms", "feed"), "needs `web.token`, which is missing: the secret word in the feed's address")
+    if web.token is None and not report.has_faults_in(("web",)):
+        for name in [
+            name for name, is_wanted in (("feed", alarms.feed), ("review_feed", alarms.review_feed)) if is_wanted
+        ]:
+            report.add(("alarms", name), "needs `web.token`, which is missing: the secret word in the feed's address")
     if mail.server is not None:
         _check_mail(report, mail)
 

@@ -68,6 +68,13 @@ class Alarms(Model):
     feed: bool = Field(
         default=False, description="true: alarms are a private feed too, at alarms/TOKEN/atom.xml (TOKEN is web.token)."
     )
+    review: Recipients = Field(
+        default=(), description="Mail addresses that are told, once a day at most, that new entries wait at the desk."
+    )
+    review_feed: bool = Field(
+        default=False,
+        description="true: what waits at the desk is a private feed, at review/TOKEN/atom.xml (TOKEN is web.token).",
+    )
     at_most_every: Annotated[Duration, between(_SECOND, _DAY)] = Field(
         default=timedelta(hours=1), description="The least time between two messages about alarms: 1s to 24h."
     )

@@ -27,6 +27,7 @@ from aggregator.housekeeping import close_vacancies, end_pins, prune
 from aggregator.logs import get_logger
 from aggregator.memory import give_back
 from aggregator.models.source import FeedState
+from aggregator.pipeline.amending import ask_sooner
 from aggregator.pipeline.desk import PolledSource, fetch_policy, tagger_for, take_over
 from aggregator.pipeline.intake import Before, Intake, configured_pace, stand
 from aggregator.publish.proxy import PictureProxy
@@ -130,7 +131,7 @@ class Desk:
         tagger = await asyncio.to_thread(tagger_for, settings)
         async with self.ticking:
             now = self.intake.clock()
-            self.known = await store.write(lambda tx: take_up(tx, found, now))
+            self.known = await store.write(lambda tx: self._take_up_anew(tx, found, now))
             self.outputs.follow(settings)
             self.refused = found.refused
             fetcher = await self._fetcher_for(settings)
@@ -139,6 +140,12 @@ class Desk:
             self.articles = replace(self.articles, fetcher=fetcher, tagger=tagger, sources=polled)
             self.retag_wanted = True
             self.kept_house_on = None  # retention and time zone may be others
+
+    def _take_up_anew(self, tx: Transaction, found: InForce, now: datetime) -> dict[int, PolledSource]:
+        known = take_up(tx, found, now)
+        other_manners = fetch_policy(found.settings) != self.intake.fetcher.policy
+        ask_sooner(tx, self.known, known, now, other_manners=other_manners)
+        return known
 
     async def _fetcher_for(self, settings: Settings) -> Fetcher:
         """The present one if its manners still hold; else its successor, and it leaves with the last that uses it."""

@@ -64,6 +64,13 @@ class WebVitals:
             return None
         return await self.store.read(lambda tx: make_alarm_feed(tx, self.outputs.site))
 
+    async def review_feed(self) -> bytes | None:
+        """The private feed of what waits at the desk; None if the settings want none."""
+        settings = self.in_force.settings
+        if not settings.alarms.review_feed:
+            return None
+        return await self.store.read(lambda tx: publish.make_review_feed(tx, settings))
+
     async def standing(self) -> Standing:
         """How the sources stand; StoreError if nobody can say."""
         now, settings = utc_now(), self.in_force.settings

@@ -16,7 +16,7 @@ from aggregator.daemon.pulse import Pulse
 from aggregator.errors import StoreError
 from aggregator.models.status import Standing
 from aggregator.pipeline.desk import utc_now
-from aggregator.publish import House
+from aggregator.publish import House, make_review_feed
 from aggregator.publish.picture_files import PictureFiles
 from aggregator.settings_in_force import InForce
 from aggregator.standing import standings
@@ -59,6 +59,13 @@ class Vitals:
         if not settings.alarms.feed:
             return None
         return await self.store.read(lambda tx: make_alarm_feed(tx, House(settings).site))
+
+    async def review_feed(self) -> bytes | None:
+        """The private feed of what waits at the desk; None if the settings want none."""
+        settings = self.in_force.settings
+        if not settings.alarms.review_feed:
+            return None
+        return await self.store.read(lambda tx: make_review_feed(tx, settings))
 
     def answered(self, kind: str, status: str) -> None:
         """The web gave an answer."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from aggregator import passwords
 from aggregator.config.settings import Desk
 from aggregator.editing.acts import NotPossible
-from aggregator.passwords import key_of, new_secret
+from aggregator.passwords import FULL, Effort, key_of, new_secret
 from aggregator.store import accounts
 from aggregator.store.accounts import Account, Role
 from aggregator.store.engine import Store, Transaction
@@ -51,18 +51,20 @@ def form_token(secret: str) -> str:
     return key_of(f"form {secret}")
 
 
-def open_account(tx: Transaction, name: str, role: Role, password: str | None, now: datetime) -> None:
+def open_account(
+    tx: Transaction, name: str, role: Role, password: str | None, now: datetime, effort: Effort = FULL
+) -> None:
     """Make an account; without a password it is known by a proxy's word alone. Raises NotPossible."""
     if not name.strip() or len(name) > MOST_NAME or not name.isprintable():
         raise NotPossible(f"A name has 1 to {MOST_NAME} characters.")
     if accounts.find(tx, name) is not None:
         raise NotPossible(f"There is an account {name!r} already.")
-    accounts.add(tx, name, role, _checked(password) if password is not None else None, now)
+    accounts.add(tx, name, role, _checked(password, effort) if password is not None else None, now)
 
 
-def change_password(tx: Transaction, name: str, password: str) -> None:
+def change_password(tx: Transaction, name: str, password: str, effort: Effort = FULL) -> None:
     """Give an account another password, and send away whoever came by the old one. Raises NotPossible."""
-    accounts.set_password(tx, _known(tx, name).id, _checked(password))
+    accounts.set_password(tx, _known(tx, name).id, _checked(password, effort))
 
 
 def close_account(tx: Transaction, name: str) -> None:
@@ -74,9 +76,14 @@ def close_account(tx: Transaction, name: str) -> None:
     accounts.remove(tx, account.id)
 
 
-def log_in(store: Store, name: str, password: str, address: str, now: datetime) -> Visitor | Throttled | None:
+def log_in(
+    store: Store, name: str, password: str, address: str, now: datetime, effort: Effort = FULL
+) -> Visitor | Throttled | None:
     """Who comes in by a name and a password; None if they are wrong. Takes a while, so it belongs in a thread."""
     keys = (key_of(f"address {address}"), key_of(f"name {name}"))
+    with store.reading() as tx:  # so that guesses without end keep nobody from writing
+        if _is_throttled(tx, keys, now):
+            return Throttled(WINDOW)
     with store.writing() as tx:
         if _is_throttled(tx, keys, now):
             return Throttled(WINDOW)
@@ -84,13 +91,13 @@ def log_in(store: Store, name: str, password: str, address: str, now: datetime) 
             accounts.note_guess(tx, key, now - WINDOW, now)
         account = accounts.find(tx, name)
     kept = account.password_hash if account else None
-    if not passwords.is_right(password[: passwords.LONGEST], kept) or account is None or kept is None:
+    if not passwords.is_right(password[: passwords.LONGEST], kept, effort) or account is None or kept is None:
         return None
     with store.writing() as tx:
         accounts.forgive_guess(tx, keys[0])  # not forgotten: whoever has one account may be guessing at others
         accounts.forget_guesses(tx, keys[1])
-        if passwords.is_outdated(kept):
-            accounts.rehash(tx, account.id, passwords.hashed(password))
+        if passwords.is_outdated(kept, effort):
+            accounts.rehash(tx, account.id, passwords.hashed(password, effort))
         return _begun(tx, account, now)
 
 
@@ -146,7 +153,7 @@ def _known(tx: Transaction, name: str) -> Account:
     return account
 
 
-def _checked(password: str) -> str:
+def _checked(password: str, effort: Effort) -> str:
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
         raise NotPossible(f"A password has {passwords.SHORTEST} to {passwords.LONGEST} characters.")
-    return passwords.hashed(password)
+    return passwords.hashed(password, effort)

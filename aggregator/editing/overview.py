@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any, cast
 
 from aggregator import schedule
@@ -13,12 +14,19 @@ from aggregator.store.acts import Act
 from aggregator.store.engine import Transaction
 from aggregator.store.hand import Decided
 from aggregator.store.queues import Queue, Wanted
-from aggregator.tag.wording import because
 
 PAGE_SIZE = 40
+#: So much of a text stands in the audit's page.
+MOST_QUOTED = 100
 #: Health that needs no eye.
 _WELL = ("ok", "new", "waiting", "retrying")
-_BADGES = {"hidden_at": "hidden", "pinned_until": "pinned", "kept_at": "kept"}
+_BADGES = {
+    "hidden_at": "hidden",
+    "pinned_until": "pinned",
+    "kept_at": "kept",
+    "not_mailed_at": "not_mailed",
+    "mailed_first_at": "mailed_first",
+}
 
 
 def listing(tx: Transaction, asked: Asked) -> Listing:
@@ -30,13 +38,7 @@ def listing(tx: Transaction, asked: Asked) -> Listing:
         total = queues.left_out_count(tx, wanted)
         left_out = tuple(
             # the first reason says that relevance did not hold, those after it what stood against it
-            LeftOutItem(
-                one.title,
-                one.link,
-                one.source,
-                one.dropped_at,
-                tuple(because(why) for why in one.reasons[1:] or one.reasons),
-            )
+            LeftOutItem(one.title, one.link, one.source, one.dropped_at, one.reasons[1:] or one.reasons)
             for one in queues.left_out(tx, wanted, limit=PAGE_SIZE, offset=first)
         )
         return Listing(asked=asked, total=total, has_more=first + PAGE_SIZE < total, left_out=left_out, sources=names)
@@ -133,6 +135,11 @@ def _told(key: str, value: Any) -> str:
     """What a thing was, in a few words."""
     if key == "tags":
         return ", ".join(("+" if added else "−") + name for _, name, added in value or ())
+    if key == "text":
+        return shorten(value or "", MOST_QUOTED, placeholder=" …")
+    if key == "story":  # how many tell it
+        own = value[0][1] if value else None
+        return str(sum(place[1] == own for place in value) if own is not None else 1)
     if isinstance(value, list):
         shown = value[0]
         return str(shown[0] if isinstance(shown, list) else shown or "")

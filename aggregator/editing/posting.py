@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 
 from aggregator import markup
 from aggregator.config.settings import Settings
 from aggregator.editing.acts import MOST_TITLE, Hand, NotPossible
-from aggregator.markup.markdown import html_of_markdown
+from aggregator.editing.wording import FIRST_URL, MOST_TEXT, worded
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Prepared, Standing
-from aggregator.models.feed import Image, Markup
+from aggregator.models.feed import Image
 from aggregator.models.output import OutEntry, SourceCredit
 from aggregator.models.rules import HandTag
 from aggregator.models.source import FeedFacts, Source
@@ -25,12 +24,8 @@ from aggregator.store.engine import Transaction
 from aggregator.store.entries import Incoming
 from aggregator.tag.entry_input import tag_input
 from aggregator.urls import canonicalize, is_http
-from aggregator.workers.preparing import SUMMARY_CHARS, TEXT_CHARS, packed_body
 
-#: Half of every published id of the desk's own entries.
-FIRST_URL = "desk:"
 NAME, SLUG = "Desk", "desk"
-MOST_TEXT = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,20 +129,19 @@ def _own_id(tx: Transaction, source: Source, by: Hand) -> int:
 
 
 def _prepared(wanted: Post, by: Hand, key: str) -> Prepared:
-    html = html_of_markdown(wanted.text, base_url=wanted.link or by.settings.site.url)
-    text = markup.plain_text(html)[:TEXT_CHARS]
+    said = worded(wanted.text, wanted.link or by.settings.site.url)
     canonical = canonicalize(wanted.link) if wanted.link else None
     return Prepared(
         identity=f"id:{key}",
-        content_hash=blake2b(wanted.text.encode("utf-8", "surrogatepass"), digest_size=16).digest(),
+        content_hash=said.body.content_hash,
         entry_id=key,
         link=wanted.link,
         canonical_url=canonical,
         title=markup.clean_text(wanted.title) or key,
-        summary=markup.first_sentences(text, SUMMARY_CHARS),
-        body_html=html,
-        raw_body=packed_body(Markup(wanted.text, is_html=False)),
-        text=text,
+        summary=said.summary,
+        body_html=said.body.html,
+        raw_body=said.body.raw,
+        text=said.body.text,
         address=address_of(wanted.link, canonical) if wanted.link else None,
         text_name=f"post:{key}",
         is_whole=True,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from aggregator.models.rules import Reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -22,7 +24,7 @@ class Item:
     published: datetime | None
     topics: tuple[str, ...]
     #: How it stands: "out", "waiting", "kept_back", "held", "review", "joined", then what the desk decided: "hidden",
-    #: "pinned", "kept", "edited".
+    #: "pinned", "kept", "not_mailed", "mailed_first", "edited".
     badges: tuple[str, ...]
 
 
@@ -34,7 +36,7 @@ class LeftOutItem:
     link: str | None
     source: str
     dropped_at: datetime
-    why: tuple[str, ...]
+    why: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,43 @@ class Listing:
     left_out: tuple[LeftOutItem, ...] = ()
     #: Of all sources that have entries.
     sources: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MailPart:
+    """Entries of one category in the next newsletter; of none, if it has no name, or the vacancies."""
+
+    name: str
+    items: tuple[Item, ...]
+    is_jobs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailItems:
+    """What the next newsletter would hold, in its order, and what was left out of it."""
+
+    since: datetime
+    until: datetime
+    parts: tuple[MailPart, ...]
+    left_out: tuple[Item, ...]
+    #: How many more went out than it holds.
+    more: int
+    recipients: tuple[str, ...]
+    #: When it goes out by itself; nothing if it does not.
+    schedule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may come to the desk."""
+
+    id: int
+    name: str
+    role: str
+    has_password: bool
+    since: datetime
+    #: How often they are logged in.
+    sessions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

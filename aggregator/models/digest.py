@@ -56,6 +56,19 @@ class Note:
         return sum(tally.number for tally in self.dropped)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingEntry:
+    """An entry that waits at the desk for somebody to approve it."""
+
+    published_id: str
+    title: str
+    summary: str
+    source: str
+    came: datetime
+    #: The place of its page at the desk.
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """Entries of one category; of none, if it has no name."""

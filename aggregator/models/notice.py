@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Channel = Literal["mail", "webhook"]
-About = Literal["alarms", "note", "newsletter"]
+About = Literal["alarms", "note", "newsletter", "review"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from aggregator.models.article import Vacancy
 from aggregator.models.embedding import Embedding
 from aggregator.models.feed import Enclosure, Image
 from aggregator.models.palette import DARK, LIGHT, Palette
+from aggregator.models.rules import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,10 +256,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Why an entry carries a topic, each reason as the end of a sentence."""
+    """Why an entry carries a topic."""
 
     topic: Topic
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

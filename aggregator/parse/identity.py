@@ -10,6 +10,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from aggregator.models.feed import Markup, ParsedEntry
@@ -71,7 +72,12 @@ def identifies(address: str) -> bool:
 
 def published_id(first_address: str, identity: str) -> str:
     """The id that subscribers see: `urn:uuid:` of UUIDv5(source's first address, identity), see DESIGN §6."""
-    return uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, first_address), identity).urn
+    return uuid.uuid5(_namespace(first_address), identity).urn
+
+
+@lru_cache(maxsize=1024)
+def _namespace(first_address: str) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_URL, first_address)
 
 
 def _ids_on_several_addresses(entries: Sequence[ParsedEntry]) -> frozenset[str]:

@@ -53,7 +53,8 @@ class Visit:
         """The prepared entries with their tags, each beside its verdict."""
         prepared = self.read.prepared if self.read else ()
         return [
-            (replace(entry, tags=verdict.tags), verdict) for entry, verdict in zip(prepared, self.verdicts, strict=True)
+            (replace(entry, tags=verdict.tags) if verdict.tags else entry, verdict)  # most carry none, and copies cost
+            for entry, verdict in zip(prepared, self.verdicts, strict=True)
         ]
 
 

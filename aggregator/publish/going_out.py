@@ -10,7 +10,7 @@ from aggregator.grouping.window import SPAN
 from aggregator.hashing import fingerprint
 from aggregator.publish.house import MADE_WITH, House
 from aggregator.publish.told import Told
-from aggregator.store import entries, numbers, shown, sources, stories
+from aggregator.store import numbers, shown, sources, stories
 from aggregator.store.engine import Transaction
 
 
@@ -31,7 +31,7 @@ def publish(tx: Transaction, settings: Settings, now: datetime, told: Told | Non
 
 def _let_out(tx: Transaction, settings: Settings, now: datetime, told: Told) -> int:
     waiting = sorted(shown.waiting(tx), key=lambda entry: (entry.sort_at, entry.id))
-    next_leads = entries.load(tx, stories.successors(tx, now - SPAN))
+    next_leads = shown.leaving(tx, stories.successors(tx, now - SPAN))
     placed = told.place(tx, [entry.id for entry in waiting], now)
     by_id = {entry.id: entry for entry in (*next_leads, *waiting)}
     stored = sources.load(tx)

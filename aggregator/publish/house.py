@@ -17,7 +17,7 @@ from aggregator.publish.pictures import with_pictures
 from aggregator.render.assets import ASSET_FOLDER
 from aggregator.render.messages import messages_for
 from aggregator.render.titles import framed, title_frame
-from aggregator.store.shown import Departure
+from aggregator.store.shown import Departure, Leaving
 from aggregator.store.sources import StoredSource
 from aggregator.urls import slugify, words_of_address
 
@@ -63,15 +63,15 @@ class House:
         """The category or agency that lives there."""
         return self._by_path.get(path)
 
-    def departure(self, entry: Entry, source: StoredSource) -> Departure:
+    def departure(self, entry: Entry | Leaving, source: StoredSource) -> Departure:
         """The entry as it goes out now, under the titles that stay with it."""
         return Departure(entry.id, self.frame(entry, source), self.output_frames(entry, source))
 
-    def frame(self, entry: Entry, source: StoredSource) -> str:
+    def frame(self, entry: Entry | Leaving, source: StoredSource) -> str:
         """The frame of an entry's title if it went out now."""
         return self._framed(entry, source, self.publish.title)
 
-    def output_frames(self, entry: Entry, source: StoredSource) -> dict[str, str]:
+    def output_frames(self, entry: Entry | Leaving, source: StoredSource) -> dict[str, str]:
         """The frames of its title in outputs that have a style of their own, if it went out now."""
         styles = ((name, style.title) for name, style in self.publish.outputs.items())
         return {name: self._framed(entry, source, style) for name, style in styles if style is not None}
@@ -129,7 +129,7 @@ class House:
         path = entry_path(published_id, title)
         return f"{path}/" if self.site.is_static else path
 
-    def _framed(self, entry: Entry, source: StoredSource, style: str) -> str:
+    def _framed(self, entry: Entry | Leaving, source: StoredSource, style: str) -> str:
         return self.frame_of(
             entry.title,
             categories=entry.categories,
@@ -220,7 +220,7 @@ def source_line(link: str) -> str:
     return f"{parts.hostname or ''}{parts.path.rstrip('/')}"
 
 
-def _publisher(entry: Entry, source: StoredSource) -> str:
+def _publisher(entry: Entry | Leaving, source: StoredSource) -> str:
     return entry.publisher or source.publisher or source.name
 
 

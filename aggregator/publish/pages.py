@@ -25,7 +25,6 @@ from aggregator.publish.sidebar import Sidebars, lasting
 from aggregator.store import browsing, entries, numbers, shown, sources, stories
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import Selection
-from aggregator.tag.wording import because
 
 #: Entries on one page of a list.
 PAGE_SIZE = 30
@@ -132,7 +131,7 @@ class Pages:
 
     def _filed(self, entry: Entry) -> tuple[Filing, ...]:
         """Its categories, then its agencies, as far as the config still has them, with the reasons for each."""
-        reasons = {(tag.kind, tag.name): tuple(because(reason) for reason in tag.reasons) for tag in entry.tags}
+        reasons = {(tag.kind, tag.name): tag.reasons for tag in entry.tags}
         known = (*self.house.categories.values(), *self.house.agencies.values())
         return tuple(
             Filing(topic, reasons[topic.kind, topic.name]) for topic in known if (topic.kind, topic.name) in reasons

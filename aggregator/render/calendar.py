@@ -76,15 +76,12 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """The line in pieces of at most 75 octets, no character divided; each but the first begins with a space."""
-    if len(line) * 4 <= _MAX_OCTETS or len(line.encode("utf-8")) <= _MAX_OCTETS:
-        yield line
-        return
-    piece, octets = "", 0
-    for character in line:
-        size = len(character.encode("utf-8"))
-        if octets + size > _MAX_OCTETS:
-            yield piece
-            piece, octets = " ", 1
-        piece += character
-        octets += size
-    yield piece
+    octets = line.encode("utf-8")
+    start, most = 0, _MAX_OCTETS
+    while len(octets) - start > most:
+        end = start + most
+        while octets[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        yield (" " if start else "") + octets[start:end].decode("utf-8")
+        start, most = end, _MAX_OCTETS - 1
+    yield (" " if start else "") + octets[start:].decode("utf-8")

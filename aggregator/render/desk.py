@@ -10,25 +10,29 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from aggregator.models.desk import ActItem, Asked, Corner, Item, Listing, SourceItem
+from aggregator.models.desk import ActItem, Asked, Corner, Item, Listing, MailItems, Person, SourceItem
 from aggregator.models.output import OutEntry, Site
 from aggregator.render.assets import versioned
 from aggregator.render.cards import card_of
 from aggregator.render.frame import page_words, rendered_template, way_up, window_title
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_site
+from aggregator.render.reasons import because
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 #: The desk's lists of entries, and its other pages, in the order of its menu.
 LISTS = ("news", "waiting", "unplaced", "pinned", "hidden", "dropped")
-PAGES = ("sources", "log", "post")
+PAGES = ("sources", "log", "post", "newsletter")
+#: For admins alone.
+ADMIN_PAGES = ("accounts",)
 #: Which acts can be done to what stands in a list.
 _ACTS: Mapping[str, tuple[str, ...]] = {
-    "news": ("hide", "pin", "keep"),
+    "news": ("hide", "pin", "keep", "merge"),
     "waiting": ("approve", "hide"),
     "unplaced": ("hide", "keep"),
     "pinned": ("unpin", "hide"),
     "hidden": ("show",),
+    "newsletter": ("put_first", "put_back", "leave_out", "take_in"),
 }
 
 
@@ -48,6 +52,7 @@ def render_listing(site: Site, corner: Corner, listing: Listing) -> bytes:
         corner=corner,
         asked=asked,
         listing=legible(listing),
+        because=lambda reason: because(reason, messages_for(site.language)),
         acts=_ACTS.get(asked.list, ()),
         sources=sorted(listing.sources.items(), key=lambda pair: pair[1].casefold()),
         newer=query_of(asked, asked.number - 1) if asked.number > 1 else None,
@@ -61,13 +66,16 @@ def render_entry(
     item: Item,
     shown: OutEntry,
     *,
+    text: str | None,
     by_hand: Sequence[str],
     topics: Sequence[tuple[str, str, bool]],
+    told_by: Sequence[Item],
     log: Sequence[ActItem],
 ) -> bytes:
-    """An entry as it will appear, its forms, and what was done to it.
+    """An entry as it will appear, its forms, who else tells its story, and what was done to it.
 
-    `topics` are kind, name and whether the entry carries it; `by_hand` the fields that were written here.
+    `topics` are kind, name and whether the entry carries it; `by_hand` the fields that were written here, `text`
+    the Markdown of an entry that was.
     """
     site, shown = outgoing_site(site), outgoing(shown)
     place = f"desk/entry/{item.head}/"
@@ -82,8 +90,10 @@ def render_entry(
         entry=shown,
         card=card_of(shown, site, way_up(place), messages),
         body=Markup(shown.body_html or ""),
+        text=text,
         by_hand=frozenset(by_hand),
         topics=[(kind, legible(name), carried) for kind, name, carried in topics],
+        told_by=legible(tuple(told_by)),
         log=legible(tuple(log)),
     )
 
@@ -136,6 +146,33 @@ def render_post(
     )
 
 
+def render_newsletter_page(site: Site, corner: Corner, found: MailItems, html: str) -> bytes:
+    """The next newsletter, and what can be done about it."""
+    return _page(
+        site,
+        "newsletter.html",
+        "desk/newsletter/",
+        heading="newsletter",
+        corner=corner,
+        found=legible(found),
+        html=html,
+        acts=_ACTS["newsletter"],
+    )
+
+
+def render_accounts(site: Site, corner: Corner, found: Sequence[Person], *, shortest: int) -> bytes:
+    """Who may come to the desk."""
+    return _page(
+        site,
+        "accounts.html",
+        "desk/accounts/",
+        heading="accounts",
+        corner=corner,
+        found=legible(tuple(found)),
+        shortest=shortest,
+    )
+
+
 def place_of(name: str) -> str:
     """Where one of LISTS stands."""
     return "desk/" if name == "news" else f"desk/{name}/"
@@ -153,6 +190,7 @@ def _page(site: Site, template: str, place: str, *, heading: str, corner: Corner
     messages = messages_for(site.language)
     root = way_up(place)
     words = messages.desk
+    pages = PAGES + (ADMIN_PAGES if corner and corner.is_admin else ())
     return rendered_template(
         f"desk/{template}",
         page_words(site, root, messages)
@@ -162,7 +200,7 @@ def _page(site: Site, template: str, place: str, *, heading: str, corner: Corner
             "desk": words,
             "desk_style": versioned("desk.css", site),
             "corner": legible(corner) if corner else None,
-            "menu": [(name, place_of(name)) for name in LISTS] + [(name, f"desk/{name}/") for name in PAGES],
+            "menu": [(name, place_of(name)) for name in LISTS] + [(name, f"desk/{name}/") for name in pages],
             "moment": _teller(site, messages),
         }
         | more,

@@ -28,6 +28,7 @@ from aggregator.render.frame import (
 )
 from aggregator.render.messages import messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_channel
+from aggregator.render.reasons import because
 from aggregator.render.structured_data import structured_data
 from aggregator.render.vacancy_facts import all_facts
 
@@ -67,6 +68,7 @@ def render_entry(page: EntryPage) -> bytes:
             "source": Markup(source_anchor(entry, messages)),
             "read_on": messages.words["read_on"].format(publisher=entry.publisher),
             "filed": legible(page.filed),
+            "because": lambda reason: because(reason, messages),
             "newer": _neighbour(page.newer, root),
             "older": _neighbour(page.older, root),
             "feeds": feed_links(channel, root, messages),

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from aggregator.models.alarm import Alarm, KeptAlarm
-from aggregator.models.digest import Newsletter, Note, Section
+from aggregator.models.digest import Newsletter, Note, Section, WaitingEntry
 from aggregator.models.notice import Letter
 from aggregator.models.output import OutEntry, Site
 from aggregator.render.attribution import (
@@ -111,6 +111,22 @@ def render_newsletter(newsletter: Newsletter) -> Letter:
         period=period,
         parts=parts,
         more=newsletter.more,
+    )
+
+
+def render_review(site: Site, waiting: Sequence[WaitingEntry], total: int) -> Letter:
+    """What waits at the desk, the newest of it by name."""
+    site = outgoing_site(site)
+    messages = messages_for(site.language)
+    told = messages.letters["review_one"] if total == 1 else messages.letters["review_other"]
+    return _letter(
+        "review",
+        told.format(site=site.title, number=total),
+        site,
+        messages,
+        desk=site.address("desk/waiting/"),
+        waiting=[(legible(one), site.address(one.path)) for one in waiting],
+        more=total - len(waiting),
     )
 
 

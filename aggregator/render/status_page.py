@@ -112,7 +112,7 @@ def _row(source: SourceStatus, now: datetime, messages: Messages) -> Row:
     said = messages.status
     source = legible(source)
     counts = [day.entries for day in filled(source.days, now.date())]
-    held = said["held_for"].format(why=source.held.message) if source.held else ""
+    held = said["held_for"].format(why=messages.cause(source.held)) if source.held else ""
     return Row(
         name=_cut(source.name, _MOST_NAME),
         health=source.health,
@@ -121,7 +121,7 @@ def _row(source: SourceStatus, now: datetime, messages: Messages) -> Row:
         next=_next(source, now, messages),
         stored=said["stored"].format(count=source.entries),
         address=_cut(source.url or "", _MOST_ADDRESS),
-        trouble=_cut(" ".join(filter(None, (held, source.trouble))), _MOST_TROUBLE),
+        trouble=_cut(" ".join(filter(None, (held, messages.cause(source.cause), source.prospect))), _MOST_TROUBLE),
         chart=spark(counts, said["spark"].format(sum=sum(counts))),
     )
 

@@ -7,6 +7,7 @@ entry goes out and kept with it, so that neither retagging nor another style mov
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TITLE = "{title}"
 _SLOT = re.compile(r"\{(category|publisher|source|title)\}([^{]*)")
@@ -38,9 +39,15 @@ def _says(title: str, value: str) -> bool:
     """Whether the title begins with `value` and a separator, or ends with a separator and `value`."""
     if title.isascii() and value.isascii() and value.lower() not in title.lower():
         return False  # nearly always, and at once
-    said, title = re.escape(value), title.strip()
-    separator = r"\s*[:|–—·»]\s*|\s+-\s+"
-    return bool(
-        re.match(rf"{said}(?:{separator})", title, re.IGNORECASE)
-        or re.search(rf"(?:{separator}){said}$", title, re.IGNORECASE)
+    at_beginning, at_end = _sayings(value)
+    title = title.strip()
+    return bool(at_beginning.match(title) or at_end.search(title))
+
+
+@lru_cache(maxsize=1024)
+def _sayings(value: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    said, separator = re.escape(value), r"\s*[:|–—·»]\s*|\s+-\s+"
+    return (
+        re.compile(rf"{said}(?:{separator})", re.IGNORECASE),
+        re.compile(rf"(?:{separator}){said}$", re.IGNORECASE),
     )

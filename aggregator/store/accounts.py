@@ -43,9 +43,10 @@ def any_made(tx: Transaction) -> bool:
     return tx.execute(select(accounts.c.id).limit(1)).first() is not None
 
 
-def every(tx: Transaction) -> list[Account]:
-    """All accounts by name."""
-    return [_to_account(row) for row in tx.execute(select(accounts).order_by(accounts.c.name))]
+def every(tx: Transaction, *, for_writing: bool = False) -> list[Account]:
+    """All accounts by name; `for_writing` keeps others from changing them until the transaction ends."""
+    found = select(accounts).order_by(accounts.c.name)
+    return [_to_account(row) for row in tx.execute(found.with_for_update() if for_writing else found)]
 
 
 def find(tx: Transaction, name: str) -> Account | None:
@@ -63,6 +64,11 @@ def set_password(tx: Transaction, account_id: int, password_hash: str) -> None:
     """Another password; whoever came by the old one is sent away."""
     tx.execute(update(accounts).where(accounts.c.id == account_id).values(password_hash=password_hash))
     tx.execute(delete(sessions).where(sessions.c.account_id == account_id))
+
+
+def set_role(tx: Transaction, account_id: int, role: Role) -> None:
+    """Let its owner do more, or less, from the next page on."""
+    tx.execute(update(accounts).where(accounts.c.id == account_id).values(role=role))
 
 
 def rehash(tx: Transaction, account_id: int, password_hash: str) -> None:
@@ -96,6 +102,18 @@ def see(tx: Transaction, key: str, now: datetime) -> None:
 def end(tx: Transaction, key: str) -> None:
     """They have left."""
     tx.execute(delete(sessions).where(sessions.c.key == key))
+
+
+def end_all(tx: Transaction, account_id: int) -> None:
+    """Wherever somebody has come by this account, they have left."""
+    tx.execute(delete(sessions).where(sessions.c.account_id == account_id))
+
+
+def open_sessions(tx: Transaction, *, seen_since: datetime, began_since: datetime) -> dict[int, int]:
+    """How many sessions there are by account, but for those that are over."""
+    held = (sessions.c.seen_at > seen_since) & (sessions.c.began_at > began_since)
+    counted = select(sessions.c.account_id, func.count()).where(held).group_by(sessions.c.account_id)
+    return dict(tx.execute(counted).all())
 
 
 def end_stale(tx: Transaction, *, seen_before: datetime, began_before: datetime) -> None:

@@ -117,7 +117,7 @@ def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str
 
 def out_count(tx: Transaction) -> int:
     """How many entries went out."""
-    return tx.execute(select(func.count()).where(entries.c.publication_number.is_not(None), _COUNTED)).scalar_one()
+    return tx.execute(select(func.count()).where(shown.WENT_OUT, _COUNTED)).scalar_one()
 
 
 def job_count(tx: Transaction) -> int:

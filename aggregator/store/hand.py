@@ -1,4 +1,4 @@
-"""What the desk decided about single entries: hidden, kept, pinned, approved, and written anew.
+"""What the desk decided about single entries: hidden, kept, pinned, approved, mailed or not, and written anew.
 
 An entry's row holds what is shown. What its source says in place of what was written by hand is kept beside it, so that
 a poll overwrites nothing and the desk can leave the field to the source again.
@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Row, delete, insert, select, update
 
 from aggregator.models.entry import Standing
 from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
-from aggregator.store.tables import entries, hand_edits
+from aggregator.store.tables import bodies, entries, hand_edits, sources
 
 #: What can be written by hand.
 Field = Literal["title", "summary", "image"]
 FIELDS: tuple[Field, ...] = ("title", "summary", "image")
-Mark = Literal["hidden_at", "kept_at", "pinned_until", "approved_at"]
-MARKS: tuple[Mark, ...] = ("hidden_at", "kept_at", "pinned_until", "approved_at")
+Mark = Literal["hidden_at", "kept_at", "pinned_until", "approved_at", "not_mailed_at", "mailed_first_at"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,16 @@ class Written:
 
     value: Any
     by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of an entry by hand, as it is kept: as written, as shown, as searched, and a hash of it."""
+
+    raw: bytes
+    html: str
+    text: str
+    content_hash: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +88,17 @@ def mark(tx: Transaction, entry_id: int, marks: Mapping[Mark, datetime | None], 
         stories.show_leads(tx, stories.joined_by(tx, [entry_id]), now)
 
 
+def mailing(tx: Transaction, since: datetime, until: datetime) -> tuple[set[int], set[int]]:
+    """Which entries of those that went out in this time are not to be in the newsletter, and which are first there."""
+    chosen = entries.c.not_mailed_at.is_not(None) | entries.c.mailed_first_at.is_not(None)
+    found = select(entries.c.id, entries.c.not_mailed_at).where(
+        chosen, entries.c.went_out_at > since, entries.c.went_out_at <= until
+    )
+    rows = tx.execute(found).all()
+    left_out = {row.id for row in rows if row.not_mailed_at is not None}
+    return left_out, {row.id for row in rows} - left_out
+
+
 def stand(tx: Transaction, entry_id: int, standing: Standing, now: datetime) -> None:
     """Give the entry another standing."""
     values = {"standing": standing, "change_number": numbers.take(tx, "change", now)}
@@ -101,6 +122,31 @@ def leave_to_source(tx: Transaction, entry_id: int, field: Field, now: datetime)
         row = tx.execute(select(entries).where(entries.c.id == entry_id)).one()
         _forget(tx, entry_id, field)
         _show(tx, row, field, before[field], now)
+
+
+def raw_body(tx: Transaction, entry_id: int, first_url: str) -> bytes | None:
+    """What the entry's text was made of, if it is of the source with this first address."""
+    found = select(bodies.c.raw).join(entries, entries.c.id == bodies.c.entry_id).join(sources)
+    raw: bytes | None = tx.execute(
+        found.where(entries.c.id == entry_id, sources.c.first_url == first_url)
+    ).scalar_one_or_none()
+    return raw
+
+
+def write_body(tx: Transaction, entry_id: int, body: Body, summary: str, now: datetime) -> None:
+    """Show this text from now on, and of it this summary unless another was written by hand."""
+    row = tx.execute(select(entries).where(entries.c.id == entry_id)).one()
+    said = without_ours(tx, entry_id, {"summary": summary}, theirs(tx, [entry_id]).get(entry_id, {}))
+    values = said | {
+        "content_hash": body.content_hash,
+        "change_number": numbers.take(tx, "change", now),
+        "changed_at": max(row.changed_at, now),
+    }
+    search.remove(tx, [entry_id])
+    tx.execute(update(entries).where(entries.c.id == entry_id).values(**values))
+    shown = {"raw": body.raw, "html": body.html, "text": body.text}
+    tx.execute(update(bodies).where(bodies.c.entry_id == entry_id).values(**shown))
+    search.add(tx, [entry_id])
 
 
 def without_ours(tx: Transaction, entry_id: int, said: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,3 +75,8 @@ def remember(tx: Transaction, name: str, value: str) -> None:
     """Remember one fact, in place of its earlier value."""
     tx.execute(delete(facts).where(facts.c.name == name))
     tx.execute(insert(facts).values(name=name, value=value))
+
+
+def forget(tx: Transaction, name: str) -> None:
+    """Remember it no longer."""
+    tx.execute(delete(facts).where(facts.c.name == name))

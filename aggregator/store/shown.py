@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, bindparam, func, literal, or_, select, true, update
 
-from aggregator.models.entry import Entry, Standing
+from aggregator.models.entry import Standing
 from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
-from aggregator.store.entries import batches, load
+from aggregator.store.entries import batches
 from aggregator.store.tables import entries, sources, tags
 
 #: Over entries: the desk neither hides it nor has yet to approve it. What is held is in no list but its source's.
 MAY_BE_SEEN = entries.c.hidden_at.is_(None) & (entries.c.standing != Standing.REVIEW)
 IS_LISTED = entries.c.hidden_at.is_(None) & entries.c.standing.not_in((Standing.HELD, Standing.REVIEW))
+#: Over entries: it has a number, and does not tell by now what another one stands for.
+WENT_OUT = entries.c.publication_number.is_not(None) & (entries.c.standing != Standing.JOINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,19 @@ class Departure:
     output_frames: Mapping[str, str] = field(default_factory=dict)
 
 
-def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What is asked of an entry when it goes out: its place in the order, and what its title is made of."""
+
+    id: int
+    source_id: int
+    sort_at: datetime
+    title: str
+    publisher: str | None
+    categories: tuple[str, ...]
+
+
+def waiting(tx: Transaction, limit: int = 1000) -> list[Leaving]:
     """Entries that may go out, oldest first.
 
     What wants its own page read waits for the first try; what has no title but its address, until one is found.
@@ -49,11 +63,29 @@ def waiting(tx: Transaction, limit: int = 1000) -> list[Entry]:
     has_title = entries.c.link.is_(None) | (entries.c.title != entries.c.link)
     page_asked = entries.c.article_due.is_(None) | ((entries.c.article_tries > 0) & has_title)
     ids = select(entries.c.id).where(entries.c.standing == Standing.WAITING, page_asked).order_by(entries.c.id)
-    return load(tx, list(tx.execute(ids.limit(limit)).scalars()))
+    return leaving(tx, list(tx.execute(ids.limit(limit)).scalars()))
+
+
+def leaving(tx: Transaction, entry_ids: Sequence[int]) -> list[Leaving]:
+    """These entries, in this order, as far as going out asks."""
+    rows: dict[int, Row[Any]] = {}
+    carried: dict[int, list[str]] = {}
+    for some in batches(entry_ids):
+        rows |= {row.id: row for row in tx.execute(select(*_LEAVING_BY).where(entries.c.id.in_(some)))}
+        of_those = (tags.c.kind == "category") & tags.c.entry_id.in_(some)
+        for row in tx.execute(select(tags.c.entry_id, tags.c.name).where(of_those).order_by(tags.c.position)):
+            carried.setdefault(row.entry_id, []).append(row.name)
+    return [
+        Leaving(row.id, row.source_id, row.sort_at, row.title, row.publisher, tuple(carried.get(row.id, ())))
+        for row in (rows[id_] for id_ in entry_ids if id_ in rows)
+    ]
+
+
+_LEAVING_BY = (entries.c.id, entries.c.source_id, entries.c.sort_at, entries.c.title, entries.c.publisher)
 
 
 def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) -> None:
-    """Give each its publication number, in this order."""
+    """Give each its publication number, in this order, unless it has one from before another stood for its story."""
     if not departures:
         return
     number = numbers.take(tx, "publication", now, len(departures))
@@ -74,7 +106,7 @@ def send_out(tx: Transaction, departures: Sequence[Departure], now: datetime) ->
     )
 
 
-_LEAVING = ("publication_number", "title_frame", "output_frames", "went_out_at", "change_number")
+_STAYING = ("publication_number", "title_frame", "output_frames", "went_out_at")
 #: The same for all, so that it is made and prepared once.
 _SEND_OUT = (
     update(entries)
@@ -82,7 +114,10 @@ _SEND_OUT = (
         entries.c.id == bindparam("of_id"),
         or_(entries.c.standing == Standing.WAITING, entries.c.standing == Standing.JOINED),
     )
-    .values({"standing": Standing.OUT} | {column: bindparam(column) for column in _LEAVING})
+    .values(
+        {"standing": Standing.OUT, "change_number": bindparam("change_number")}
+        | {name: func.coalesce(entries.c[name], bindparam(name, type_=entries.c[name].type)) for name in _STAYING}
+    )
 )
 
 
@@ -160,7 +195,9 @@ def page(tx: Transaction, selection: Selection, *, limit: int, offset: int = 0) 
 
 def pinned(tx: Transaction) -> list[int]:
     """The ids of what the desk has pinned to the front page, newest first."""
-    is_pinned = is_shown(tx, Selection(kind="every")) & entries.c.pinned_until.is_not(None)
+    # asked for first by themselves, or SQLite reads every entry in the order wanted
+    marked = select(entries.c.id).where(entries.c.pinned_until.is_not(None))
+    is_pinned = is_shown(tx, Selection(kind="every")) & entries.c.id.in_(marked)
     return list(tx.execute(_ids(is_pinned, entries.c.sort_at.desc(), entries.c.id.desc())).scalars())
 
 
@@ -220,7 +257,7 @@ def is_shown(tx: Transaction, selection: Selection) -> ColumnElement[bool]:
     match selection.kind:
         case "all":
             # said by the number rather than by the standing: its index has the order of feeds and archives
-            return sources.c.public & entries.c.publication_number.is_not(None) & entries.c.hidden_at.is_(None)
+            return sources.c.public & WENT_OUT & entries.c.hidden_at.is_(None)
         case "every":
             return sources.c.public & IS_LISTED
         case "source":

@@ -1,7 +1,8 @@
 """Stories in the store: what was told lately, who joined whom, who leads, and who would be next.
 
-A story is known by the id of the entry that it began with, whether that is still there or not. Its lead is the member
-that is out; the others have joined it.
+A story is known by the id of the entry that it began with, whether that is still there or not, or by a number below
+zero where somebody at the desk took an entry out of another. Its lead is the member that is out; the others have joined
+it.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def join(tx: Transaction, joinings: Sequence[Joining], now: datetime) -> None:
     """Let entries come into their stories. Leads are shown anew, but are no newer for it."""
     for story_id in dict.fromkeys(one.story_id for one in joinings):
         theirs = [one.entry_id for one in joinings if one.story_id == story_id]
-        in_it = (entries.c.story_id == story_id) | (entries.c.id == story_id) | entries.c.id.in_(theirs)
+        began_it = (entries.c.id == story_id) & entries.c.story_id.is_(None)  # unless it was taken out by hand
+        in_it = (entries.c.story_id == story_id) | began_it | entries.c.id.in_(theirs)
         began = select(func.min(func.coalesce(entries.c.story_since, entries.c.went_out_at))).where(in_it)
         since = tx.execute(began).scalar_one() or now
         tx.execute(update(entries).where(in_it).values(story_id=story_id, story_since=since))
@@ -140,29 +142,38 @@ def successors(tx: Transaction, since: datetime) -> list[int]:
 
 def related(tx: Transaction, entry_ids: Collection[int]) -> Mapping[int, tuple[Related, ...]]:
     """For those of the entries that lead a story: where else it is told, by whom, the earliest first."""
-    leads = entries.alias()
+    # standings are compared here: SQLite would think them rare, and read all entries that have them
+    asked = select(entries.c.id, entries.c.story_id, entries.c.standing)
+    leads: dict[int, list[int]] = {}
+    for one in tx.execute(asked.where(entries.c.id.in_(entry_ids), entries.c.story_id.is_not(None))):
+        if one.standing == Standing.OUT:
+            leads.setdefault(one.story_id, []).append(one.id)
+    if not leads:
+        return {}
     found = tx.execute(
         select(
-            leads.c.id.label("lead_id"),
+            entries.c.story_id,
+            entries.c.standing,
             entries.c.link,
             entries.c.publisher,
             sources.c.publisher.label("speaker"),
             sources.c.name,
         )
-        .select_from(entries.join(sources).join(leads, leads.c.story_id == entries.c.story_id))
+        .select_from(entries.join(sources))
         .where(
-            leads.c.id.in_(entry_ids),
-            leads.c.standing == Standing.OUT,
+            entries.c.story_id.in_(leads),
             sources.c.public,
             entries.c.hidden_at.is_(None),
-            entries.c.standing == Standing.JOINED,
             entries.c.link.is_not(None),
         )
         .order_by(entries.c.sort_at, entries.c.id)
     )
     told_at: dict[int, list[Related]] = {}
     for row in found:
-        told_at.setdefault(row.lead_id, []).append(Related(row.link, row.publisher or row.speaker or row.name))
+        if row.standing == Standing.JOINED:
+            related = Related(row.link, row.publisher or row.speaker or row.name)
+            for lead in leads[row.story_id]:
+                told_at.setdefault(lead, []).append(related)
     return {lead: tuple(dict.fromkeys(others)) for lead, others in told_at.items()}
 
 

@@ -36,7 +36,8 @@ class Utc(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a time without a zone reached the store: {value!r}")
-        value = value.astimezone(UTC)
+        if value.tzinfo is not UTC:
+            value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -207,7 +208,8 @@ entries = Table(
     #: Name of an output that has a style of titles of its own → the frame there.
     Column("output_frames", Json),
     Column("went_out_at", Utc),
-    #: The id of the entry that its story began with, once there are two to tell it, and when that went out.
+    #: The id of the entry that its story began with, once there are two to tell it, and when that went out. Below zero
+    #: where an editor took it out of another story.
     Column("story_id", BigInteger, index=True),
     Column("story_since", Utc, index=True),
     #: Why it was put to the story.
@@ -221,6 +223,9 @@ entries = Table(
     Column("kept_at", Utc),
     Column("pinned_until", Utc, index=True),
     Column("approved_at", Utc),
+    # of the newsletter: not in it; at the head of its category there
+    Column("not_mailed_at", Utc),
+    Column("mailed_first_at", Utc),
     UniqueConstraint("source_id", "identity"),
     Index(None, "source_id", "address"),
     Index(None, "source_id", "sort_at"),
@@ -482,7 +487,7 @@ notices = Table(
     Column("channel", String(10), nullable=False),
     #: A mail address; nothing for the webhook.
     Column("recipient", Text, nullable=False),
-    #: "alarms", "note", "newsletter".
+    #: "alarms", "note", "newsletter", "review".
     Column("about", String(12), nullable=False),
     Column("written_at", Utc, nullable=False, index=True),
     #: What to say; empty once that is settled.

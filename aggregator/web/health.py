@@ -49,6 +49,9 @@ class Vitals(Protocol):
     async def alarm_feed(self) -> bytes | None:
         """The private feed of alarms; None if there is none."""
 
+    async def review_feed(self) -> bytes | None:
+        """The private feed of what waits at the desk; None if there is none."""
+
     async def standing(self) -> Standing:
         """How the sources stand."""
 

@@ -34,7 +34,9 @@ class Listener:
 
     def __init__(self, host: str, port: int) -> None:
         """Raises PortTaken. Port 0 takes a free one."""
-        self._socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # named as TCP, or asyncio leaves TCP_NODELAY alone, and a body waits 40 ms for the client to confirm the head
+        self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((host, port))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import math
 import random
 import re
@@ -53,6 +54,9 @@ def place(folder: Path, count: int, seed: int, real: Sequence[Path]) -> list[Pla
 def add_one(feed: Placed) -> None:
     """Put one more entry at the head of a feed, dated now."""
     text = feed.file.read_bytes()
+    if text.lstrip().startswith(b"{"):
+        feed.file.write_bytes(_with_new_item(text, feed.number))
+        return
     entry = _new_entry(text, feed.number)
     found = re.search(rb"<(item|entry)[\s>]", text)
     at = found.start() if found else text.rfind(b"</")
@@ -190,6 +194,19 @@ def _new_entry(document: bytes, number: int) -> bytes:
     return (
         f"<item{about}><title>{title}</title><link>{address}</link>{guid}<description>{escape(html)}</description></item>\n"
     ).encode()
+
+
+def _with_new_item(document: bytes, number: int) -> bytes:
+    """A JSON Feed with one more item at its head."""
+    feed, address = json.loads(document), f"https://paper{number}.example/fresh"
+    item = {
+        "id": address,
+        "url": address,
+        "title": f"Fresh from {number}",
+        "content_html": f"<p>What paper {number} has to say today.</p>",
+        "date_published": datetime.now(UTC).isoformat(),
+    }
+    return json.dumps(feed | {"items": [item, *feed["items"]]}, ensure_ascii=False).encode()
 
 
 # --- real ones -------------------------------------------------------------------------------------------------------

@@ -26,6 +26,14 @@ class Ledger:
         assert Counter((entry[0], entry[4]) for entry in entries) == self._expected()
         self.check_ids()
 
+    def has_all(self) -> bool:
+        """Whether what came out is stored, if perhaps more."""
+        return {(entry[0], entry[4]) for entry in self.desk.entries()} >= self._expected().keys()
+
+    def ids_of_all(self) -> set[str]:
+        """The ids of what is stored of that which came out."""
+        return {entry[2] for entry in self.desk.entries() if (entry[0], entry[4]) in self._expected()}
+
     def check_ids(self) -> None:
         """Whatever was stored is there, once, and under its own id."""
         ids = {(entry[0], entry[1]): entry[2] for entry in self.desk.entries()}

@@ -63,6 +63,8 @@ def test_one_may_say_who_is_told_of_what() -> None:
             "feeds.yaml:2: digest.newsletter: needs `mail.server`, which is missing",
         ),
         ("alarms: {feed: true}", "feeds.yaml:1: alarms.feed: needs `web.token`, which is missing"),
+        ("alarms: {review: a@b.example}", "feeds.yaml:1: alarms.review: needs `mail.server`, which is missing"),
+        ("alarms: {review_feed: true}", "feeds.yaml:1: alarms.review_feed: needs `web.token`, which is missing"),
         ("mail: {server: smtp.example.org}", "feeds.yaml:1: mail.from: is missing"),
         (MAIL.replace("}", ", user: u}"), "feeds.yaml:1: mail.password: is missing"),
         (MAIL.replace("}", ", password: '${SMTP_PASSWORD}'}"), "feeds.yaml:1: mail.user: is missing"),

@@ -99,7 +99,7 @@ def head(one: Entry) -> str:
     return one.published_id.removeprefix("urn:uuid:").replace("-", "")[:16]
 
 
-@pytest.mark.parametrize("act", ["hide", "pin", "keep"])
+@pytest.mark.parametrize("act", ["hide", "pin", "keep", "leave_out", "put_first"])
 def test_updated_and_the_published_id_stay_where_no_reader_should_notice(desk: Store, act: MarkAct) -> None:
     (one,) = ids(desk, "River one")
     before = entry(desk, one)
@@ -113,7 +113,7 @@ def test_updated_and_the_published_id_stay_where_no_reader_should_notice(desk: S
     assert after.change_number > before.change_number, "outputs are made anew"
 
 
-@pytest.mark.parametrize("act", ["hide", "pin", "keep"])
+@pytest.mark.parametrize("act", ["hide", "pin", "keep", "leave_out", "put_first"])
 def test_an_act_is_written_down_with_who_when_before_and_after_and_can_be_taken_back(desk: Store, act: MarkAct) -> None:
     (one,) = ids(desk, "River one")
     do(desk, act, "River one")

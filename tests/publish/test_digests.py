@@ -25,8 +25,8 @@ from aggregator.models.notice import Letter, Notice
 from aggregator.models.rules import Reason
 from aggregator.models.source import Habits, Hold
 from aggregator.outcomes import Cause
-from aggregator.publish.digests import LONGEST_PERIOD, make_newsletter, make_note
-from aggregator.store import alarms, dropped, habits, notices, sources
+from aggregator.publish.digests import LONGEST_PERIOD, make_newsletter, make_note, send_newsletter
+from aggregator.store import alarms, dropped, habits, hand, notices, sources
 from aggregator.store.engine import Store, open_store
 from tests.publish.shelf import SETTINGS, advertise, come_in, fill, follow, go_out
 from tests.samples import NOON, a_category, a_prepared
@@ -132,6 +132,28 @@ def test_what_publishers_write_stays_text(sqlite_store: Store) -> None:
         assert not any(line.startswith("Bcc:") for line in letter.text.splitlines())
 
 
+def test_what_the_desk_leaves_out_is_not_in_it_and_what_it_puts_first_leads_its_category(store: Store) -> None:
+    follow(store)
+    tags = {"Industry News": (a_category("Industry News"),), "": (), "Jobs": (a_category("Jobs"),)}
+    ids: dict[str, int] = {}
+    for topic, carried in tags.items():
+        keys = [f"{topic}{number}" for number in range(3)]
+        came = come_in(store, "Otter", *(a_prepared(f"k{key}", title=f"T{key}", tags=carried) for key in keys))
+        ids |= dict(zip(keys, came, strict=True))
+    for number in range(3):
+        advertise(store, ids[f"Jobs{number}"], Vacancy(closes=date(2026, 3, 20 + number)))
+    go_out(store)
+    with store.writing() as tx:
+        for key in ("0", "Industry News1", "Jobs0"):
+            hand.mark(tx, ids[key], {"not_mailed_at": NOON}, NOON)
+        for key in ("1", "Industry News0", "Jobs2", "Jobs0"):
+            hand.mark(tx, ids[key], {"mailed_first_at": NOON}, NOON)
+        made = make_newsletter(tx, SETTINGS, SINCE, UNTIL)
+    found = [[entry.original_title for entry in section.entries] for section in made.sections]
+    assert found == [["TIndustry News0", "TIndustry News2"], ["T1", "T2"]]
+    assert [entry.original_title for entry in made.vacancies] == ["TJobs2", "TJobs1"]
+
+
 # When they go out
 
 
@@ -215,6 +237,40 @@ def test_a_clock_that_was_a_year_ahead_silences_nobody(sqlite_store: Store) -> N
     assert look(sqlite_store, settings, MONDAY) == 0
     assert look(sqlite_store, settings, MONDAY + 365 * DAY) == 1
     assert [look(sqlite_store, settings, MONDAY + days * DAY) for days in (1, 3, 7, 8)] == [0, 0, 1, 0]
+
+
+def test_one_that_is_sent_by_hand_stands_for_the_next_and_the_one_after_covers_what_came_since(
+    sqlite_store: Store,
+) -> None:
+    settings = scheduled(newsletter="monday 08:00")
+    follow(sqlite_store, settings)
+    assert look(sqlite_store, settings, MONDAY) == 0
+    for day in (1, 4, 8):
+        come_in(sqlite_store, "Otter", a_prepared(str(day), title=f"Day {day}."), now=MONDAY + day * DAY)
+        go_out(sqlite_store, now=MONDAY + day * DAY)
+        if day == 1:
+            with sqlite_store.writing() as tx:
+                assert send_newsletter(tx, settings, MONDAY + 3 * DAY)
+                assert not send_newsletter(tx, settings, MONDAY + 3 * DAY + HOUR), "nothing came since"
+        if day == 4:
+            assert look(sqlite_store, settings, MONDAY + 7 * DAY) == 0
+    assert look(sqlite_store, settings, MONDAY + 14 * DAY) == 1
+    by_hand, by_schedule = [notice.content["text"] for notice in waiting(sqlite_store)]
+    assert [f"Day {day}." in by_hand for day in (1, 4, 8)] == [True, False, False]
+    assert [f"Day {day}." in by_schedule for day in (1, 4, 8)] == [False, True, True]
+    assert look(sqlite_store, settings, MONDAY + 21 * DAY) == 1, "and it goes on as before"
+
+
+def test_one_that_is_sent_by_hand_just_before_the_daemon_looks_is_not_sent_again(sqlite_store: Store) -> None:
+    settings = scheduled(newsletter="monday 08:00")
+    follow(sqlite_store, settings)
+    assert look(sqlite_store, settings, MONDAY) == 0
+    come_in(sqlite_store, "Otter", a_prepared("1", title="Day one."), now=MONDAY + DAY)
+    go_out(sqlite_store, now=MONDAY + DAY)
+    with sqlite_store.writing() as tx:
+        assert send_newsletter(tx, settings, MONDAY + WEEK + timedelta(seconds=10))
+    assert look(sqlite_store, settings, MONDAY + WEEK + timedelta(seconds=30)) == 0
+    assert look(sqlite_store, settings, MONDAY + 2 * WEEK) == 1, "the next is not missed"
 
 
 def test_every_recipient_gets_a_message_of_their_own(sqlite_store: Store) -> None:

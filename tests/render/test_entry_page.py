@@ -11,6 +11,7 @@ from lxml import html
 
 from aggregator.models.feed import Image
 from aggregator.models.output import BrowseLink, EntryPage, Filing, OutEntry
+from aggregator.models.rules import Reason
 from aggregator.render.entry_page import render_entry
 from tests.render.samples import CHANNEL, FULL, INDUSTRY, PLAIN, SIDEBAR, VACANCY
 
@@ -74,7 +75,11 @@ def test_headings_of_the_text_stand_below_the_title() -> None:
 
 
 def test_it_says_who_else_reports_what_comes_with_it_and_why_it_is_here() -> None:
-    filed = (Filing(INDUSTRY, ("its title says “keeper”", "its source is of scope sector")),)
+    filed = (
+        Filing(
+            INDUSTRY, (Reason(rule="phrase", phrase="keeper", field="title"), Reason(rule="source", phrase="sector"))
+        ),
+    )
     document = tree(FULL, filed=filed)
     assert document.xpath("//section[@class='also']//a/@href") == ["https://gazette.example/tower"]
     assert [words(file) for file in document.xpath("//ul[@class='files']/li")] == ["The talk", "map.pdf"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.models.output import BrowseLink, EntryPage, Filing, Outline, Page
+from aggregator.models.rules import Reason
 from aggregator.render.atom import render_atom
 from aggregator.render.entry_page import render_entry
 from aggregator.render.html import render_error, render_page
@@ -42,7 +43,7 @@ JOBS = Page(
 ENTRY = EntryPage(
     channel=CHANNEL,
     entry=replace(FULL, path="entry/0000000000005000/open-day-at-the-north-tower"),
-    filed=(Filing(FULL.categories[0], ("everything of its source gets Member News",)),),
+    filed=(Filing(FULL.categories[0], (Reason(rule="source", phrase="Member News", field="source"),)),),
     newer=BrowseLink(name="Keepers praised", path="entry/0000000000005001/keepers-praised"),
     older=BrowseLink(name="Untitled notice", path="entry/0000000000005003/entry"),
     sidebar=SIDEBAR,

@@ -25,6 +25,7 @@ from aggregator.models.output import (
     Topic,
     Year,
 )
+from aggregator.models.rules import Reason
 from aggregator.render.atom import render_atom
 from aggregator.render.entry_page import render_entry
 from aggregator.render.html import render_error, render_page
@@ -146,7 +147,7 @@ def test_the_page_of_an_entry_shows_it_as_text_and_runs_nothing(text: str) -> No
     page = EntryPage(
         channel=channel(text),
         entry=replace(hostile_entry(text), body_html=None),
-        filed=(Filing(Topic(text, "category/x/"), (text,)),),
+        filed=(Filing(Topic(text, "category/x/"), (Reason(rule="phrase", phrase=text, field="title", place=text),)),),
         newer=link,
         older=link,
         sidebar=sidebar(link),

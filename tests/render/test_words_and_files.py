@@ -15,11 +15,16 @@ from lxml import etree
 
 from aggregator.models.alarm import AlarmKind
 from aggregator.models.output import Outline
+from aggregator.models.rules import FIELDS, Reason
+from aggregator.outcomes import Cause
 from aggregator.render import atom, json_feed, opml, rss
 from aggregator.render.assets import ASSETS, asset, versioned
 from aggregator.render.messages import combined, messages_for
 from aggregator.render.opml import render_opml
+from aggregator.render.reasons import because
 from aggregator.render.rendered import rendered
+from aggregator.render.status_page import _URGENCY
+from aggregator.schedule import Health
 from tests.render.samples import BEACON, COURIER, NOON, SITE
 
 ROOT = Path(__file__).parents[2]
@@ -55,11 +60,45 @@ def test_no_word_of_letters_lies_idle() -> None:
     templates = sorted((ROOT / "aggregator/render/templates/letters").iterdir())
     sources = "".join(path.read_text(encoding="utf-8") for path in templates)
     said = set(re.findall(r"\bwords\.(\w+)", sources))
-    for name in ("letters", "alarm_feed"):
+    for name in ("letters", "alarm_feed", "review_feed"):
         code = (ROOT / f"aggregator/render/{name}.py").read_text(encoding="utf-8")
         said |= set(re.findall(r"letters\[\"(\w+)\"\]", code))
     said |= {f"kind_{kind}" for kind in get_args(AlarmKind)}
     assert said == set(messages_for("en").letters)
+
+
+@pytest.mark.parametrize(
+    ("part", "files", "more"),
+    [
+        ("embed", ("embed.py", "templates/embed.html", "templates/snippet.html"), {"auto", "light", "dark"}),
+        ("status", ("status_page.py", "templates/status.html"), set()),
+        ("reasons", ("reasons.py",), {f"in_{field}" for field in FIELDS}),
+    ],
+)
+def test_no_word_of_other_parts_lies_idle(part: str, files: tuple[str, ...], more: set[str]) -> None:
+    """`more` are the words that are looked up by what they are about."""
+    code = "".join((ROOT / "aggregator/render" / file).read_text(encoding="utf-8") for file in files)
+    said = set(re.findall(rf"(?:\bsaid|messages\.{part})(?:\.(?!format|items)|\[\")(\w+)", code))
+    words = set(getattr(messages_for("en"), part))
+    assert said | more | (set(re.findall(r"\"(\w+)\"", code)) & words) == words
+
+
+def test_every_health_has_its_word_and_no_other() -> None:
+    healths = {*get_args(Health), "paused", "held", "misconfigured"}
+    assert set(messages_for("en").health) == healths == set(_URGENCY)
+
+
+def test_another_language_gives_its_own_reasons() -> None:
+    french = combined("fr", {"reasons": {"says": "{where} dit « {phrase} »", "in_title": "son titre"}})
+    reason = Reason(rule="phrase", phrase="loutre", field="title")
+    assert because(reason, french) == "son titre dit « loutre »"
+
+
+def test_another_language_tells_causes_by_their_code_and_else_as_they_were_noted() -> None:
+    french = combined("fr", {"causes": {"gone": "La source n'existe plus."}})
+    assert french.cause(Cause("gone", "It is gone.")) == "La source n'existe plus."
+    assert french.cause(Cause("slow", "It took 31 s.")) == "It took 31 s."
+    assert messages_for("en").cause(Cause("gone", "It is gone.")) == "It is gone."
 
 
 def test_messages_name_only_what_is_filled_in() -> None:

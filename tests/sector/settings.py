@@ -26,6 +26,7 @@ def write_settings(
     timeout: str = "3s",
     first_import: str = "30d",
     entries: int = 50,
+    per_source_per_day: int = 20,
     title: str = "{category}: {publisher} - {title}",
     site_url: str = "http://127.0.0.1:8080/",
     troubles: Sequence[Trouble] = TROUBLES,
@@ -48,7 +49,12 @@ def write_settings(
             "per_host_gap": "0s",
             "allow_private": [f"{NETWORK}.0/24"],
         },
-        "publish": {"entries": entries, "first_import": first_import, "title": title},
+        "publish": {
+            "entries": entries,
+            "first_import": first_import,
+            "per_source_per_day": per_source_per_day,
+            "title": title,
+        },
         "relevance": {"any": ["river*", "otter*", "estuary", "canal*", "fish pass*"]},
         "vacancies": {"any": [{"title or label": ["vacancy", "vacancies", "jobs", "wanted"]}]},
         "categories": {

@@ -1,4 +1,4 @@
-"""The private feed of alarms: for those who know its address, and kept nowhere."""
+"""The private feeds of alarms and of what waits: for those who know its address, and kept nowhere."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ class Alarmed(Patient):
     async def alarm_feed(self) -> bytes | None:
         return self.feed
 
+    async def review_feed(self) -> bytes | None:
+        return self.feed
+
 
 @pytest.fixture
 def vitals() -> Alarmed:
@@ -41,6 +44,8 @@ async def client(vitals: Alarmed) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize(
     ("token", "path"),
     [
+        (PLAIN, f"/review/{PLAIN}/atom.xml"),
+        (TOKEN, f"/review/atom.xml?token={QUOTED}"),
         (PLAIN, f"/alarms/{PLAIN}/atom.xml"),
         (PLAIN, f"/alarms/atom.xml?token={PLAIN}"),
         (TOKEN, f"/alarms/atom.xml?token={QUOTED}"),
@@ -67,6 +72,8 @@ async def test_the_right_token_opens_it_and_nobody_keeps_or_finds_it(
         "/alarms/wrong/atom.xml",
         "/alarms/atom.xml?token=%FF%00",
         "/alarms/",
+        "/review/atom.xml",
+        "/review/wrong/atom.xml",
     ],
 )
 async def test_without_the_right_token_there_is_nothing_here(client: httpx.AsyncClient, path: str) -> None:
@@ -78,5 +85,6 @@ async def test_without_a_token_in_the_settings_or_the_wish_for_a_feed_there_is_n
 ) -> None:
     vitals.feed = None
     assert (await client.get(f"/alarms/{PLAIN}/atom.xml")).status_code == 404
+    assert (await client.get(f"/review/{PLAIN}/atom.xml")).status_code == 404
     vitals.web = Web()
     assert (await client.get("/alarms/None/atom.xml")).status_code == 404

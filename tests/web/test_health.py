@@ -43,6 +43,9 @@ class Patient:
     async def alarm_feed(self) -> bytes | None:
         return None
 
+    async def review_feed(self) -> bytes | None:
+        return None
+
     async def standing(self) -> Standing:
         return self.stands
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -73,6 +74,19 @@ async def ask(port: int, *pieces: bytes, pause: float = 0.0) -> bytes:
 async def test_a_whole_request_is_answered() -> None:
     async with a_server() as (port, _, _):
         assert (await ask(port, REQUEST + b"Connection: close\r\n\r\n")).endswith(b"hello")
+
+
+async def test_no_answer_waits_for_the_client_to_confirm_its_head() -> None:
+    found: list[int] = []
+
+    class Looked(Quick):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+            found.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            super().connection_made(transport)
+
+    async with a_server(connection=Looked) as (port, _, _):
+        await ask(port, REQUEST + b"Connection: close\r\n\r\n")
+    assert found == [1]
 
 
 async def test_a_request_that_never_ends_is_hung_up_on() -> None:

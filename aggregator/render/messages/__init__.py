@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from aggregator.outcomes import Cause
+
 DEFAULT_LANGUAGE = "en"
 
 #: A file as TOML reads it: part, key, words.
@@ -44,15 +46,21 @@ class Messages:
 
     language: str
     words: dict[str, str]
+    reasons: dict[str, str]
     notices: dict[str, str]
     errors: dict[str, str]
     feed: dict[str, str]
     desk: dict[str, str]
     embed: dict[str, str]
     status: dict[str, str]
+    causes: dict[str, str]
     health: dict[str, str]
     letters: dict[str, str]
     dates: DateWords
+
+    def cause(self, cause: Cause | None) -> str:
+        """What is wrong, in this language if it knows the code, else as it was noted; nothing where nothing is."""
+        return self.causes.get(cause.code, cause.message) if cause else ""
 
 
 @lru_cache(maxsize=8)
@@ -71,12 +79,14 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
     return Messages(
         language=language,
         words=said["words"],
+        reasons=said["reasons"],
         notices=said["notices"],
         errors=said["errors"],
         feed=said["feed"],
         desk=said["desk"],
         embed=said["embed"],
         status=said["status"],
+        causes=said["causes"],
         health=said["health"],
         letters=said["letters"],
         dates=DateWords(

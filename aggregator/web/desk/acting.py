@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast, get_args
@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aggregator.editing import acts, posting, removal
-from aggregator.editing.acts import MarkAct, NotPossible, picture_from
+from aggregator.editing import acts, posting, removal, storying
+from aggregator.editing.acts import Hand, MarkAct, NotPossible, picture_from
 from aggregator.editing.doors import Visitor
 from aggregator.editing.posting import Post
 from aggregator.models.article import Vacancy
@@ -28,6 +28,11 @@ from aggregator.web.desk.looking import POST_FIELDS, Looking
 
 #: The longest that a vacancy's employer, place, pay or hours may be.
 MOST_TERM = 200
+#: What is done to stories rather than to entries.
+_REGROUPING: Mapping[str, Callable[[Transaction, Hand, Sequence[int]], int]] = {
+    "split": storying.split,
+    "merge": storying.merge,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +43,28 @@ class Acting:
     looking: Looking
 
     async def mark(self, request: Request, visitor: Visitor, form: Form) -> Response:
-        """Hide, pin, keep, approve … what was chosen in a list, or one entry from its page."""
+        """Hide, pin, keep, approve, put together … what was chosen in a list, or one entry from its page."""
         wanted = form.one("act")
         ids = form.numbers("shown") if wanted == "approve_all" else form.numbers("id")
         act = "approve" if wanted == "approve_all" else wanted
-        if act not in get_args(MarkAct):
+        if act not in (*_REGROUPING, *get_args(MarkAct)):
             raise HTTPException(400)
         days, back = form.number("days", 7), _back(form)
+
+        def change(tx: Transaction) -> int:
+            by = self.room.by(visitor)
+            if act in _REGROUPING:
+                return _REGROUPING[act](tx, by, ids)
+            return acts.mark(tx, by, cast(MarkAct, act), ids, days=days)
+
         try:
-            changed = await self.room.store.write(
-                lambda tx: acts.mark(tx, self.room.by(visitor), cast(MarkAct, act), ids, days=days)
-            )
+            changed = await self.room.store.write(change)
         except NotPossible:
             changed = 0
         return to(request, f"{back}done={changed}")
 
     async def edit(self, request: Request, visitor: Visitor, form: Form) -> Response:
-        """Correct an entry's words or picture."""
+        """Correct an entry's words or picture, or the text of a post."""
 
         def change(tx: Transaction) -> None:
             entry_id = _meant(tx, request)
@@ -71,6 +81,7 @@ class Acting:
                 entry_id,
                 {name: value for name, value in said.items() if name not in left},
                 left,
+                text=form.one("text").replace("\r\n", "\n") if form.all("text") else None,
             )
 
         return await self._on_entry(request, visitor, change)
@@ -166,6 +177,8 @@ def _back(form: Form) -> str:
     if len(head) == 16 and head.isalnum() and head.isascii():
         return f"desk/entry/{head}/?"
     name = form.one("list")
+    if name == "newsletter":
+        return "desk/newsletter/?"
     if name not in LISTS:
         raise HTTPException(400)
     asked = Asked(list=name, words=form.one("q")[:200], source_id=form.number("source", 0) or None)

@@ -22,7 +22,7 @@ from aggregator.config.settings import Settings
 from aggregator.editing import doors
 from aggregator.editing.acts import Hand
 from aggregator.editing.doors import Throttled, Visitor, form_token
-from aggregator.passwords import new_secret
+from aggregator.passwords import FULL, Effort, new_secret
 from aggregator.publish.house import House
 from aggregator.render import desk as pages
 from aggregator.render.messages import messages_for
@@ -43,11 +43,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Backroom:
-    """What the desk works with: the store, the settings in force, a clock."""
+    """What the desk works with: the store, the settings in force, a clock, and what checking a password costs."""
 
     store: Store
     in_force: Callable[[], Settings]
     clock: Callable[[], datetime]
+    effort: Effort = FULL
     limiter: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CHECKED_AT_ONCE))
 
     @property
@@ -69,7 +70,7 @@ class Entrance:
 
     room: Backroom
 
-    def page(self, show: Callable[[Request, Visitor], Awaitable[Response]]) -> Endpoint:
+    def page(self, show: Callable[[Request, Visitor], Awaitable[Response]], *, admin: bool = False) -> Endpoint:
         """An endpoint that shows a page to whoever is in, and the way in to others."""
 
         async def endpoint(request: Request) -> Response:
@@ -77,6 +78,8 @@ class Entrance:
             visitor = await self._visitor(request)
             if visitor is None:
                 return _to(request, f"{_up(request)}desk/login")
+            if admin and visitor.account.role != "admin":
+                raise HTTPException(403)
             return _remembered(request, await show(request, visitor), visitor)
 
         return endpoint
@@ -118,7 +121,7 @@ class Entrance:
         address = request.client.host if request.client else ""
         async with self.room.limiter:
             found = await anyio.to_thread.run_sync(
-                doors.log_in, self.room.store, name, password, address, self.room.clock()
+                doors.log_in, self.room.store, name, password, address, self.room.clock(), self.room.effort
             )
         if isinstance(found, Throttled):
             seconds = str(round(found.after.total_seconds()))

@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from aggregator.editing import overview
 from aggregator.editing.doors import Visitor
+from aggregator.editing.wording import text_of
 from aggregator.models.desk import Asked, Corner
 from aggregator.models.output import OutEntry
 from aggregator.render import desk as pages
-from aggregator.store import entries, hand, queues, sources
+from aggregator.store import entries, hand, queues, regrouping, sources
 from aggregator.store.engine import Transaction
 from aggregator.web.desk.entrance import Backroom, shown
 
@@ -90,8 +91,10 @@ class Looking:
             self.corner(tx, request, visitor, "entry", fault=fault),
             item,
             house.out_entry(entry, source, None, "pages"),
+            text=text_of(tx, entry_id),
             by_hand=[name for name, written in decided.fields.items() if written.by_hand],
             topics=[(kind, name, (kind, name) in carried) for kind, name in known],
+            told_by=overview.items(tx, regrouping.told_with(tx, entry_id)[1:]),
             log=overview.audit(tx, published_id=entry.published_id),
         )
 
@@ -135,8 +138,8 @@ class Looking:
     def _done(self, request: Request) -> str | None:
         """What the address says was just done: a number or one of our words, never a text of somebody else."""
         said, words = request.query_params.get("done", ""), self.room.words
-        if said == "posted":
-            return words["posted"]
+        if said in ("posted", "mail_sent"):
+            return words[said]
         if not (said.isascii() and said.isdigit() and len(said) < 6):
             return None
         count = int(said)

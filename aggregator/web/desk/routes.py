@@ -6,9 +6,11 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.routing import Route
 
 from aggregator.render.desk import LISTS
+from aggregator.web.desk.accounts import Accounts
 from aggregator.web.desk.acting import Acting
 from aggregator.web.desk.entrance import Backroom, Entrance
 from aggregator.web.desk.looking import Looking
+from aggregator.web.desk.mailing import Mailing
 
 
 class _List(StringConvertor):
@@ -23,7 +25,7 @@ ENTRY = "/desk/entry/{id:entry}/"
 def desk_routes(room: Backroom) -> list[Route]:
     """The desk's pages, and what its forms are sent to."""
     entrance, looking = Entrance(room), Looking(room)
-    acting = Acting(room, looking)
+    acting, mailing, accounts = Acting(room, looking), Mailing(room, looking), Accounts(room, looking)
     pages = {
         "/desk": looking.listing,
         "/desk/": looking.listing,
@@ -31,6 +33,8 @@ def desk_routes(room: Backroom) -> list[Route]:
         "/desk/sources/": looking.sources,
         "/desk/log/": looking.log,
         "/desk/post/": looking.post,
+        "/desk/newsletter/": mailing.page,
+        "/desk/newsletter/letter": mailing.letter,
         ENTRY: looking.entry,
     }
     forms = {
@@ -40,12 +44,19 @@ def desk_routes(room: Backroom) -> list[Route]:
         "/desk/post/": acting.post,
         "/desk/undo": acting.undo,
         "/desk/release": acting.release,
+        "/desk/newsletter/send": mailing.send,
         "/desk/logout": entrance.log_out,
+    }
+    admins = {
+        "/desk/accounts/add": accounts.add,
+        "/desk/accounts/change": accounts.change,
+        f"{ENTRY}remove": acting.remove,
     }
     return [
         Route("/desk/login", entrance.show_log_in, methods=["GET"]),
         Route("/desk/login", entrance.log_in, methods=["POST"]),
         *[Route(path, entrance.page(show), methods=["GET"]) for path, show in pages.items()],
         *[Route(path, entrance.form(act), methods=["POST"]) for path, act in forms.items()],
-        Route(f"{ENTRY}remove", entrance.form(acting.remove, admin=True), methods=["POST"]),
+        Route("/desk/accounts/", entrance.page(accounts.page, admin=True), methods=["GET"]),
+        *[Route(path, entrance.form(act, admin=True), methods=["POST"]) for path, act in admins.items()],
     ]

@@ -245,6 +245,8 @@ def upgrade() -> None:
         sa.Column("kept_at", Utc(), nullable=True),
         sa.Column("pinned_until", Utc(), nullable=True),
         sa.Column("approved_at", Utc(), nullable=True),
+        sa.Column("not_mailed_at", Utc(), nullable=True),
+        sa.Column("mailed_first_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_entries_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
         sa.UniqueConstraint("publication_number", name=op.f("uq_entries_publication_number")),

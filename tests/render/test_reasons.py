@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aggregator.models.rules import AgencyRule, CategoryRule, LabelRule, Phrase, Reason, Rule, TagInput
+from aggregator.render.messages import messages_for
+from aggregator.render.reasons import because
 from aggregator.tag.tagger import compile_rules
-from aggregator.tag.wording import because
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ from aggregator.tag.wording import because
     ],
 )
 def test_each_kind_of_reason_has_its_words(reason: Reason, sentence: str) -> None:
-    assert because(reason) == sentence
+    assert because(reason, messages_for("en")) == sentence
 
 
 def test_every_reason_that_tagging_gives_can_be_said() -> None:
@@ -76,4 +77,4 @@ def test_every_reason_that_tagging_gives_can_be_said() -> None:
     }  # fmt: skip
     for tag in verdict.tags:
         for reason in tag.reasons:
-            assert "None" not in because(reason), reason
+            assert "None" not in because(reason, messages_for("en")), reason
