@@ -115,6 +115,22 @@ async def test_hubs_hear_of_the_desk_once_however_many_workers_there_are(desk: S
         assert sorted(asked) == ["publish", "subscribe"]
 
 
+async def test_the_house_is_kept_once_a_day_and_ends_pins_whose_days_are_over(desk: Store, tmp_path: Path) -> None:
+    with hosts(1, feeds=1) as sites:
+        async with opened(desk, in_force(sites, tmp_path)) as worker:
+            await worker.poll_host(sites.names[0], list(worker.known))
+            over = {"over": worker.clock() - MINUTES}
+            with desk.writing() as tx:
+                tx.execute(text("UPDATE entries SET pinned_until = :over"), over)
+            await worker.keep_house()
+            with desk.writing() as tx:
+                assert tx.execute(text("SELECT count(pinned_until) FROM entries")).scalar() == 0
+                tx.execute(text("UPDATE entries SET pinned_until = :over"), over)
+            await worker.keep_house()
+            with desk.reading() as tx:
+                assert tx.execute(text("SELECT count(pinned_until) FROM entries")).scalar() == 3
+
+
 async def test_workers_whose_clocks_are_five_minutes_apart_poll_every_source_once(
     desk: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -132,3 +132,16 @@ def test_a_hub_is_asked_once_and_pushes_to_any_web_process(hub: Hub, postgresql_
         assert asked["subscribe"] == 1
         assert hub.polls == polls
         assert "Traceback" not in running.said
+
+
+def test_beside_a_daemon_too_a_hub_may_push_to_a_process_that_only_serves(hub: Hub, tmp_path: Path) -> None:
+    desk, port = Desk(tmp_path), free_port()
+    configure(desk, hub, port)
+    with machines(desk, workers=0, webs=0) as running:
+        running.start_web(port)  # where the hub asks back
+        with desk.daemon() as daemon:
+            wait_until(lambda: hub.subscribers)
+            wait_until(lambda: b"First light" in daemon.get("atom.xml"))
+            assert hub.push(hub.feed("Fog signal")) == 202
+            wait_until(lambda: b"Fog signal" in daemon.get("atom.xml"))
+            wait_until(lambda: b"Fog signal" in running.get("atom.xml"))
