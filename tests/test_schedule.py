@@ -509,5 +509,5 @@ def test_who_only_says_that_there_is_news_hastens_a_poll_within_its_manners(
 def test_a_source_need_not_wait_for_what_earlier_settings_made_of_it(
     state: FeedState, before: timedelta | None, next_poll: datetime | None
 ) -> None:
-    pace = before and Pace(source="A paper", every=before)
+    pace = Pace(source="A paper", every=before) if before else None
     assert amended(state, before=pace, pace=HOURLY, now=NOW).next_poll == next_poll

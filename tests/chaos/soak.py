@@ -35,6 +35,8 @@ EDIT_EVERY = 2
 class Sample:
     """The daemon and its children at the end of an hour."""
 
+    #: Memory of our own; what is read from files is shared with whatever else runs on the machine.
+    own_mib: float
     pss_mib: float
     rss_mib: float
     files: int
@@ -72,7 +74,7 @@ class Soak:
 
     def memory(self) -> list[str]:
         """Whether memory is level. In less than a day it is not yet: the database's caches grow with what is stored."""
-        before, after = self.growth(lambda sample: sample.pss_mib)
+        before, after = self.growth(lambda sample: sample.own_mib)
         if after > before * (1 + MOST_GROWTH):
             return [f"memory grew from {before:.1f} to {after:.1f} MiB"]
         return []
@@ -121,8 +123,9 @@ def sample(process: int, tasks: int) -> Sample:
     memory = [_memory(one) for one in family]
     files = [target for one in family for target in _open_files(one)]
     return Sample(
-        pss_mib=round(sum(pss for pss, _ in memory) / 1024, 1),
-        rss_mib=round(sum(rss for _, rss in memory) / 1024, 1),
+        own_mib=round(sum(one["Pss_Anon"] for one in memory) / 1024, 1),
+        pss_mib=round(sum(one["Pss"] for one in memory) / 1024, 1),
+        rss_mib=round(sum(one["Rss"] for one in memory) / 1024, 1),
         files=len(files),
         connections=sum(target.startswith("socket:") for target in files),
         threads=sum(len(list(Path(f"/proc/{one}/task").iterdir())) for one in family),
@@ -138,11 +141,10 @@ def _children(process: int) -> list[int]:
     ]
 
 
-def _memory(process: int) -> tuple[int, int]:
-    """PSS and RSS in KiB."""
+def _memory(process: int) -> dict[str, int]:
+    """What the system tells of a process's memory, in KiB."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
-    values = {line.split(":")[0]: int(line.split()[1]) for line in lines}
-    return values["Pss"], values["Rss"]
+    return {line.split(":")[0]: int(line.split()[1]) for line in lines}
 
 
 def _open_files(process: int) -> list[str]:
@@ -167,7 +169,7 @@ def main() -> int:
         )
     print(f"{seen.sources} sources, {seen.hours} h in {timedelta(seconds=round(seen.seconds))}: "  # noqa: T201
           f"{seen.polls} polls, {seen.entries} entries")  # fmt: skip
-    for name in ("pss_mib", "rss_mib", "files", "connections", "threads", "tasks"):
+    for name in ("own_mib", "pss_mib", "rss_mib", "files", "connections", "threads", "tasks"):
         before, after = seen.growth(lambda sample, name=name: getattr(sample, name))  # type: ignore[misc]
         print(f"{name:12}{before:8g} →{after:8g}  {(after / before - 1) * 100:+.1f} %")  # noqa: T201
     problems = seen.found + seen.left_behind() + seen.memory()
