@@ -26,8 +26,6 @@ SHORT_SUMMARY = 120
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[.!?:;•|]+(?=\s|$)|\n")
 _FIRST_PERSON = re.compile(r"\b(?:we|our|ours|us)\b(?!-)|\b(?:We|Our)\b")
 _QUOTED = re.compile(r'"[^"\n]{0,300}"|(?<!\w)\'[^\n]{0,200}?\'(?!\w)')
-#: What comes behind one of these in a sentence was known before.
-_BEHIND = frozenset({"after", "following", "since", "over", "despite"})
 _LEVELLED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "})
 
 
@@ -43,11 +41,11 @@ class Reading:
     address: str
     #: The words of the title in their order, stemmed.
     title: tuple[str, ...]
+    #: Stems of the title and of what the text begins with.
+    lead: frozenset[str]
     #: Stems of all words, grammar left out; names among them as names.
     words: frozenset[str]
     names: frozenset[str]
-    #: Stems that stand behind "after" or the like, and nowhere else.
-    behind: frozenset[str]
     #: Numbers by their keys.
     figures: dict[str, Figure]
     #: Names of the publisher.
@@ -94,9 +92,9 @@ def read(telling: Telling) -> Reading:
         is_vacancy=telling.is_vacancy or looks_like_vacancy(title, body),
         address=_address(telling.url),
         title=tuple(word.stem for word in in_title if not word.is_grammar),
+        lead=frozenset(word.stem for word in in_title + _opening(in_body) if not word.is_grammar),
         words=frozenset(content),
         names=frozenset(names),
-        behind=_behind(in_title + in_body),
         figures={figure.key: figure for figure in figures},
         pairs=frozenset(pairwise(content)),
         publisher=_names_of(telling.publisher),
@@ -131,18 +129,9 @@ def _names_of(publisher: str) -> frozenset[str]:
     return frozenset(word.stem for word in _words(publisher, is_title=False) if not word.is_grammar)
 
 
-def _behind(words: list[_Word]) -> frozenset[str]:
-    before: set[str] = set()
-    behind: set[str] = set()
-    part = before
-    for word in words:
-        if word.starts:
-            part = before
-        if word.plain in _BEHIND:
-            part = behind
-        elif not word.is_grammar:
-            part.add(word.stem)
-    return frozenset(behind - before)
+def _opening(words: list[_Word]) -> list[_Word]:
+    """The first sentence."""
+    return words[: next((at for at, word in enumerate(words) if at and word.starts), len(words))]
 
 
 def _address(url: str | None) -> str:
