@@ -124,7 +124,9 @@ def show_kept_apart() -> None:
     stories = place_all(pairs)
     joined = [pair.is_same for pair in pairs if stories[pair.first.id] == stories[pair.second.id]]
     whole = sum(pair.is_same for pair in pairs)
-    say(f"kept apart: {len(pairs)} pairs, {sum(joined)} of {whole} found, {len(joined) - sum(joined)} joined by mistake")
+    say(
+        f"kept apart: {len(pairs)} pairs, {sum(joined)} of {whole} found, {len(joined) - sum(joined)} joined by mistake"
+    )
 
 
 def say(line: str) -> None:

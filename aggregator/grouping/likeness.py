@@ -42,8 +42,8 @@ class Likeness:
     rounded: float
     #: What else both say in different words.
     meanings: float
-    #: Words that follow each other in both.
-    wording: int
+    #: Words that follow each other in both, each two by the one that says less.
+    wording: float
     #: What is shared of the shorter one's words, from 0 to 1.
     cover: float
     #: Shared words of the titles.
@@ -55,10 +55,9 @@ class Likeness:
     rival_names: int
     #: One title reports, the other answers, judges, asks or explains.
     other_voice: bool
-    #: Words of an answer that only one has, and of another chapter that only the later has: anywhere, and at once.
+    #: Words of an answer that only one has, and of another chapter that only the later has.
     answers: int
     goes_on: int
-    goes_on_at_once: int
     #: Both titles begin with the same words and go on with others.
     same_opening: bool
     same_title: bool
@@ -93,7 +92,7 @@ def compare(one: Reading, other: Reading, weigh: Weigh) -> Likeness:
         words=word_weight,
         rounded=_rounded(one, other, figures),
         meanings=_meanings(one.words - shared, other.words - shared),
-        wording=len(one.pairs & other.pairs),
+        wording=math.fsum(min(weigh(first), weigh(then)) for first, then in one.pairs & other.pairs),
         cover=(name_weight + word_weight) / shorter if shorter else 0.0,
         titles=_sum(weigh, set(one.title) & set(other.title)),
         exchanged=sum(other.places.get(place, said) != said for place, said in one.places.items()),
@@ -102,7 +101,6 @@ def compare(one: Reading, other: Reading, weigh: Weigh) -> Likeness:
         other_voice=VOICES.isdisjoint(one.spoken) != VOICES.isdisjoint(other.spoken),
         answers=len((one.words ^ other.words) & ANSWERS),
         goes_on=len((later.words - earlier.words) & GOES_ON),
-        goes_on_at_once=len((later.lead - earlier.words) & GOES_ON),
         same_opening=_same_opening(one, other),
         same_title=one.title == other.title,
         speaks_of=_speaks_of(one, other) or _speaks_of(other, one),

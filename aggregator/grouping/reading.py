@@ -41,8 +41,6 @@ class Reading:
     address: str
     #: The words of the title in their order, stemmed.
     title: tuple[str, ...]
-    #: Stems of the title and of what the text begins with.
-    lead: frozenset[str]
     #: Stems of all words, grammar left out; names among them as names.
     words: frozenset[str]
     names: frozenset[str]
@@ -68,8 +66,6 @@ class _Word:
     plain: str
     is_name: bool
     is_grammar: bool
-    #: It begins a sentence.
-    starts: bool
 
 
 def read(telling: Telling) -> Reading:
@@ -92,7 +88,6 @@ def read(telling: Telling) -> Reading:
         is_vacancy=telling.is_vacancy or looks_like_vacancy(title, body),
         address=_address(telling.url),
         title=tuple(word.stem for word in in_title if not word.is_grammar),
-        lead=frozenset(word.stem for word in in_title + _opening(in_body) if not word.is_grammar),
         words=frozenset(content),
         names=frozenset(names),
         figures={figure.key: figure for figure in figures},
@@ -119,7 +114,7 @@ def _words(text: str, *, is_title: bool) -> list[_Word]:
         # what begins a sentence has a capital anyway
         says_name = token[0].isupper() and not is_grammar and weight > 0.2
         is_name = says_name and (weight >= 1.0 or not (is_start or shouts))
-        found.append(_Word(stemmed, plain, is_name, is_grammar, is_start))
+        found.append(_Word(stemmed, plain, is_name, is_grammar))
         is_start = False
     return found
 
@@ -127,11 +122,6 @@ def _words(text: str, *, is_title: bool) -> list[_Word]:
 @lru_cache(maxsize=4096)
 def _names_of(publisher: str) -> frozenset[str]:
     return frozenset(word.stem for word in _words(publisher, is_title=False) if not word.is_grammar)
-
-
-def _opening(words: list[_Word]) -> list[_Word]:
-    """The first sentence."""
-    return words[: next((at for at, word in enumerate(words) if at and word.starts), len(words))]
 
 
 def _address(url: str | None) -> str:
