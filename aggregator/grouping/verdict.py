@@ -33,7 +33,7 @@ _WORTH = {
     "days": -2.45,
 }
 #: The least that tells one story: set where hardly a pair that tells two comes.
-ENOUGH = 1.3
+ENOUGH = 1.1
 #: Without so much in common no other sign counts: meanings alone are a topic.
 _LEAST_SHARED = 2.0
 #: A copy: so much of the shorter text in the longer, and so much of it in all.
