@@ -2,8 +2,8 @@
 
 Names and numbers that both share count for more than common words; a near copy in which names or numbers were exchanged
 is another council's, town's or week's report of the same kind. What no text says outright is told by the titles and by
-what the later text brings: a response speaks in another voice and of other people, and the next chapter of a saga
-begins with the same words and has the last one behind "after".
+the order of the two: who is reported spoke first and says "we", who answers speaks second and says it too, and the next
+chapter of a saga begins with the same words.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class Likeness:
     rounded: float
     #: What else both say in different words.
     meanings: float
-    #: Words that follow each other in both.
-    wording: int
+    #: Words that follow each other in both, each two by the one that says less.
+    wording: float
     #: What is shared of the shorter one's words, from 0 to 1.
     cover: float
-    #: What of one's title the other's text has: of the title that is found less.
-    title_found_least: float
+    #: Shared words of the titles.
+    titles: float
     #: Places where both texts say the same before and after another name or number.
     exchanged: int
     #: Numbers of one kind, and names, that each has for itself.
@@ -61,17 +61,17 @@ class Likeness:
     #: Both titles begin with the same words and go on with others.
     same_opening: bool
     same_title: bool
-    #: One speaks of the other's publisher; and that one speaks for itself.
+    #: One speaks of the other's publisher.
     speaks_of: bool
-    speaks_of_speaker: bool
-    #: Both speak for themselves.
-    both_speak: bool
-    #: What of the later one's names the earlier has, from 0 to 1, a half where it has none; and people whom only the
-    #: later names.
+    #: Somebody says "we": the later one, whose own word on it comes second, or the earlier one alone, who is reported.
+    later_speaks: bool
+    earlier_alone_speaks: bool
+    #: The later one names its own publisher, or a word of it such as its town, and the earlier does not.
+    later_at_home: bool
+    #: What of the later one's names the earlier has, from 0 to 1, a half where it has none.
     later_names_found: float
-    new_people: int
-    #: What of all that is shared stands behind "after" or the like in the later one, from 0 to 1.
-    behind: float
+    #: Names of two words that both have.
+    shared_people: int
     days: float
     #: What is shared, for people.
     shared_names: tuple[str, ...]
@@ -86,16 +86,15 @@ def compare(one: Reading, other: Reading, weigh: Weigh) -> Likeness:
     figures = one.figures.keys() & other.figures.keys()
     name_weight, word_weight = _sum(weigh, names), _sum(weigh, shared - names)
     shorter = min(_sum(weigh, one.words), _sum(weigh, other.words))
-    of_other, of_one = _speaks_of(one, other), _speaks_of(other, one)
     return Likeness(
         names=name_weight,
         figures=sum(one.figures[key].weight for key in figures),
         words=word_weight,
         rounded=_rounded(one, other, figures),
         meanings=_meanings(one.words - shared, other.words - shared),
-        wording=len(one.pairs & other.pairs),
+        wording=math.fsum(min(weigh(first), weigh(then)) for first, then in one.pairs & other.pairs),
         cover=(name_weight + word_weight) / shorter if shorter else 0.0,
-        title_found_least=min(_found(weigh, one.title, other.words), _found(weigh, other.title, one.words)),
+        titles=_sum(weigh, set(one.title) & set(other.title)),
         exchanged=sum(other.places.get(place, said) != said for place, said in one.places.items()),
         rival_figures=_rival_figures(one, other, figures),
         rival_names=min(len(one.names - other.words - one.publisher), len(other.names - one.words - other.publisher)),
@@ -104,12 +103,12 @@ def compare(one: Reading, other: Reading, weigh: Weigh) -> Likeness:
         goes_on=len((later.words - earlier.words) & GOES_ON),
         same_opening=_same_opening(one, other),
         same_title=one.title == other.title,
-        speaks_of=of_other or of_one,
-        speaks_of_speaker=(of_other and _alone_speaks(other, one)) or (of_one and _alone_speaks(one, other)),
-        both_speak=one.in_first_person and other.in_first_person,
+        speaks_of=_speaks_of(one, other) or _speaks_of(other, one),
+        later_speaks=later.in_first_person,
+        earlier_alone_speaks=earlier.in_first_person and not later.in_first_person,
+        later_at_home=not (later.publisher & later.names <= earlier.words),
         later_names_found=_names_found(weigh, later, earlier),
-        new_people=_new_people(later, earlier),
-        behind=_found(weigh, shared, later.behind),
+        shared_people=sum({first, last} <= earlier.names & later.names for first, last in earlier.pairs & later.pairs),
         days=abs((one.at - other.at).total_seconds()) / 86_400,
         shared_names=tuple(sorted(names, key=lambda name: (-weigh(name), name))),
         shared_figures=tuple(sorted(figures, key=lambda key: (-one.figures[key].weight, key))),
@@ -121,16 +120,10 @@ def _sum(weigh: Weigh, words: Iterable[str]) -> float:
     return math.fsum(map(weigh, words))
 
 
-def _found(weigh: Weigh, words: Iterable[str], there: Set[str]) -> float:
-    """What of some words is there, by weight."""
-    sought = set(words)
-    whole = _sum(weigh, sought)
-    return _sum(weigh, sought & there) / whole if whole else 0.0
-
-
 def _names_found(weigh: Weigh, later: Reading, earlier: Reading) -> float:
     names = later.names - later.publisher
-    return _found(weigh, names, earlier.words) if names else _NO_NAMES
+    whole = _sum(weigh, names)
+    return _sum(weigh, names & earlier.words) / whole if whole else _NO_NAMES
 
 
 def _meanings(one: Set[str], other: Set[str]) -> float:
@@ -182,18 +175,3 @@ def _same_opening(one: Reading, other: Reading) -> bool:
 def _speaks_of(one: Reading, other: Reading) -> bool:
     told = other.publisher & one.words
     return bool(told & one.names) and len(told) >= _SPOKEN_OF * len(other.publisher)
-
-
-def _alone_speaks(one: Reading, other: Reading) -> bool:
-    return one.in_first_person and not other.in_first_person
-
-
-def _new_people(later: Reading, earlier: Reading) -> int:
-    """Names of two words that only the later one has."""
-    return sum(
-        first in later.names
-        and last in later.names
-        and last not in earlier.words
-        and later.publisher.isdisjoint((first, last))
-        for first, last in later.pairs
-    )

@@ -108,6 +108,173 @@ _ALIKE = """
     historic heritage listed victorian ancient medieval
     disabled disability wheelchair
     online web internet website digital
+    fraud scam con swindle cheat lied fake false bogus sham
+    director businessman businesswoman boss owner proprietor entrepreneur
+    loan borrow lend mortgage credit
+    plant factory works site mill
+    medicine drug drugs pills treatment therapy medication prescription
+    cancer tumour leukaemia
+    midwife midwives maternity labour birth pregnant antenatal mothers
+    carer carers care caring looked
+    dementia alzheimer memory
+    mental depression anxiety suicide wellbeing
+    social youth community
+    apology apologised apologises sorry regret condolences
+    recommendation recommendations advice advise urge
+    independent outside external
+    allow let permit may
+    swim swimmer swimmers pool lido baths
+    river stream brook water
+    sea coast shore beach seaside ocean
+    tree trees forest wood woodland
+    bird birds nest breeding chicks
+    fish fishing trawler nets angler
+    bee bees insect insects pollinator
+    dog dogs puppy puppies pet pets
+    horse horses pony racing
+    garden gardens allotment plant plants flowers
+    solar panels energy power electricity watt
+    gas heating boiler warm fuel
+    climate carbon emissions warming
+    rubbish waste litter dump landfill fly tip recycling
+    bin bins collections
+    road roads street lane highway carriageway motorway
+    pothole potholes surface
+    bike bicycle cycle cyclist cyclists cycling
+    plane aircraft flight jet airline airport
+    passenger passengers commuter commuters traveller travellers
+    ticket tickets fare fares
+    parking park permit
+    shooting shot gun firearm
+    knife stabbed stabbing blade
+    murder murdered killing manslaughter homicide slain
+    victim victims survivor survivors
+    crash collision accident collided smash
+    explosion blast bomb
+    burglar burglary break
+    police detectives investigation probe inquiry
+    suspect suspects accused alleged
+    guilty convicted conviction admitted pleaded
+    inquest coroner
+    compensation damages payout redress award
+    sue sued lawsuit legal lawyers solicitors
+    complaint complain complained grievance
+    rule rules regulation regulations guidelines guidance code
+    licence license licensed permit
+    election elected ballot poll polls seat constituency
+    mayor mayoress
+    party manifesto campaign
+    king queen prince princess royal palace
+    army soldier soldiers troops military forces navy
+    war conflict battle fighting
+    charity charities campaigner campaigners organisation foundation trust
+    volunteer volunteers unpaid
+    donate donation donated gift giving donor bequest legacy
+    raise raised fundraising fundraiser
+    poverty poor hardship deprived destitute struggling
+    benefit benefits welfare universal allowance claimants
+    saving savings nest
+    inflation prices living
+    profit profits surplus earnings
+    loss losses lost losing
+    share shares stake investor investors shareholders
+    sale sales sold sell seller
+    build building built construction construct
+    demolish demolished tear torn bulldoze razed
+    repair repairs mend mended fix renew refurbish restore renovation
+    unsafe dangerous hazard risk peril
+    empty vacant derelict disused abandoned
+    crowded overcrowded packed full
+    shortage lack scarce short understaffed vacancies
+    tired exhausted breaking burnout stress workload
+    angry anger fury furious outrage outcry row backlash
+    happy joy delighted thrilled celebrate celebration
+    sad grief mourn mourning devastated heartbroken
+    fear fears afraid worry worried scared concern
+    proud pride
+    brave bravery courage hero heroic heroes
+    oldest first earliest
+    largest biggest greatest
+    worst poorest lowest
+    quarter fourth
+    third thirds
+    fifth twenty
+    tenth ten
+    majority most mostly
+    decade ten years
+    century hundred
+    university campus college professor lecturer academic undergraduates
+    nursery nurseries preschool toddlers playgroup early
+    breakfast lunch dinner meal meals
+    curriculum syllabus lessons subject
+    read reading book books literacy library
+    music musical choir orchestra concert band singer song
+    film cinema movie actor actress screen
+    theatre stage play drama premiere playhouse
+    museum gallery exhibition curator collection
+    artist painting sculpture art
+    dig archaeologists archaeology hoard treasure unearthed excavation detectorist
+    castle abbey manor ruin
+    pub inn tavern bar regulars pint
+    restaurant cafe diner kitchen
+    hotel guesthouse accommodation lodge
+    football footballer goal striker midfielder
+    manager coach
+    team side squad club
+    match game fixture tie
+    runner running marathon race
+    olympic olympics games medal
+    doping drug banned cheat
+    retire retires retirement pension pensions
+    boss chairman chairwoman president leader
+    phone mobile smartphone
+    video footage filmed camera film
+    computer software technology digital tech platform
+    data information records privacy
+    advert advertising advertisement ads
+    newspaper press media journalist broadcaster
+    snow ice icy freezing cold
+    heat hot heatwave drought dry
+    rain rainfall downpour wet
+    earthquake quake tremor
+    vaccine vaccination jab jabs immunisation
+    dentist dentists dental teeth
+    ambulance paramedic paramedics
+    wheelchair access accessible ramp
+    deaf hearing blind sight eyesight vision
+    autism autistic send special needs
+    obesity obese diet weight
+    smoking smoke smokers tobacco cigarette vape vaping
+    alcohol drink drinking drunk
+    gambling gambler bet betting bookmaker casino
+    drugs cocaine heroin cannabis
+    eviction evict evicted evictions
+    cladding firetrap combustible
+    tower flats block high
+    damp mould leak leaking
+    village villagers rural countryside hamlet
+    tourism tourists holiday holidaymakers
+    migrant migration immigration immigrants
+    detained detention locked
+    released freed release
+    moved move transfer relocate switch
+    expand extend extended widen grow bigger
+    shrink slashed slash reduce reduced trim
+    overhaul reform reforms shake
+    postpone postponed delay put later
+    restart resume resumes reopens again
+    promise promised pledge pledged vow commitment
+    demand demands calls urge
+    blame blamed blames fault
+    support backing back backs
+    attack attacked criticise criticism condemn slam slams
+    claim claims allege
+    count counted census numbers tally
+    estimate estimated reckon thought
+    share split divide
+    donor sponsor funder funders
+    consultation consult views
+    protest protesters demonstration march rally demonstrators
 """
 
 

@@ -26,8 +26,6 @@ SHORT_SUMMARY = 120
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[.!?:;•|]+(?=\s|$)|\n")
 _FIRST_PERSON = re.compile(r"\b(?:we|our|ours|us)\b(?!-)|\b(?:We|Our)\b")
 _QUOTED = re.compile(r'"[^"\n]{0,300}"|(?<!\w)\'[^\n]{0,200}?\'(?!\w)')
-#: What comes behind one of these in a sentence was known before.
-_BEHIND = frozenset({"after", "following", "since", "over", "despite"})
 _LEVELLED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "})
 
 
@@ -46,8 +44,6 @@ class Reading:
     #: Stems of all words, grammar left out; names among them as names.
     words: frozenset[str]
     names: frozenset[str]
-    #: Stems that stand behind "after" or the like, and nowhere else.
-    behind: frozenset[str]
     #: Numbers by their keys.
     figures: dict[str, Figure]
     #: Names of the publisher.
@@ -70,8 +66,6 @@ class _Word:
     plain: str
     is_name: bool
     is_grammar: bool
-    #: It begins a sentence.
-    starts: bool
 
 
 def read(telling: Telling) -> Reading:
@@ -96,7 +90,6 @@ def read(telling: Telling) -> Reading:
         title=tuple(word.stem for word in in_title if not word.is_grammar),
         words=frozenset(content),
         names=frozenset(names),
-        behind=_behind(in_title + in_body),
         figures={figure.key: figure for figure in figures},
         pairs=frozenset(pairwise(content)),
         publisher=_names_of(telling.publisher),
@@ -121,7 +114,7 @@ def _words(text: str, *, is_title: bool) -> list[_Word]:
         # what begins a sentence has a capital anyway
         says_name = token[0].isupper() and not is_grammar and weight > 0.2
         is_name = says_name and (weight >= 1.0 or not (is_start or shouts))
-        found.append(_Word(stemmed, plain, is_name, is_grammar, is_start))
+        found.append(_Word(stemmed, plain, is_name, is_grammar))
         is_start = False
     return found
 
@@ -129,20 +122,6 @@ def _words(text: str, *, is_title: bool) -> list[_Word]:
 @lru_cache(maxsize=4096)
 def _names_of(publisher: str) -> frozenset[str]:
     return frozenset(word.stem for word in _words(publisher, is_title=False) if not word.is_grammar)
-
-
-def _behind(words: list[_Word]) -> frozenset[str]:
-    before: set[str] = set()
-    behind: set[str] = set()
-    part = before
-    for word in words:
-        if word.starts:
-            part = before
-        if word.plain in _BEHIND:
-            part = behind
-        elif not word.is_grammar:
-            part.add(word.stem)
-    return frozenset(behind - before)
 
 
 def _address(url: str | None) -> str:

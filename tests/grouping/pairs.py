@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from aggregator.grouping.stories import Stories
 from aggregator.grouping.telling import Telling
 from tests.samples import NOON
 
-#: The files: the second holds the harder ones.
-PAIRS = ("pairs.txt", "hard_pairs.txt")
+#: The files: the second holds the harder ones, and of the third a half is kept from everything that learns.
+PAIRS = ("pairs.txt", "hard_pairs.txt", "press_pairs.txt")
+_HALVED = "press_pairs.txt"
+#: Into so many parts the pairs of a file are told, by a hash of their titles.
+PARTS = 8
 _HEAD = re.compile(r"# (\S+) (same|other) (\d+)")
 
 
@@ -33,6 +37,21 @@ def read_pairs(name: str) -> list[Pair]:
         _pair(number, head, text[head.end() : end], len(heads))
         for number, (head, end) in enumerate(zip(heads, ends, strict=True))
     ]
+
+
+def part_of(pair: Pair) -> int:
+    """Which part a pair is in, whatever file it is in and where."""
+    return sha256(f"{pair.first.title}|{pair.second.title}".encode()).digest()[0] % PARTS
+
+
+def read_tuning(name: str) -> list[Pair]:
+    """The pairs of a file that may be learnt from."""
+    return [pair for pair in read_pairs(name) if name != _HALVED or part_of(pair) % 2 == 0]
+
+
+def read_kept_apart() -> list[Pair]:
+    """The pairs that only judge."""
+    return [pair for pair in read_pairs(_HALVED) if part_of(pair) % 2]
 
 
 def _pair(number: int, head: re.Match[str], block: str, count: int) -> Pair:

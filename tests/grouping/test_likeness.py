@@ -41,21 +41,30 @@ def test_other_words_of_one_meaning_are_found_and_the_same_words_are_no_second_s
     assert side_by_side("The factory was shut", "The factory was shut").meanings == 0
 
 
-def test_only_what_the_later_one_brings_is_new() -> None:
-    assert side_by_side("A yacht sank.", "A yacht sank, said skipper Ada Pellow.").new_people == 1
-    assert side_by_side("A yacht sank, said skipper Ada Pellow.", "A yacht sank.").new_people == 0
+def test_only_what_the_later_one_brings_goes_on() -> None:
     assert side_by_side("A yacht sank.", "An inquest was opened.").goes_on == 1
     assert side_by_side("An inquest was opened.", "A yacht sank.").goes_on == 0
 
 
-def test_what_stands_behind_after_was_known_before() -> None:
-    assert side_by_side("The yacht Moonraker sank.", "A skipper left after Moonraker sank.").behind > 0.5
-    assert side_by_side("The yacht Moonraker sank.", "Moonraker sank off Skarrow.").behind == 0
+def test_a_person_that_both_name_in_full_is_found() -> None:
+    told = "A yacht sank, said skipper Ada Pellow."
+    assert side_by_side(told, "Skipper Ada Pellow is sorry.").shared_people == 1
+    assert side_by_side(told, "Skipper Pellow is sorry.").shared_people == 0
 
 
-def test_a_report_of_what_its_publisher_says_of_itself_is_known() -> None:
-    told = side_by_side("We open a nursery.", "Wren Trust opens a nursery.", publishers="Wren Trust|Echo")
-    assert told.speaks_of_speaker
+def test_who_speaks_first_is_reported_and_who_speaks_second_answers() -> None:
+    report = side_by_side("We open a nursery.", "Wren Trust opens a nursery.", publishers="Wren Trust|Echo")
+    assert (report.speaks_of, report.earlier_alone_speaks, report.later_speaks) == (True, True, False)
     answer = side_by_side("Wren Trust opens a nursery.", "We welcome Wren Trust.", publishers="Wren Trust|Echo")
-    assert answer.speaks_of
-    assert not answer.speaks_of_speaker
+    assert (answer.speaks_of, answer.earlier_alone_speaks, answer.later_speaks) == (True, False, True)
+    both = side_by_side("We open a nursery.", "We are open too.")
+    assert (both.earlier_alone_speaks, both.later_speaks) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("later", "is_at_home"),
+    [("A walk at Skarrow raised £900.", True), ("A walk at Pellow raised £900.", False), ("A walk was held.", False)],
+)
+def test_a_name_of_its_own_publisher_is_news_only_if_the_earlier_has_it_not(later: str, is_at_home: bool) -> None:
+    told = side_by_side("A walk at Pellow raised £700.", later, publishers="Pellow Post|Pellow and Skarrow Echo")
+    assert told.later_at_home == is_at_home
