@@ -9,4 +9,13 @@ from aggregator.markup.clean import clean_html
 from aggregator.markup.shortening import shortened
 from aggregator.markup.text import LOOKED_AT, clean_text, drop_illegal, first_sentences, plain_text, unescaped
 
-__all__ = ["LOOKED_AT", "clean_html", "clean_text", "drop_illegal", "first_sentences", "plain_text", "shortened", "unescaped"]
+__all__ = [
+    "LOOKED_AT",
+    "clean_html",
+    "clean_text",
+    "drop_illegal",
+    "first_sentences",
+    "plain_text",
+    "shortened",
+    "unescaped",
+]

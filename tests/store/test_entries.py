@@ -13,7 +13,7 @@ from aggregator.hashing import fingerprint
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.parse.identity import published_id
-from aggregator.store import articles, browsing, dropped, entries, numbers, search, shown, sources
+from aggregator.store import articles, browsing, dropped, edits, entries, numbers, search, shown, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Departure, Selection
@@ -94,7 +94,7 @@ def test_an_edit_changes_text_and_date_of_change_and_nothing_that_subscribers_ho
     (before,) = load(store, [id_])
     edited = a_prepared(title="Corrected", text="Wholly new words", content_hash=fingerprint(b"2"), published=NOON)
     with store.writing() as tx:
-        entries.update_changed(tx, source_id, [edited], NOON + timedelta(hours=3))
+        edits.update_changed(tx, source_id, [edited], NOON + timedelta(hours=3))
     (after,) = load(store, [id_])
     assert (after.title, after.tags, after.changed_at) == ("Corrected", (), NOON + timedelta(hours=3))
     assert after.change_number > before.change_number
