@@ -26,10 +26,12 @@ def _without_simple_tags(html: str) -> str | None:
     if "<!" in html or "<?" in html or _BRACKET_IN_VALUE.search(html):
         return None
     pieces = _SIMPLE_TAG.split(html)
-    names = [name.lower() for name in pieces[1::2]]
-    if html.count("<") != len(names) or not INVISIBLE.isdisjoint(names):
+    names = pieces[1::2]
+    known = {name: name.lower() for name in set(names)}  # few, however many tags there are
+    if html.count("<") != len(names) or not INVISIBLE.isdisjoint(known.values()):
         return None
-    pieces[1::2] = [_BREAK if name in LINE_BREAKING else "" for name in names]
+    written = {name: _BREAK if lower in LINE_BREAKING else "" for name, lower in known.items()}
+    pieces[1::2] = [written[name] for name in names]
     return "".join(pieces)
 
 
