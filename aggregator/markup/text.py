@@ -18,7 +18,7 @@ def plain_text(html: str) -> str:
     lines = unescaped(text).split(_BREAK)
     if "&#" in text:
         lines = [drop_illegal(line) for line in lines]
-    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+    return "\n".join([" ".join(words) for line in lines if (words := line.split())])
 
 
 def _without_simple_tags(html: str) -> str | None:

@@ -41,45 +41,42 @@ class Brought:
     before: Habits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Weighed:
     """The same with what is to become of it. Nothing of it is stored yet."""
 
     brought: Brought
+    read: ReadDocument
     found: Recognised
     after: Habits
     incoming: Sequence[Incoming]
+
+    @property
+    def source_id(self) -> int:
+        return self.brought.polled.id
 
 
 def take_in(tx: Transaction, brought: Sequence[Brought], publish: Publish, now: datetime) -> list[tuple[int, int]]:
     """Store what polls of different sources brought; of each, how many entries are new, and how many edited.
 
-    New entries of all of them go in together: a statement for each poll costs more than its rows.
+    What is asked and stored for all of them is so in one statement: one for each poll costs more than its rows.
     """
-    unread = [one for one in brought if one.read is None]
-    for one in unread:
-        _note_same(tx, one, publish, now)
-    weighed = _weigh_all(tx, [one for one in brought if one.read is not None], publish, now)
-    arrivals = [
-        # oldest first, so that numbers and ids follow the document's own order
-        Arrivals(one.brought.polled.id, one.brought.polled.first_url, one.incoming[::-1])
-        for one in weighed
+    for one in brought:
+        if one.read is None:
+            _note_same(tx, one, publish, now)
+    known = aliases.with_anything_known(tx, [one.polled.id for one in brought])
+    weighed = [
+        _weigh(tx, one, one.read, publish, now, is_known=one.polled.id in known)
+        for one in brought
+        if one.read is not None
     ]
-    entries.insert_all(tx, arrivals, now)
-    with_dropped = dropped.sources_with(tx, [one.brought.polled.id for one in weighed])
+    entries.insert_all(tx, [_arrivals(one) for one in weighed], now)
+    with_dropped = dropped.sources_with(tx, [one.source_id for one in weighed])
     counts = {
-        one.brought.polled.id: _settle(tx, one, publish, now, has_dropped=one.brought.polled.id in with_dropped)
-        for one in weighed
+        one.source_id: _settle(tx, one, publish, now, has_dropped=one.source_id in with_dropped) for one in weighed
     }
-    sources.save_all_facts(
-        tx,
-        [
-            NewFacts(one.brought.polled.id, one.brought.read.facts, with_date=any(counts[one.brought.polled.id]))
-            for one in weighed
-            if one.brought.read is not None
-        ],
-        now,
-    )
+    facts = [NewFacts(one.source_id, one.read.facts, with_date=any(counts[one.source_id])) for one in weighed]
+    sources.save_all_facts(tx, facts, now)
     return [counts.get(one.polled.id, (0, 0)) for one in brought]
 
 
@@ -91,36 +88,36 @@ def _note_same(tx: Transaction, one: Brought, publish: Publish, now: datetime) -
     _save_habits(tx, one, after, publish, now)
 
 
-def _weigh_all(tx: Transaction, brought: Sequence[Brought], publish: Publish, now: datetime) -> list[_Weighed]:
-    known = aliases.with_anything_known(tx, [one.polled.id for one in brought])
-    return [_weigh(tx, one, publish, now, is_known=one.polled.id in known) for one in brought]
-
-
-def _weigh(tx: Transaction, one: Brought, publish: Publish, now: datetime, *, is_known: bool) -> _Weighed:
-    listed = one.read.identities if one.read else ()
+def _weigh(
+    tx: Transaction, one: Brought, read: ReadDocument, publish: Publish, now: datetime, *, is_known: bool
+) -> _Weighed:
+    """Which entries are which, and what becomes of those that are new."""
     if is_known:
-        found = recognise(tx, one.polled.id, one.judged, listed, one.before)
+        found = recognise(tx, one.polled.id, one.judged, read.identities, one.before)
     else:
-        found = all_new(one.judged, listed, one.before)
+        found = all_new(one.judged, read.identities, one.before)
     after = _watched(found, one.state, now)
-    decided = _decided(tx, one, found, publish, is_held=after.hold is not None, now=now)
-    incoming = [
-        _incoming(one.polled.source, entry, standing) for entry, standing in zip(_relevant(found), decided, strict=True)
-    ]
-    return _Weighed(one, found, after, incoming)
+    kept = _relevant(found)
+    decided = _decided(tx, one, kept, publish, is_held=after.hold is not None, now=now)
+    incoming = [_incoming(one.polled.source, entry, standing) for entry, standing in zip(kept, decided, strict=True)]
+    return _Weighed(brought=one, read=read, found=found, after=after, incoming=incoming)
+
+
+def _arrivals(weighed: _Weighed) -> Arrivals:
+    # oldest first, so that numbers and ids follow the document's own order
+    return Arrivals(weighed.source_id, weighed.brought.polled.first_url, weighed.incoming[::-1])
 
 
 def _settle(
     tx: Transaction, weighed: _Weighed, publish: Publish, now: datetime, *, has_dropped: bool
 ) -> tuple[int, int]:
     """All that a poll brought but its new entries, which are stored already; how many were new, and edited."""
-    one, found, read = weighed.brought, weighed.found, weighed.brought.read
+    polled, read, found = weighed.brought.polled, weighed.read, weighed.found
     _leave_out(tx, weighed, now, has_dropped=has_dropped)
-    updated = _edit(tx, one.polled, found, now)
-    if read is not None:
-        _withdraw(tx, one.polled, read, found, now)
-        _note_missing(tx, one.polled, read, found, now)
-    _save_habits(tx, one, weighed.after, publish, now)
+    updated = _edit(tx, polled, found, now)
+    _withdraw(tx, polled, read, found, now)
+    _note_missing(tx, polled, read, found, now)
+    _save_habits(tx, weighed.brought, weighed.after, publish, now)
     return len(weighed.incoming), updated
 
 
@@ -145,10 +142,9 @@ def _relevant(found: Recognised) -> list[Prepared]:
 
 
 def _decided(
-    tx: Transaction, one: Brought, found: Recognised, publish: Publish, *, is_held: bool, now: datetime
+    tx: Transaction, one: Brought, kept: Sequence[Prepared], publish: Publish, *, is_held: bool, now: datetime
 ) -> list[Standing]:
     """What becomes of each new entry that is relevant."""
-    kept = _relevant(found)
     if kept and _is_reviewed(tx, one.polled):
         return [Standing.REVIEW] * len(kept)
     if is_held:
@@ -164,7 +160,7 @@ def _is_reviewed(tx: Transaction, polled: PolledSource) -> bool:
 
 def _leave_out(tx: Transaction, weighed: _Weighed, now: datetime, *, has_dropped: bool) -> None:
     """What is not relevant is remembered as such; what came in is no longer."""
-    source_id, found = weighed.brought.polled.id, weighed.found
+    source_id, found = weighed.source_id, weighed.found
     if has_dropped:
         dropped.forget(tx, source_id, [item.prepared.identity for item in weighed.incoming])
     left_out = [dropped.Dropped(entry, verdict.reasons) for entry, verdict in found.fresh if not verdict.relevant]
