@@ -18,6 +18,7 @@ from aggregator.logs import get_logger
 from aggregator.models.alarm import Alarm, DeskFacts, KeptAlarm, Limits, Rhythm, WatchedSource
 from aggregator.models.notice import Letter, Notice
 from aggregator.models.output import Site
+from aggregator.models.saying import Saying, saying
 from aggregator.notify.written import Postmark, mails, posting
 from aggregator.store import alarms, habits, notices, numbers, polling, sources, tallies
 from aggregator.store.alarms import Untold
@@ -90,7 +91,7 @@ class Watchman:
         tx: Transaction,
         settings: Settings,
         polled: Collection[int],
-        faults: tuple[tuple[str, str], ...],
+        faults: tuple[tuple[str, Saying], ...],
         now: datetime,
     ) -> tuple[list[Alarm], bool]:
         """What stands, and whether anything is to be noted or told."""
@@ -136,12 +137,12 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(failing=wanted.failing, quiet=wanted.quiet, unplaced=wanted.unplaced, disk_free=wanted.disk_free)
 
 
-def find_faults(settings: Settings, refused: Sequence[Problem]) -> tuple[tuple[str, str], ...]:
+def find_faults(settings: Settings, refused: Sequence[Problem]) -> tuple[tuple[str, Saying], ...]:
     """What can't be used of the settings: one fault for the file, and one for each source with any."""
-    found = {problem.source or "": str(problem) for problem in reversed(settings.faulty)}
+    found = {problem.source or "": saying("fault", fault=str(problem)) for problem in reversed(settings.faulty)}
     if refused:
-        more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-        found[""] = f"The settings file is refused, and the last valid one holds: {refused[0]}{more}"
+        key = "refused" if len(refused) == 1 else "refused_with_more"
+        found[""] = saying(key, fault=str(refused[0]), count=len(refused) - 1)
     return tuple(found.items())
 
 
@@ -159,10 +160,22 @@ def tell(tx: Transaction, settings: Settings, site: Site, found: Sequence[Alarm]
     alarms.tidy(tx, now - KEPT)
     notices.tidy(tx, now - KEPT)
     for one in untold.raised:
-        log.warning("alarm_raised", message=one.alarm.sentence, kind=one.alarm.kind, source=one.alarm.subject or None)
+        log.warning("alarm_raised", **_noted(one))
     for one in untold.over:
-        log.info("alarm_over", message=one.alarm.sentence, kind=one.alarm.kind, source=one.alarm.subject or None)
+        log.info("alarm_over", **_noted(one))
     return len(written)
+
+
+def _noted(kept: KeptAlarm) -> dict[str, str | None]:
+    """What the log says; it is in English, like all of it."""
+    return {"message": _sentence(kept), "kind": kept.alarm.kind, "source": kept.alarm.subject or None}
+
+
+def _sentence(kept: KeptAlarm, language: str = "en") -> str:
+    from aggregator.render.messages import messages_for
+    from aggregator.render.sayings import told
+
+    return told(kept.alarm.told, messages_for(language))
 
 
 def _written(tx: Transaction, settings: Settings, site: Site, untold: Untold, now: datetime) -> list[Notice]:
@@ -175,25 +188,28 @@ def _written(tx: Transaction, settings: Settings, site: Site, untold: Untold, no
     postmark = Postmark(numbers.desk_id(tx), settings.site.url, now)
     written = mails(letter, wanted.mail, "alarms", postmark)
     if wanted.webhook is not None:
-        written.append(posting(_content(letter, untold), "alarms", postmark))
+        written.append(posting(_content(letter, untold, site.language), "alarms", postmark))
     return written
 
 
-def _content(letter: Letter, untold: Untold) -> dict[str, Any]:
+def _content(letter: Letter, untold: Untold, language: str) -> dict[str, Any]:
     """What a webhook gets; chat rooms show `text`."""
     return {
         "subject": letter.subject,
         "text": letter.text,
-        "alarms": [_told(one, "raised") for one in untold.raised] + [_told(one, "over") for one in untold.over],
+        "alarms": [
+            *(_told(one, "raised", language) for one in untold.raised),
+            *(_told(one, "over", language) for one in untold.over),
+        ],
     }
 
 
-def _told(kept: KeptAlarm, state: str) -> dict[str, Any]:
+def _told(kept: KeptAlarm, state: str, language: str) -> dict[str, Any]:
     return {
         "state": state,
         "kind": kept.alarm.kind,
         "source": kept.alarm.subject or None,
-        "message": kept.alarm.sentence,
+        "message": _sentence(kept, language),
         "since": kept.since.isoformat(),
         "over": kept.over_at.isoformat() if kept.over_at else None,
     }

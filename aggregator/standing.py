@@ -8,6 +8,7 @@ from datetime import datetime
 
 from aggregator import schedule
 from aggregator.config.settings import Settings
+from aggregator.models.saying import saying
 from aggregator.models.status import SourceStatus
 from aggregator.outcomes import Cause
 from aggregator.prospects import prospect
@@ -43,7 +44,7 @@ def _status(standing: SourceStanding, *, is_paused: bool, now: datetime) -> Sour
         entries=standing.entries,
         cause=state.cause,
         held=hold.cause if hold else None,
-        prospect="Not visited: it is paused in the settings."
+        prospect=(saying("paused"),)
         if is_paused
         else prospect(source.name, source.url, state, standing.habits, now=now),
         is_public=source.public,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from aggregator.models.alarm import Alarm, AlarmKind, DeskFacts, Limits, Rhythm, WatchedSource
+from aggregator.models.saying import Saying, saying
 from aggregator.outcomes import PollOutcome
 from aggregator.schedule import EMPTIED, is_stopped
 
@@ -68,18 +69,15 @@ def rhythm_of(moments: Iterable[datetime], now: datetime) -> Rhythm | None:
 def _of_desk(facts: DeskFacts, limits: Limits, now: datetime, already: Collection[str]) -> Iterator[Alarm]:
     patience = min(NETWORK_PATIENCE, limits.failing)
     if facts.network_away_since is not None and now - facts.network_away_since >= patience:
-        said = "Nobody can be reached: the network seems to be away. What was missed is asked for once it is back."
-        yield Alarm(kind="network", sentence=said)
+        yield Alarm(kind="network", told=saying("network_away"))
     most = limits.unplaced if "unplaced:" not in already else limits.unplaced / SLACK
     if limits.unplaced and facts.unplaced > most:
-        said = f"{facts.unplaced} entries of the last seven days have no category: no rule placed them."
-        yield Alarm(kind="unplaced", sentence=said)
+        yield Alarm(kind="unplaced", told=saying("unplaced", count=facts.unplaced))
     least = limits.disk_free if "disk:" not in already else limits.disk_free * SLACK
     if facts.disk_free is not None and facts.disk_free < least:
-        said = f"The disk is nearly full: {facts.disk_free // 2**20} MiB are free. When it is full nothing is polled."
-        yield Alarm(kind="disk", sentence=said)
-    for name, sentence in facts.faults:
-        yield Alarm(kind="settings", mark=name, subject=name, sentence=sentence)
+        yield Alarm(kind="disk", told=saying("disk_low", mebibytes=facts.disk_free // 2**20))
+    for name, told in facts.faults:
+        yield Alarm(kind="settings", mark=name, subject=name, told=told)
 
 
 def _of_source(source: WatchedSource, facts: DeskFacts, limits: Limits, now: datetime) -> list[Alarm]:
@@ -91,22 +89,23 @@ def _of_source(source: WatchedSource, facts: DeskFacts, limits: Limits, now: dat
         if said is None:
             said, kind = _dropped(source), "dropped"
     alarms = [_alarm(kind, source, said)] if said else []
-    return alarms + ([_alarm("held", source, _held(source))] if source.hold else [])
+    if source.hold:
+        alarms.append(_alarm("held", source, saying("flooding", why=source.hold, name=source.name)))
+    return alarms
 
 
-def _alarm(kind: AlarmKind, source: WatchedSource, sentence: str) -> Alarm:
-    return Alarm(kind=kind, mark=str(source.id), subject=source.name, sentence=sentence)
+def _alarm(kind: AlarmKind, source: WatchedSource, told: Saying) -> Alarm:
+    return Alarm(kind=kind, mark=str(source.id), subject=source.name, told=told)
 
 
-def _failing(source: WatchedSource, facts: DeskFacts, limits: Limits, now: datetime) -> str | None:
+def _failing(source: WatchedSource, facts: DeskFacts, limits: Limits, now: datetime) -> Saying | None:
     state = source.state
     if state.ailing_since is None or state.cause is None:
         return None
-    told = state.cause.message
     if is_stopped(state):
-        return f"{told} It is not asked again until somebody asks for it."
+        return saying("failing_stopped", why=state.cause)
     if _is_broken_page(source) and state.failures >= BROKEN_POLLS:
-        return told
+        return saying("page_broken", why=state.cause)
     since = state.ailing_since
     if state.cause.code in CUT:
         if facts.network_away_since is not None:
@@ -115,14 +114,14 @@ def _failing(source: WatchedSource, facts: DeskFacts, limits: Limits, now: datet
             since = max(since, facts.network_back_at)
     if now - since < limits.failing:
         return None
-    return f"{told} Nothing could be read there since {_day(state.ailing_since)}."
+    return saying("failing_since", why=state.cause, since=state.ailing_since.date())
 
 
 def _is_broken_page(source: WatchedSource) -> bool:
     return source.state.cause is not None and source.state.cause.code in _BROKEN_PAGE
 
 
-def _quiet(source: WatchedSource, limits: Limits) -> str | None:
+def _quiet(source: WatchedSource, limits: Limits) -> Saying | None:
     """Silence is judged as of the last good look, so that our own absence is no silence of the source's."""
     rhythm, looked = source.rhythm, source.state.last_success
     if rhythm is None or looked is None or rhythm.days < LEAST_DAYS:
@@ -131,13 +130,13 @@ def _quiet(source: WatchedSource, limits: Limits) -> str | None:
     if looked - rhythm.newest <= patience:
         return None
     usual = max(round(rhythm.usual_gap / _DAY), 1)
-    habit = "every day" if usual == 1 else f"every {usual} days"
-    return f"It has brought nothing since {_day(rhythm.newest)}, and used to {habit}. It can be read without trouble."
+    habit = saying("every_day" if usual == 1 else "every_days", count=usual)
+    return saying("quiet", since=rhythm.newest.date(), habit=habit)
 
 
-def _dropped(source: WatchedSource) -> str | None:
+def _dropped(source: WatchedSource) -> Saying | None:
     if EMPTIED in source.state.notes:
-        return EMPTIED
+        return saying("emptied")
     rhythm = source.rhythm
     if rhythm is None:
         return None
@@ -145,13 +144,4 @@ def _dropped(source: WatchedSource) -> str | None:
     usual = statistics.median(before)
     if min(before) < LEAST_A_WEEK or newest * DROP > usual:
         return None
-    return f"It brought {newest} entries in the last seven days, and used to bring {usual:g} a week."
-
-
-def _held(source: WatchedSource) -> str:
-    assert source.hold is not None
-    return f'{source.hold.message} What it brings is held; if all is well: aggregator release "{source.name}"'
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
+    return saying("dropped", count=newest, usual=usual)

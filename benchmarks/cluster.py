@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """How many polls with nothing new one, two and four workers do in a second, and how many jobs the queue alone.
 
-    benchmarks/cluster.py [--sources 10000] [--hosts 200] [--workers 1 2 4] [--jobs 2000]
+    python benchmarks/cluster.py [--sources 10000] [--hosts 200] [--workers 1 2 4] [--jobs 2000]
 
-Every source answers 304 at once, from a server of its own process; PostgreSQL is the one of the tests, with durable
-commits. CPU seconds are told beside, of the workers and of the database: on a machine that does other things too they
-are the fair figure, and what a poll costs anywhere.
+Writes the tables of docs/scaling.md, in some three minutes on a quiet machine. Every source answers 304 at once, from a
+server of its own process; PostgreSQL is the one of the tests, with durable commits. CPU seconds are told beside, of the
+workers and of the database: on a machine that does other things too they are the fair figure, and what a poll costs
+anywhere.
 """
 
 from __future__ import annotations
@@ -148,7 +149,7 @@ class _Nothing:
     async def tick(self) -> None:
         pass
 
-    send_out = keep_house = retag = tell = tick
+    send_out = keep_house = retag = tell = subscribe = ping = tick
 
 
 async def queue_alone(url: str, jobs: int) -> dict[str, float]:
@@ -192,17 +193,28 @@ def main() -> None:
         config.write_text(settings(given.sources, given.hosts))
         with open_store(url) as store, store.writing() as tx:
             take_over(tx, load_settings(config), utc_now())
-        tell("queue alone", asyncio.run(queue_alone(url, given.jobs)))
+        queue = asyncio.run(queue_alone(url, given.jobs))
         answering = subprocess.Popen([sys.executable, __file__, "--answer", str(given.hosts)])
         stack.callback(answering.kill)
-        for count in given.workers:
-            tell(f"{count} workers", measure(count, config, url, server.get_pid(), given.sources))
+        rounds = {
+            f"{count} worker{'s' if count > 1 else ''}": measure(count, config, url, server.get_pid(), given.sources)
+            for count in given.workers
+        }
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    say(f"{os.cpu_count()} cores, load {load} afterwards; {given.sources:,} sources at {given.hosts} addresses.\n")
+    say(table(rounds))
+    say(table({f"the queue alone: {given.jobs:,} jobs": queue}))
 
 
-def tell(what: str, found: dict[str, float]) -> None:
-    """A line."""
-    sys.stdout.write(f"{what}: " + ", ".join(f"{name} {value:g}" for name, value in found.items()) + "\n")
-    sys.stdout.flush()
+def table(columns: dict[str, dict[str, float]]) -> str:
+    """Markdown: a column for each of these, a row for each of their figures."""
+    rows = [["", *columns], ["---"] * (len(columns) + 1)]
+    rows += [[name, *(f"{found[name]:,g}" for found in columns.values())] for name in next(iter(columns.values()))]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

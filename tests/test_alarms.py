@@ -21,6 +21,7 @@ from aggregator.models.entry import Standing
 from aggregator.models.notice import Notice
 from aggregator.models.output import Site
 from aggregator.models.rules import CategoryRule
+from aggregator.models.saying import saying
 from aggregator.models.source import FeedState, Habits, Hold
 from aggregator.outcomes import Cause, PollOutcome
 from aggregator.pipeline.desk import PolledSource, take_over
@@ -222,7 +223,7 @@ def test_alarms_without_anybody_to_tell_are_kept_for_the_feed_and_the_note(desk:
 
 
 def test_the_feed_of_alarms_is_the_same_every_time_and_holds_text_only(desk: Desk) -> None:
-    nasty = Alarm(kind="failing", mark="9", subject="<b>&", sentence="<script>")
+    nasty = Alarm(kind="failing", mark="9", subject="<b>&", told=saying("fault", fault="<script>"))
     with desk.store.writing() as tx:
         tell(tx, desk.settings, SITE, [nasty], NOON)
         tell(tx, desk.settings, SITE, [], NOON + HOUR)
@@ -240,8 +241,9 @@ def test_faults_of_sources_are_one_each_and_those_of_the_file_one() -> None:
     faulty = tuple(Problem("f", line, "url", "is wrong", "Otter") for line in (3, 4))
     refused = (Problem("f", 1, "a", "is wrong"), Problem("f", 2, "b", "is wrong"))
     found = dict(find_faults(replace(Settings(), faulty=faulty), refused))
-    assert found["Otter"] == "f:3: url: is wrong"
-    assert found[""].endswith("f:1: a: is wrong (and 1 more)")
+    assert found["Otter"] == saying("fault", fault="f:3: url: is wrong")
+    assert found[""] == saying("refused_with_more", fault="f:1: a: is wrong", count=1)
+    assert dict(find_faults(Settings(), refused[:1]))[""].key == "refused"
 
 
 def test_a_kill_between_looking_and_telling_loses_and_doubles_nothing(sqlite_url: str) -> None:
@@ -250,7 +252,8 @@ def test_a_kill_between_looking_and_telling_loses_and_doubles_nothing(sqlite_url
         desk = Desk(store)
         desk.fails(next(iter(desk.known)))
         with pytest.raises(KeyError), store.writing() as tx:
-            tell(tx, desk.settings, SITE, [Alarm(kind="failing", mark="1", subject="S0", sentence="…")], NOON)
+            alarm = Alarm(kind="failing", mark="1", subject="S0", told=saying("emptied"))
+            tell(tx, desk.settings, SITE, [alarm], NOON)
             raise KeyError  # the process dies before the transaction ends
         told += subjects(desk.look())
         desk.restart()

@@ -9,7 +9,9 @@ import pytest
 
 from aggregator.models.source import FeedState, Habits, Hold, Move
 from aggregator.outcomes import Cause, PollOutcome
-from aggregator.prospects import prospect
+from aggregator.prospects import ORDINARY, prospect
+from aggregator.render.messages import messages_for
+from aggregator.render.sayings import all_told
 from aggregator.schedule import NEVER
 from tests.samples import NOON
 
@@ -17,6 +19,10 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 URL, NEW = "http://otter.example/feed", "http://otter.example/new"
 FAILED = {"outcome": PollOutcome.FAILED, "cause": Cause("server_error", "The server has a fault of its own.")}
 WAITING = {"outcome": PollOutcome.WAITING, "cause": Cause("host_paused", "It asked us to stay away.")}
+
+
+def told(name: str, state: FeedState, habits: Habits = ORDINARY) -> str:
+    return all_told(prospect(name, URL, state, habits, now=NOON), messages_for("en"), now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +56,12 @@ WAITING = {"outcome": PollOutcome.WAITING, "cause": Cause("host_paused", "It ask
         ({"outcome": PollOutcome.NEW, "notes": ("cut.", "empty")}, "Read in spite of this: cut; empty."),
         (
             {"outcome": PollOutcome.NEW, "move": Move(NEW, NOON, 2)},
-            f"It says that it moved to {NEW}. Watched: after 3 more answers like this, not before 16 March 12:00 "
+            f"It says that it moved to {NEW}. Watched: after 3 more answers like this, not before 12:00 on 16 March "
             "(UTC), we ask there.",
         ),
         (
             {"outcome": PollOutcome.NEW, "move": Move(NEW, NOON, 9)},
-            f"It says that it moved to {NEW}. Watched: after one more answer like this, not before 16 March 12:00 "
+            f"It says that it moved to {NEW}. Watched: after one more answer like this, not before 12:00 on 16 March "
             "(UTC), we ask there.",
         ),
         (
@@ -65,7 +71,7 @@ WAITING = {"outcome": PollOutcome.WAITING, "cause": Cause("host_paused", "It ask
     ],
 )
 def test_what_happens_next_is_said_plainly(state: dict[str, Any], said: str) -> None:
-    assert prospect("Otter", URL, FeedState(**{"url": URL} | state), now=NOON) == said
+    assert told("Otter", FeedState(**{"url": URL} | state)) == said
 
 
 @pytest.mark.parametrize(
@@ -75,10 +81,10 @@ def test_what_happens_next_is_said_plainly(state: dict[str, Any], said: str) -> 
 def test_a_held_source_says_why_and_what_to_do(quiet_polls: int, left: str) -> None:
     cause = Cause("old_entries", "It presents 40 old entries all at once.")
     hold = Hold(cause=cause, since=NOON, old_before=NOON, quiet_polls=quiet_polls)
-    told = prospect("Otter News", URL, FeedState(url=URL), Habits(hold=hold), now=NOON)
-    assert told.startswith("Held since ")
+    words = told("Otter News", FeedState(url=URL), Habits(hold=hold))
+    assert words.startswith("Held since ")
     for said in (cause.message, left, '`aggregator release "Otter News"`'):
-        assert said in told
+        assert said in words
 
 
 @pytest.mark.parametrize(
@@ -91,6 +97,6 @@ def test_a_held_source_says_why_and_what_to_do(quiet_polls: int, left: str) -> N
     ],
 )
 def test_peculiar_sources_are_told(habits: Habits, said: str) -> None:
-    told = prospect("Otter News", URL, FeedState(url=URL), habits, now=NOON)
-    assert said in told
-    assert bool(told) is bool(said)
+    words = told("Otter News", FeedState(url=URL), habits)
+    assert said in words
+    assert bool(words) is bool(said)

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from aggregator.models.alarm import DeskFacts, Limits, Rhythm, WatchedSource
+from aggregator.models.saying import saying
 from aggregator.models.source import FeedState
 from aggregator.outcomes import Cause, PollOutcome
+from aggregator.render.messages import messages_for
+from aggregator.render.sayings import told
 from aggregator.schedule import EMPTIED
 from aggregator.watch import rhythm_of, standing
 from tests.samples import NOON
@@ -46,6 +49,7 @@ def weekly(*weeks: int) -> WatchedSource:
     return a_watched(rhythm=replace(STEADY, weeks=weeks))
 
 
+FAULT = saying("fault", fault="Line 3 is wrong.")
 FEW_DAYS = replace(STEADY, days=3)
 SLOW = replace(STEADY, usual_gap=7 * DAY, longest_gap=9 * DAY)
 BUSY = replace(STEADY, usual_gap=HOUR, longest_gap=2 * HOUR)
@@ -103,7 +107,7 @@ def test_a_source_raises_just_these_alarms(source: WatchedSource, kinds: list[st
         (DeskFacts(disk_free=999), ["disk"]),
         (DeskFacts(network_away_since=NOON - HOUR), ["network"]),
         (DeskFacts(network_away_since=NOON - 59 * MINUTE), []),
-        (DeskFacts(faults=(("", "Line 3 is wrong."), ("Otter", "Line 9 is."))), ["settings", "settings"]),
+        (DeskFacts(faults=(("", FAULT), ("Otter", FAULT))), ["settings", "settings"]),
     ],
 )
 def test_the_desk_raises_just_these_alarms(facts: DeskFacts, kinds: list[str]) -> None:
@@ -155,3 +159,27 @@ def test_a_rhythm_counts_days_and_weeks_and_leaves_out_what_is_dated_ahead() -> 
     assert rhythm_of([NOON], NOON) == Rhythm(
         newest=NOON, days=1, usual_gap=timedelta(0), longest_gap=timedelta(0), weeks=(1, 0, 0, 0, 0)
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (DeskFacts(network_away_since=NOON - HOUR), "Nobody can be reached: the network seems to be away."),
+        (DeskFacts(unplaced=31), "31 entries of the last seven days have no category"),
+        (DeskFacts(disk_free=999), "The disk is nearly full: 0 MiB are free."),
+        (DeskFacts(faults=(("", FAULT),)), "Line 3 is wrong."),
+        (failing(), "It does not work. Nothing could be read there since 13 March 2026."),
+        (failing("gone", MINUTE, **GONE), "It does not work. It is not asked again until somebody asks for it."),
+        (failing("listing_changed", 2 * HOUR, 2), "It does not work."),
+        (silent(5 * DAY), "It has brought nothing since 9 March 2026, and used to every day."),
+        (silent(29 * DAY, SLOW), "and used to every 7 days. It can be read without trouble."),
+        (weekly(2, 12, 14, 11, 12), "It brought 2 entries in the last seven days, and used to bring 12 a week."),
+        (weekly(2, 12, 15, 11, 14), "used to bring 13 a week."),
+        (a_watched(notes=(EMPTIED,)), EMPTIED),
+        (a_watched(hold=Cause("old_entries", "It floods.")), "It floods. What it brings is held; if all is well: "),
+    ],
+)
+def test_each_alarm_is_told_in_plain_words(facts: DeskFacts | WatchedSource, said: str) -> None:
+    wanted = facts if isinstance(facts, DeskFacts) else DeskFacts(sources=(facts,))
+    (alarm,) = standing(wanted, LIMITS, NOON)
+    assert said in told(alarm.told, messages_for("en"))

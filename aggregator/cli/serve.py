@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aggregator.cli.cluster import OwnConfigOption, Process, opened_process
@@ -18,6 +20,8 @@ from aggregator.cli.run import (
 )
 
 if TYPE_CHECKING:
+    from aggregator.fetch.hosts import Hosts
+    from aggregator.pipeline.desk import Clock
     from aggregator.web.server import Listener
 
 
@@ -31,7 +35,7 @@ def serve(
     config: OwnConfigOption = None,
     database: DatabaseOption = DEFAULT_DATABASE,
 ) -> None:
-    """Serve what is stored and poll nothing: beside a daemon or workers, as often as you like."""
+    """Serve what is stored, the desk too, and poll nothing: beside a daemon or workers, as often as you like."""
     from aggregator.logs import configure_logs
     from aggregator.web.server import Listener
 
@@ -42,11 +46,33 @@ def serve(
 
 
 async def _serve(process: Process, listener: Listener) -> None:
+    from aggregator import daemon
     from aggregator.daemon.serving import WebVitals, serve_only
     from aggregator.publish import Outputs
     from aggregator.web.app import make_app
+    from aggregator.web.desk import Backroom
 
-    outputs = Outputs(process.store, process.in_force.settings, in_cluster=not process.store.is_sqlite)
-    vitals = WebVitals(process.store, process.in_force, outputs)
-    app = make_app(outputs, vitals)
-    await serve_only(vitals, follow=process.follow, serve=functools.partial(listener.serve, app))
+    store = process.store
+    outputs = Outputs(store, process.in_force.settings, in_cluster=not store.is_sqlite)
+    vitals = WebVitals(store, process.in_force, outputs)
+    hubs = daemon.Hubs(store)
+    async with _company(process) as (clock, hosts):
+        app = make_app(outputs, vitals, hubs, Backroom(store, lambda: vitals.in_force.settings, clock))
+        serve = functools.partial(listener.serve, app)
+        await serve_only(vitals, hubs, hosts=hosts, clock=clock, follow=process.follow, serve=serve)
+
+
+@asynccontextmanager
+async def _company(process: Process) -> AsyncIterator[tuple[Clock, Hosts]]:
+    """The clock, and the turns at hosts: shared with workers where there may be some."""
+    from aggregator.cluster.beside import beside_workers
+    from aggregator.fetch import clock
+    from aggregator.fetch.hosts import Hosts
+    from aggregator.pipeline.desk import fetch_policy, utc_now
+
+    settings = process.in_force.settings
+    if process.store.is_sqlite:
+        yield utc_now, Hosts(fetch_policy(settings), clock.Clock())
+    else:
+        async with beside_workers(process.store, settings) as shared:
+            yield shared

@@ -63,9 +63,10 @@ def moment(at: datetime | None, now: datetime) -> str:
         return "never"
     if abs(seconds) > 30 * 86_400:
         return at.astimezone(UTC).strftime("%-d %b %Y")
-    from aggregator.prospects import span
+    from aggregator.render.messages import messages_for
+    from aggregator.render.sayings import span
 
-    said = span(abs(seconds))
+    said = span(abs(seconds), messages_for("en"))
     return f"in {said}" if seconds > 0 else f"{said} ago"
 
 

@@ -82,5 +82,14 @@ def _cells(status: SourceStatus, push: Pushing | None, now: datetime) -> tuple[s
         moment(status.last_poll, now),
         moment(status.next_poll, now) if status.last_poll else "now" if status.health == "new" else "–",
         str(status.entries),
-        " ".join(filter(None, (status.trouble, push.told if push else ""))),
+        " ".join(filter(None, (*_trouble(status, now), push.told if push else ""))),
     )
+
+
+def _trouble(status: SourceStatus, now: datetime) -> tuple[str, str]:
+    """What is wrong, and what happens next; in English, like all that commands say."""
+    from aggregator.render.messages import messages_for
+    from aggregator.render.sayings import all_told
+
+    messages = messages_for("en")
+    return messages.cause(status.cause), all_told(status.prospect, messages, now=now)

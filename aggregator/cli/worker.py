@@ -42,10 +42,8 @@ def worker(
         raise StoreError("Many machines need a PostgreSQL database; on one machine: aggregator run")
     if find_spec("procrastinate") is None:
         raise NotInstalled
-    from aggregator import cluster
+    from aggregator.cluster.running import run
 
     with opened_process(config, database) as process:
         chosen = [queue.value for queue in queues or QueueName]
-        run_async(
-            cluster.run(process.store, process.in_force, follow=process.follow, concurrency=concurrency, queues=chosen)
-        )
+        run_async(run(process.store, process.in_force, follow=process.follow, concurrency=concurrency, queues=chosen))

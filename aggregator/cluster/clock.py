@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aggregator.errors import StoreError
 from aggregator.pipeline.desk import Clock, utc_now
 from aggregator.store.engine import Store
+
+#: How often clocks are compared.
+COMPARE_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -27,3 +32,10 @@ class DatabaseClock:
         theirs = await asyncio.to_thread(store.now)
         after = self.own()
         self.behind = theirs - (before + (after - before) / 2)
+
+    async def follow(self, store: Store) -> None:
+        """Until cancelled: compare again and again."""
+        while True:
+            await asyncio.sleep(COMPARE_SECONDS)
+            with contextlib.suppress(StoreError):  # as it was put right last, it does
+                await self.compare(store)

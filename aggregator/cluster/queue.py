@@ -60,6 +60,12 @@ class Work(Protocol):
     async def tell(self) -> None:
         """Tell people what they are to know."""
 
+    async def subscribe(self) -> None:
+        """Agree with the hubs that sources name."""
+
+    async def ping(self) -> None:
+        """Tell our own hub what changed."""
+
 
 class Queue:
     """The queue of a database. `async with Queue(url, work) as queue: await queue.serve(…)`."""
@@ -75,6 +81,8 @@ class Queue:
             "house": self._task("house", DESK, _LATER, work.keep_house),
             "retag": self._task("retag", DESK, _LATER, work.retag),
             "tell": self._task("tell", DESK, _LATER, work.tell),
+            "subscribe": self._task("subscribe", DESK, _LATER, work.subscribe),
+            "ping": self._task("ping", DESK, _LATER, work.ping),
         }
         self._periodic("tick", _TICK, work.tick)
         self._periodic("recover", _RECOVER, self.recover)

@@ -28,8 +28,8 @@ from aggregator.workers.pool import Workers
 
 log = get_logger(__name__)
 
-#: How often clocks are compared, and how long is waited before the database is tried again.
-COMPARE_SECONDS, AGAIN_SECONDS, ALIVE_SECONDS = 10.0, 2.0, 10.0
+#: How long is waited before the database is tried again, and how often systemd hears of us.
+AGAIN_SECONDS, ALIVE_SECONDS = 2.0, 10.0
 
 #: Has changed settings applied, until cancelled.
 Follow = Callable[[Callable[[InForce], Awaitable[None]]], Coroutine[None, None, None]]
@@ -53,7 +53,7 @@ async def run(
         log.info("worker_started", sources=len(worker.known), concurrency=concurrency, queues=list(queues))
         supervisor.ready()
         beside = [
-            asyncio.create_task(work) for work in (follow(worker.adopt), _compare_clocks(worker), _tell_supervisor())
+            asyncio.create_task(work) for work in (follow(worker.adopt), worker.clock.follow(store), _tell_supervisor())
         ]
         await _serve(worker, stop, concurrency=concurrency, queues=queues)
         supervisor.stopping()
@@ -113,13 +113,6 @@ async def _serve_once(worker: Worker, *, concurrency: int, queues: Sequence[str]
         await worker.queue.serve(socket.gethostname(), concurrency=concurrency, queues=queues)
     finally:
         await asyncio.shield(asyncio.to_thread(holding.__exit__, None, None, None))
-
-
-async def _compare_clocks(worker: Worker) -> None:
-    while True:
-        await asyncio.sleep(COMPARE_SECONDS)
-        with contextlib.suppress(StoreError):  # the clock as it was put right last does
-            await worker.clock.compare(worker.store)
 
 
 async def _tell_supervisor() -> None:

@@ -23,7 +23,7 @@ from aggregator.delivery import deliver
 from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostBusy
-from aggregator.housekeeping import close_vacancies, prune
+from aggregator.housekeeping import close_vacancies, end_pins, prune
 from aggregator.logs import get_logger
 from aggregator.outcomes import PollOutcome, PollReport
 from aggregator.pipeline.amending import ask_sooner
@@ -34,6 +34,8 @@ from aggregator.settings_in_force import InForce, remember
 from aggregator.store import articles, hosts, numbers, polling, renditions
 from aggregator.store.engine import Store, Transaction
 from aggregator.urls import host_of
+from aggregator.websub.pinger import Pinger
+from aggregator.websub.subscriber import Subscriber
 
 log = get_logger(__name__)
 
@@ -104,7 +106,8 @@ class Worker:
         await self.queue.defer_hosts("extract", _by_host(pages))
         if is_waiting:
             await self.queue.defer("send_out")
-        await self.queue.defer("tell")
+        for task in ("tell", "subscribe", "ping"):
+            await self.queue.defer(task)
         if kept != self._today():
             await self.queue.defer("house")
 
@@ -138,6 +141,7 @@ class Worker:
         if await self.store.read(lambda tx: numbers.fact(tx, _KEPT_HOUSE)) == today:
             return  # deferred once more while it was being done
         await self.store.write(lambda tx: close_vacancies(tx, settings.site.timezone, now))
+        await self.store.write(lambda tx: end_pins(tx, now))
         removed = await prune(self.store, settings.retention, now)
 
         def tidy(tx: Transaction) -> None:
@@ -170,6 +174,15 @@ class Worker:
             written = await self.store.write(lambda tx: publish.write_due(tx, settings, now))
             log.info("letters_written", letters=written)
         await deliver(self.store, self.intake.fetcher, settings, now)
+
+    async def subscribe(self) -> None:
+        """Agree with the hubs that sources name, and renew what ends soon. What they push comes in at web processes."""
+        subscriber = Subscriber(self.store, self.intake.fetcher, self.intake.settings)
+        await subscriber.tend(frozenset(self.known), self.clock())
+
+    async def ping(self) -> None:
+        """Tell our own hub what changed since anybody did."""
+        await Pinger(self.store).tend(self.intake.fetcher, self.intake.settings, self.clock())
 
     async def close(self) -> None:
         """Finish what is being written, and let go of all connections."""

@@ -105,6 +105,10 @@ class Desk:
             except StoreError as error:
                 self.storing.failed(error)
 
+    def failed(self, error: StoreError) -> None:
+        """Something beside the ticks could not be stored."""
+        self.storing.failed(error)
+
     async def _tick(self) -> None:
         if not await self.storing.is_open(self.intake.store):
             await self._refresh()  # reading may do, and what is served goes on

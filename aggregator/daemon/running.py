@@ -16,7 +16,7 @@ from aggregator import publish, supervisor
 from aggregator.articles import Articles
 from aggregator.daemon.desk import Desk, take_up
 from aggregator.daemon.following import Following
-from aggregator.daemon.hubs import Hubs
+from aggregator.daemon.hubs import Hubs, talk
 from aggregator.daemon.vitals import Vitals
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.clock import Clock as FetchClock
@@ -58,7 +58,7 @@ async def run(
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         raise_file_limit()
-        desk = vitals.desk = hubs.desk = await _open_desk(stack, vitals, outputs, clock)
+        desk = vitals.desk = hubs.receiver = await _open_desk(stack, vitals, outputs, clock)
         serving = asyncio.create_task(serve(stop))
         following = _follow(desk, vitals, path)
         stack.enter_context(signals(stop, following.asked))
@@ -77,7 +77,7 @@ async def run(
         supervisor.ready()
         beside = [
             asyncio.create_task(work)
-            for work in (following.run(), hubs.run(), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
+            for work in (following.run(), talk(desk), vitals.pulse.beat(job, utc_now), _tell_supervisor(vitals))
         ]
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,24 +1,27 @@
 """Serving without polling: the web alone, beside a daemon, workers or nobody, from what the store has.
 
-While the store is away, what is in memory is served on.
+While the store is away, what is in memory is served on. What hubs push is taken in here and goes out by whoever polls.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aggregator import publish, supervisor
 from aggregator.alarms import make_alarm_feed
 from aggregator.config.settings import Web
+from aggregator.daemon.hubs import Hubs
 from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
 from aggregator.daemon.running import Serve, raise_file_limit, signals
 from aggregator.errors import StoreError
 from aggregator.fetch.client import Fetcher
+from aggregator.fetch.hosts import Hosts
 from aggregator.logs import get_logger
 from aggregator.models.status import Standing
-from aggregator.pipeline.desk import fetch_policy, utc_now
+from aggregator.pipeline.desk import Clock, fetch_policy, tagger_for, utc_now
+from aggregator.pipeline.intake import Intake
 from aggregator.publish.picture_files import PictureFiles
 from aggregator.publish.proxy import PictureProxy
 from aggregator.settings_in_force import InForce
@@ -129,20 +132,49 @@ class WebVitals:
         self.away = None
 
 
-async def serve_only(vitals: WebVitals, *, follow: Follow, serve: Serve) -> None:
-    """Serve until SIGTERM or SIGINT, or until serving ends by itself."""
+@dataclass(slots=True)
+class Receiving:
+    """What pushes are taken in with, by the rules in force and the manners of the start."""
+
+    intake: Intake
+    failed: Callable[[StoreError], None]
+
+    async def adopt(self, found: InForce) -> None:
+        """Let these settings hold for what is pushed from now on."""
+        tagger = await asyncio.to_thread(tagger_for, found.settings)
+        self.intake = replace(self.intake, settings=found.settings, tagger=tagger)
+
+
+async def serve_only(
+    vitals: WebVitals, hubs: Hubs, *, hosts: Hosts, clock: Clock, follow: Follow, serve: Serve
+) -> None:
+    """Serve until SIGTERM or SIGINT, or until serving ends by itself.
+
+    `hosts` are the turns that redirectors in pushed links are asked in.
+    """
     raise_file_limit()
     stop, reload = asyncio.Event(), asyncio.Event()
-    async with Fetcher(fetch_policy(vitals.in_force.settings)) as fetcher, Workers() as workers:
+    settings = vitals.in_force.settings
+    policy = fetch_policy(settings)
+    async with Fetcher(policy) as fetcher, Fetcher(policy, hosts=hosts) as asking, Workers() as workers:
         vitals.fetcher, vitals.pictures = fetcher, PictureProxy(vitals.store, workers)
+        tagger = await asyncio.to_thread(tagger_for, settings)
+        receiving = Receiving(Intake(vitals.store, asking, workers, settings, tagger, clock), vitals.failed)
+        hubs.receiver = receiving
         with signals(stop, reload):
-            await _serve(vitals, stop, follow=follow, serve=serve)
+            await _serve(vitals, receiving, stop, follow=follow, serve=serve)
+        await hubs.finish()
 
 
-async def _serve(vitals: WebVitals, stop: asyncio.Event, *, follow: Follow, serve: Serve) -> None:
+async def _serve(vitals: WebVitals, receiving: Receiving, stop: asyncio.Event, *, follow: Follow, serve: Serve) -> None:
     """Within the signals: until one comes, or serving ends by itself."""
+
+    async def apply(found: InForce) -> None:
+        await receiving.adopt(found)
+        await vitals.apply(found)
+
     serving = asyncio.create_task(serve(stop))
-    beside = [asyncio.create_task(work) for work in (follow(vitals.apply), _refresh(vitals), _tell_supervisor())]
+    beside = [asyncio.create_task(work) for work in (follow(apply), _refresh(vitals), _tell_supervisor())]
     supervisor.ready()
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

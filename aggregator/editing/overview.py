@@ -86,8 +86,8 @@ def troubled(tx: Transaction) -> tuple[SourceItem, ...]:
                 name=one.source.name,
                 url=one.source.url,
                 health=health,
-                cause=one.state.cause.message if one.state.cause else None,
-                held=hold.cause.message if hold else None,
+                cause=one.state.cause,
+                held=hold.cause if hold else None,
                 since=hold.since if hold else one.state.last_success,
                 next_poll=one.state.next_poll,
             )

@@ -44,6 +44,7 @@ SENTENCES: Final[dict[str, str]] = {
     "redirect_loop": "The address leads round in a circle.",
     "redirects_too_many": "The address leads on and on ({limit} redirects), so we gave up.",
     "redirect_hosts_too_many": "The address leads on through more than {limit} different servers, so we gave up.",
+    "redirect_in_the_open": "The server leads on to an address without encryption, where what we send could be read.",
     "redirect_nowhere": "The server says that the document moved, but not where to.",
     # What the server answered
     "refused": "Refused, perhaps a bot wall: the server answers {status} to us. A browser may still see the page.",

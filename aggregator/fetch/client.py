@@ -25,7 +25,7 @@ from aggregator.fetch.hop import Answer, Question
 from aggregator.fetch.hosts import HostBusy, HostPause, HostPaused, Hosts
 from aggregator.fetch.lookup import DnsLookup, Lookup
 from aggregator.fetch.policy import FetchPolicy, FetchRequest
-from aggregator.fetch.redirects import REDIRECTS, Trail, follow
+from aggregator.fetch.redirects import Method, Trail, follow, next_method
 from aggregator.fetch.robots import Robots
 from aggregator.http_cache import first_header, read_retry_after
 from aggregator.outcomes import Failed, FetchOutcome, Validators, Waiting
@@ -112,7 +112,10 @@ class Fetcher:
             visit.leave()
 
     async def post(self, request: FetchRequest, content: bytes) -> FetchOutcome:
-        """Sends something (its type is in the request's headers). Not redirected; every 2xx is a success."""
+        """Sends something (its type is in the request's headers). Every 2xx is a success.
+
+        Redirects are followed as `redirects.next_method` says.
+        """
         return await self._run(_Visit(request, method="POST", content=content))
 
     async def _run(self, visit: _Visit) -> FetchOutcome:
@@ -142,9 +145,10 @@ class Fetcher:
                 return refusal
             asked_with = visit.validators_for(trail.here)
             answer = await self._ask(visit, trail.here, asked_with)
-            if answer.status not in REDIRECTS or visit.method != "GET":
+            method = next_method(visit.method, answer.status, visit.request.purpose)
+            if method is None:
                 return read_answer(
-                    answer, trail, self._clock.now(), asked_with=asked_with, any_success=visit.method != "GET"
+                    answer, trail, self._clock.now(), asked_with=asked_with, any_success=visit.content is not None
                 )
             trail = follow(
                 trail,
@@ -152,7 +156,10 @@ class Fetcher:
                 first_header(answer.headers, b"location"),
                 max_redirects=self.policy.max_redirects,
                 max_hosts=self.policy.max_redirect_hosts,
+                carries_content=method == "POST",
+                may_return=method != visit.method,
             )
+            visit.method = method
             visit.leave()  # lest those who wait for the next host hold the places that its present visitor waits for
 
     async def _ask(self, visit: _Visit, url: httpx.URL, asked_with: Validators | None) -> Answer:
@@ -198,7 +205,7 @@ class _Visit:
     def __init__(
         self,
         request: FetchRequest,
-        method: str = "GET",
+        method: Method = "GET",
         content: bytes | None = None,
         places: asyncio.Semaphore | None = None,
     ) -> None:
@@ -243,9 +250,15 @@ class _Visit:
         allowed = request.timeout_seconds or policy.timeout_seconds
         return Question(
             url=url,
-            headers=request_headers(policy, request, is_own_origin=self._is_own_origin(url), validators=asked_with),
+            headers=request_headers(
+                policy,
+                request,
+                is_own_origin=self._is_own_origin(url),
+                validators=asked_with,
+                carries_content=self.method == "POST",
+            ),
             method=self.method,
-            content=self.content,
+            content=self.content if self.method == "POST" else None,
             seconds=max(allowed - self.seconds_spent, 0.0),
             allowed_seconds=allowed,
             max_bytes=request.max_bytes or policy.max_bytes,

@@ -40,17 +40,25 @@ _MOST_LINKS = 20
 
 
 def request_headers(
-    policy: FetchPolicy, request: FetchRequest, *, is_own_origin: bool, validators: Validators | None
+    policy: FetchPolicy,
+    request: FetchRequest,
+    *,
+    is_own_origin: bool,
+    validators: Validators | None,
+    carries_content: bool = False,
 ) -> list[tuple[bytes, bytes]]:
-    """The header lines of one hop. What belongs to the source's own origin stays there."""
+    """The header lines of one hop. What belongs to the source's own origin stays there; the type of what is sent goes
+    wherever that goes.
+    """
     lines = {
         b"user-agent": policy.user_agent.encode(),
         b"accept": (request.accept or _ACCEPT.get(request.purpose, "*/*")).encode(),
     }
-    if is_own_origin:
-        lines.update((name.lower().encode(), value.encode()) for name, value in request.headers)
-        if request.auth:
-            lines[b"authorization"] = _basic(*request.auth)
+    for name, value in request.headers:
+        if carries_content if name.lower() == "content-type" else is_own_origin:
+            lines[name.lower().encode()] = value.encode()
+    if is_own_origin and request.auth:
+        lines[b"authorization"] = _basic(*request.auth)
     lines[b"accept-encoding"] = OFFERED.encode()
     lines.update(_conditions(validators))
     return list(lines.items())

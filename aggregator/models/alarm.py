@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from aggregator.models.saying import Saying
 from aggregator.models.source import FeedState
 from aggregator.outcomes import Cause
 
@@ -24,8 +25,8 @@ class Alarm:
     mark: str = ""
     #: What it is about, as people call it; nothing where it is the desk as a whole.
     subject: str = ""
-    #: What is wrong, in a sentence.
-    sentence: str
+    #: What is wrong.
+    told: Saying
 
     @property
     def key(self) -> str:
@@ -94,5 +95,5 @@ class DeskFacts:
     unplaced: int = 0
     #: Bytes; None: unknown.
     disk_free: int | None = None
-    #: What can't be used of the settings: the name of the source, or nothing for the whole file, and a sentence.
-    faults: tuple[tuple[str, str], ...] = ()
+    #: What can't be used of the settings: the name of the source, or nothing for the whole file, and what.
+    faults: tuple[tuple[str, Saying], ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aggregator.models.rules import Reason
+from aggregator.outcomes import Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,8 @@ class SourceItem:
     name: str
     url: str
     health: str
-    cause: str | None
-    held: str | None
+    cause: Cause | None
+    held: Cause | None
     since: datetime | None
     next_poll: datetime | None
 

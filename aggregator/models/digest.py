@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aggregator.models.alarm import KeptAlarm
 from aggregator.models.output import OutEntry, Site
+from aggregator.outcomes import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Note:
     #: The newest of those that no rule placed, and how many there are.
     unplaced: tuple[Unplaced, ...] = ()
     unplaced_number: int = 0
-    #: Sources that are held, each with a sentence why.
-    held: tuple[tuple[str, str], ...] = ()
+    #: Sources that are held, and why.
+    held: tuple[tuple[str, Cause], ...] = ()
     #: What relevance left out, by source.
     dropped: tuple[Tally, ...] = ()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.models.output import Site
+from aggregator.models.saying import Saying
 from aggregator.models.source import DayCount
 from aggregator.outcomes import Cause
 
@@ -29,14 +30,9 @@ class SourceStatus:
     cause: Cause | None = None
     held: Cause | None = None
     #: What happens next, where there is something to tell.
-    prospect: str = ""
+    prospect: tuple[Saying, ...] = ()
     is_public: bool = True
     days: tuple[DayCount, ...] = ()
-
-    @property
-    def trouble(self) -> str:
-        """What is wrong, and what happens next."""
-        return " ".join(filter(None, (self.cause.message if self.cause else "", self.prospect)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

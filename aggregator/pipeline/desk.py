@@ -59,6 +59,15 @@ def tagger_for(settings: Settings) -> Tagger:
     )
 
 
+def polled_source(tx: Transaction, settings: Settings, source_id: int) -> PolledSource | None:
+    """The source of the config that has this place in the store, for who took nothing over; None if none is polled."""
+    stored = sources.load(tx, [source_id]).get(source_id)
+    if stored is None or not stored.active:
+        return None
+    named = (source for source in settings.sources if source.name == stored.name and not source.paused)
+    return next((PolledSource(source_id, stored.first_url, source) for source in named), None)
+
+
 def take_over(store_tx: Transaction, settings: Settings, now: datetime) -> dict[int, PolledSource]:
     """Make the store know the sources of the config; the ones to poll, by id."""
     search.speak(store_tx, settings.site.language)

@@ -49,7 +49,7 @@ def make_note(tx: Transaction, settings: Settings, since: datetime, until: datet
         ),
         unplaced_number=tallies.unplaced(tx, since, until),
         held=tuple(
-            (names[id_], habit.hold.cause.message)
+            (names[id_], habit.hold.cause)
             for id_, habit in habits.every(tx).items()
             if habit.hold and stored[id_].active
         ),

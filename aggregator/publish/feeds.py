@@ -335,11 +335,31 @@ def _calendar(tx: Transaction, house: House) -> Output:
     def make() -> tuple[bytes, str]:
         from aggregator.render import calendar
 
-        listed = load(tx, house, ids, "jobs", with_bodies=False)
         name = f"{house.jobs} – {house.site.title}"
-        return calendar.render_calendar(house.site, name, CALENDAR_FILE, listed, house.ttl_minutes), calendar.MEDIA_TYPE
+        events = _events(tx, house, ids)
+        return calendar.render_calendar(house.site, name, CALENDAR_FILE, events, house.ttl_minutes), calendar.MEDIA_TYPE
 
     return Output(mark_of(tx, ids), make)
+
+
+def _events(tx: Transaction, house: House, ids: Sequence[int]) -> list[str]:
+    """Newest first. What was made of an entry is kept as long as it and its source are the same: of hundreds of events
+    a change moves one or two."""
+    from aggregator.render.calendar import render_event
+
+    marks = shown.marks(tx, ids)
+    moved = {one.id: one.change_number for one in sources.load(tx, {mark[2] for mark in marks}).values()}
+    style = numbers.fact(tx, MADE_WITH)
+    keys: dict[int, Hashable] = {mark[0]: (style, *mark, moved[mark[2]]) for mark in marks}
+    kept = house.events
+    missing = [id_ for id_, key in keys.items() if key not in kept]
+    loaded = load(tx, house, missing, "jobs", with_bodies=False, keep_order=True)
+    made = {
+        keys[id_]: (entry.published, id_, render_event(house.site, entry))
+        for id_, entry in zip(missing, loaded, strict=True)
+    }
+    house.events = held = {key: kept.get(key) or made[key] for key in keys.values()}
+    return [event for _, _, event in sorted(held.values(), reverse=True)]
 
 
 def load(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -52,6 +52,8 @@ class House:
         )
         #: What the list of vacancies is called.
         self.jobs = messages_for(self.site.language).words["jobs"]
+        #: Events of the calendar as they were last made: by what they depend on, each with its place in the order.
+        self.events: dict[Hashable, tuple[datetime, int, str]] = {}
         self.ttl_minutes = max(1, round(settings.polling.every.total_seconds() / 60))
         self.categories = {
             rule.name: Topic(rule.name, f"category/{slugify(rule.name)}/") for rule in settings.categories

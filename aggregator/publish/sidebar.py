@@ -52,11 +52,12 @@ class Sidebars:
             kept = self._kept
         if kept is not None and kept[0] == revision:
             return kept[1]
+        topics = browsing.topic_counts(tx)
         counts = _Counts(
             out=browsing.out_count(tx),
             jobs=browsing.job_count(tx),
-            categories=browsing.tag_counts(tx, "category"),
-            agencies=browsing.tag_counts(tx, "agency"),
+            categories=topics["category"],
+            agencies=topics["agency"],
             months=month_counts(tx, self._house.site.timezone),
         )
         with self._lock:

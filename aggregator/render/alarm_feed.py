@@ -14,6 +14,7 @@ from aggregator.render.heads import NEVER
 from aggregator.render.letters import alarm_title
 from aggregator.render.messages import messages_for
 from aggregator.render.outgoing import legible, outgoing_site
+from aggregator.render.sayings import told as told_of
 
 
 def render_alarm_feed(site: Site, desk_id: UUID, kept: Sequence[KeptAlarm]) -> bytes:
@@ -36,5 +37,5 @@ def render_alarm_feed(site: Site, desk_id: UUID, kept: Sequence[KeptAlarm]) -> b
         entry.title(alarm_title(one.alarm, messages, is_over=is_over))
         entry.published(atom_date(at))
         entry.updated(atom_date(at))
-        entry.content(legible(one.alarm.sentence), type="text")
+        entry.content(told_of(legible(one.alarm.told), messages), type="text")
     return bytes(feed.atom_str())

@@ -5,7 +5,7 @@ No clock is read: an event's stamp is its entry's date of change, and its UID is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, timedelta
 
 from aggregator.models.output import OutEntry, Site
@@ -19,11 +19,10 @@ MEDIA_TYPE = "text/calendar"
 _MAX_OCTETS = 75
 
 
-def render_calendar(site: Site, name: str, file: str, entries: Sequence[OutEntry], ttl_minutes: int) -> bytes:
-    """The calendar as bytes, an event for each entry whose vacancy has a closing date, in the order given."""
+def render_calendar(site: Site, name: str, file: str, events: Iterable[str], ttl_minutes: int) -> bytes:
+    """The calendar as bytes, of events in the order given."""
     site = outgoing_site(site)
-    messages = messages_for(site.language)
-    lines = [
+    head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//aggregator//jobs//EN",
@@ -34,11 +33,19 @@ def render_calendar(site: Site, name: str, file: str, entries: Sequence[OutEntry
         f"REFRESH-INTERVAL;VALUE=DURATION:PT{ttl_minutes}M",
         f"X-PUBLISHED-TTL:PT{ttl_minutes}M",
     ]
-    for entry in entries:
-        if entry.vacancy is not None and entry.vacancy.closes is not None:
-            lines += _event(site, outgoing(entry), entry.vacancy.closes, messages)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line)).encode("utf-8")
+    return "".join([_block(head), *events, "END:VCALENDAR\r\n"]).encode("utf-8")
+
+
+def render_event(site: Site, entry: OutEntry) -> str:
+    """The closing date of an entry's vacancy as an event; nothing if it has none."""
+    if entry.vacancy is None or entry.vacancy.closes is None:
+        return ""
+    site = outgoing_site(site)
+    return _block(_event(site, outgoing(entry), entry.vacancy.closes, messages_for(site.language)))
+
+
+def _block(lines: Iterable[str]) -> str:
+    return "".join([f"{folded}\r\n" for line in lines for folded in _folded(line)])
 
 
 def _event(site: Site, entry: OutEntry, closes: date, messages: Messages) -> Iterator[str]:
@@ -76,6 +83,9 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """The line in pieces of at most 75 octets, no character divided; each but the first begins with a space."""
+    if len(line) <= _MAX_OCTETS and line.isascii():  # nearly all
+        yield line
+        return
     octets = line.encode("utf-8")
     start, most = 0, _MAX_OCTETS
     while len(octets) - start > most:

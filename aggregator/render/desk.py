@@ -100,7 +100,15 @@ def render_entry(
 
 def render_sources(site: Site, corner: Corner, found: Sequence[SourceItem]) -> bytes:
     """The sources that are held or broken."""
-    return _page(site, "sources.html", "desk/sources/", heading="sources", corner=corner, found=legible(tuple(found)))
+    return _page(
+        site,
+        "sources.html",
+        "desk/sources/",
+        heading="sources",
+        corner=corner,
+        found=legible(tuple(found)),
+        cause=messages_for(site.language).cause,
+    )
 
 
 def render_log(site: Site, corner: Corner, log: Sequence[ActItem], number: int, *, has_more: bool) -> bytes:

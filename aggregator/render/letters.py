@@ -1,6 +1,7 @@
 """Letters: of alarms, the weekly desk note and the newsletter, each as HTML that mail programs can show and as text.
 
-Mail programs know no style sheets: templates use tables and inline styles, and no picture is loaded.
+Mail programs know no style sheets: templates use tables and inline styles. Only the newsletter shows pictures, one to
+an entry, and says all without them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 from aggregator.models.alarm import Alarm, KeptAlarm
 from aggregator.models.digest import Newsletter, Note, Section, WaitingEntry
+from aggregator.models.feed import Image
 from aggregator.models.notice import Letter
 from aggregator.models.output import OutEntry, Site
 from aggregator.render.attribution import (
@@ -28,7 +30,19 @@ from aggregator.render.attribution import (
 )
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing, outgoing_site
+from aggregator.render.sayings import told as saying_told
 from aggregator.render.vacancies import vacancy_terms
+
+#: How wide a picture stands beside its entry, in pixels.
+PICTURE_WIDTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    address: str
+    #: Empty where its publisher says nothing: the title beside it does.
+    alt: str
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,7 @@ class _Item:
     #: Who else tells the story; empty if nobody does.
     elsewhere: Markup
     elsewhere_text: str
+    picture: _Picture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,7 @@ def render_note(note: Note) -> Letter:
         site,
         messages,
         note=note,
+        held=[(name, messages.cause(why)) for name, why in note.held],
         period=period,
         standing=[_alarm_line(one, one.since, site, messages) for one in note.standing],
         over=[_alarm_line(one, one.over_at or one.since, site, messages) for one in note.over],
@@ -173,7 +189,7 @@ def _alarm_line(kept: KeptAlarm, at: datetime, site: Site, messages: Messages) -
     alarm = legible(kept.alarm)
     moment = at.astimezone(ZoneInfo(site.timezone))
     told = f"{messages.dates.date_of(moment.date())}, {moment:%H:%M}"
-    return _AlarmLine(alarm.subject or site.title, alarm.sentence, told)
+    return _AlarmLine(alarm.subject or site.title, saying_told(alarm.told, messages), told)
 
 
 def _period(since: datetime, until: datetime, site: Site, messages: Messages) -> str:
@@ -202,4 +218,10 @@ def _item(entry: OutEntry, site: Site, messages: Messages) -> _Item:
         source_text=closing_text(entry, messages),
         elsewhere=Markup(elsewhere_anchors(entry, messages)),
         elsewhere_text=elsewhere_text(entry, messages),
+        picture=_picture(entry.image) if entry.image else None,
     )
+
+
+def _picture(image: Image) -> _Picture:
+    """As wide as the others, unless it is known to be smaller."""
+    return _Picture(image.url, image.alt or "", min(image.width or PICTURE_WIDTH, PICTURE_WIDTH))

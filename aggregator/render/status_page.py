@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from aggregator.render.charts import chart, peak, spark
 from aggregator.render.frame import page_words, rendered_template, window_title
 from aggregator.render.messages import Messages, messages_for
 from aggregator.render.outgoing import legible, outgoing_site
+from aggregator.render.sayings import all_told
 
 #: Sources on one page. With what is cut below, it weighs less than 100 kB whatever anybody's settings say.
 PAGE_SIZE = 100
@@ -113,6 +114,7 @@ def _row(source: SourceStatus, now: datetime, messages: Messages) -> Row:
     source = legible(source)
     counts = [day.entries for day in filled(source.days, now.date())]
     held = said["held_for"].format(why=messages.cause(source.held)) if source.held else ""
+    prospect = all_told(source.prospect, messages, zone=now.tzinfo or UTC, now=now)
     return Row(
         name=_cut(source.name, _MOST_NAME),
         health=source.health,
@@ -121,7 +123,7 @@ def _row(source: SourceStatus, now: datetime, messages: Messages) -> Row:
         next=_next(source, now, messages),
         stored=said["stored"].format(count=source.entries),
         address=_cut(source.url or "", _MOST_ADDRESS),
-        trouble=_cut(" ".join(filter(None, (held, messages.cause(source.cause), source.prospect))), _MOST_TROUBLE),
+        trouble=_cut(" ".join(filter(None, (held, messages.cause(source.cause), prospect))), _MOST_TROUBLE),
         chart=spark(counts, said["spark"].format(sum=sum(counts))),
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 
 from aggregator.models.alarm import Alarm, KeptAlarm
 from aggregator.store.engine import Transaction
+from aggregator.store.sayings import pack, unpack
 from aggregator.store.tables import alarms
 
 
@@ -39,8 +40,8 @@ def note(tx: Transaction, standing: Sequence[Alarm], now: datetime) -> None:
             _set(tx, [row.id], over_at=now, **({} if row.told_at else {"told_at": now, "closed_at": now}))
     for key, alarm in stands.items():
         if key not in opened:
-            values = {name: getattr(alarm, name) for name in ("kind", "mark", "subject", "sentence")}
-            tx.execute(insert(alarms).values(key=key, since=now, **values))
+            values = {name: getattr(alarm, name) for name in ("kind", "mark", "subject")}
+            tx.execute(insert(alarms).values(key=key, since=now, told=pack(alarm.told), **values))
 
 
 def untold(tx: Transaction) -> Untold:
@@ -113,7 +114,7 @@ def _kept(tx: Transaction, statement: Any) -> list[KeptAlarm]:
 def _to_kept(row: Row[Any]) -> KeptAlarm:
     return KeptAlarm(
         id=row.id,
-        alarm=Alarm(kind=row.kind, mark=row.mark, subject=row.subject, sentence=row.sentence),
+        alarm=Alarm(kind=row.kind, mark=row.mark, subject=row.subject, told=unpack(row.told)),
         since=row.since,
         told_at=row.told_at,
         over_at=row.over_at,

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from sqlalchemy import ColumnElement, Integer, and_, case, column, func, or_, select, values
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
-from aggregator.store import shown, stories
+from aggregator.models.entry import Standing
+from aggregator.store import shown
 from aggregator.store.engine import Transaction
 from aggregator.store.shown import IS_LISTED, MAY_BE_SEEN, Selection, is_shown
 from aggregator.store.tables import Utc, entries, sources, tags, tombstones
 
-#: Only what may be republished is counted, and only what is not over.
-_COUNTED = (
-    entries.c.closed_at.is_(None) & IS_LISTED & entries.c.source_id.in_(select(sources.c.id).where(sources.c.public))
-)
+#: Over entries joined with sources: only what may be republished is counted, and only what is not over.
+_COUNTED = entries.c.closed_at.is_(None) & IS_LISTED & sources.c.public
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +106,34 @@ def _nearest(tx: Transaction, beyond: ColumnElement[bool], *order: ColumnElement
     return tx.execute(statement).scalar_one_or_none()
 
 
-def tag_counts(tx: Transaction, kind: Literal["category", "agency"]) -> dict[str, int]:
-    """Category or agency → how many entries its list shows."""
-    counted = select(tags.c.name, func.count()).select_from(tags.join(entries)).where(tags.c.kind == kind, _COUNTED)
-    shown_once = counted.where(shown.stands_in(kind, tags.c.name))
-    return dict(tx.execute(shown_once.group_by(tags.c.name)).all())
+def topic_counts(tx: Transaction) -> dict[str, dict[str, int]]:
+    """Of categories and of agencies, by name: how many entries the list of each shows.
+
+    All that carry it, less those that aren't shown there: they are few, and the others need not be looked at.
+    """
+    carried = select(tags.c.kind, tags.c.name, func.count()).group_by(tags.c.kind, tags.c.name)
+    is_odd = or_(~_COUNTED, entries.c.standing == Standing.JOINED)
+    odd = select(entries.c.id).select_from(entries.join(sources)).where(is_odd)
+    stands = or_(tags.c.kind != "category", shown.stands_in("category", tags.c.name))
+    joined = tags.join(entries, entries.c.id == tags.c.entry_id).join(sources, sources.c.id == entries.c.source_id)
+    unseen = carried.select_from(joined).where(tags.c.entry_id.in_(odd), ~(_COUNTED & stands))
+    less = {(kind, name): count for kind, name, count in tx.execute(unseen)}
+    counts: dict[str, dict[str, int]] = {"category": {}, "agency": {}}
+    for kind, name, count in tx.execute(carried):
+        if left := count - less.get((kind, name), 0):
+            counts[kind][name] = left
+    return counts
 
 
 def out_count(tx: Transaction) -> int:
     """How many entries went out."""
-    return tx.execute(select(func.count()).where(shown.WENT_OUT, _COUNTED)).scalar_one()
+    counted = select(func.count()).select_from(entries.join(sources)).where(shown.WENT_OUT, _COUNTED)
+    return tx.execute(counted).scalar_one()
 
 
 def job_count(tx: Transaction) -> int:
     """How many vacancies are open."""
-    counted = select(func.count()).where(entries.c.vacancy.is_not(None), _COUNTED)
-    return tx.execute(counted.where(stories.stands_for_itself(shown.is_open))).scalar_one()
+    return size(tx, Selection(kind="jobs"), None).total
 
 
 def reach(tx: Transaction) -> tuple[datetime, datetime] | None:
@@ -135,11 +145,22 @@ def reach(tx: Transaction) -> tuple[datetime, datetime] | None:
 
 def span_counts(tx: Transaction, spans: Sequence[Span]) -> list[int]:
     """How many entries each of the spans holds."""
-    if not spans:
-        return []
-    rows = [(number, span.first, span.after) for number, span in enumerate(spans)]
-    columns = (column("number", Integer), column("first", Utc), column("after", Utc))
-    asked = values(*columns, name="spans").data(rows).cte("asked")
-    held = (entries.c.sort_at >= asked.c.first) & (entries.c.sort_at < asked.c.after)
-    counted = select(func.count()).select_from(entries).where(held, _COUNTED).scalar_subquery()
-    return list(tx.execute(select(counted).select_from(asked).order_by(asked.c.number)).scalars())
+    counts: list[int] = []
+    for start in range(0, len(spans), _AT_ONCE):
+        some = [spans[min(number, len(spans) - 1)] for number in range(start, start + _AT_ONCE)]
+        bounds = {f"first_{number}": span.first for number, span in enumerate(some)}
+        bounds |= {f"after_{number}": span.after for number, span in enumerate(some)}
+        counts += tx.execute(_SPAN_COUNTS, bounds).one()
+    return counts[: len(spans)]
+
+
+def _span_count(number: int) -> ColumnElement[int]:
+    first, after = (bindparam(f"{end}_{number}", type_=Utc) for end in ("first", "after"))
+    held = (entries.c.sort_at >= first) & (entries.c.sort_at < after)
+    counted = select(func.count()).select_from(entries.join(sources)).where(held, _COUNTED)
+    return counted.scalar_subquery().label(f"span_{number}")
+
+
+#: So many spans go into one statement, always the same, so that it is made and prepared once.
+_AT_ONCE = 12
+_SPAN_COUNTS = select(*(_span_count(number) for number in range(_AT_ONCE)))

@@ -240,7 +240,17 @@ entries = Table(
     UniqueConstraint("source_id", "identity"),
     Index(None, "source_id", "address"),
     Index(None, "source_id", "sort_at"),
-    Index(None, "sort_at", "id"),
+    # in the order of lists, and with all that decides what they count: counting reads no entry itself
+    Index(
+        "ix_entries_lists",
+        "sort_at",
+        "id",
+        "source_id",
+        "standing",
+        "publication_number",
+        "closed_at",
+        "hidden_at",
+    ),
     Index(None, "standing", "id"),
 )
 
@@ -480,7 +490,8 @@ alarms = Table(
     Column("kind", String(12), nullable=False),
     Column("mark", Text, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("sentence", Text, nullable=False),
+    #: What is wrong, before it has words (`store/sayings.py`).
+    Column("told", Json, nullable=False),
     Column("since", Utc, nullable=False),
     Column("told_at", Utc, index=True),
     Column("over_at", Utc),

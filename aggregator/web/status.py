@@ -74,7 +74,7 @@ def _for_everybody(standing: Standing) -> Standing:
     return replace(
         standing,
         sources=tuple(
-            replace(one, url=None, cause=None, held=None, prospect="") for one in standing.sources if one.is_public
+            replace(one, url=None, cause=None, held=None, prospect=()) for one in standing.sources if one.is_public
         ),
         refused=(),
     )

@@ -85,9 +85,9 @@ class Machines:
         assert machine.process.poll() is None, machine.said
         return machine
 
-    def start_web(self) -> Machine:
-        """One more."""
-        machine = self._start("serve", "--port", "0")
+    def start_web(self, port: int = 0) -> Machine:
+        """One more, at a free port unless one is given."""
+        machine = self._start("serve", "--port", str(port))
         self.webs.append(machine)
         wait_until(lambda: _SERVING.search(machine.said) or machine.process.poll() is not None)
         return machine

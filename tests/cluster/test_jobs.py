@@ -13,21 +13,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from aggregator import cluster
 from aggregator.cluster import worker as work
 from aggregator.cluster.clock import DatabaseClock
 from aggregator.cluster.queue import QUEUES
-from aggregator.cluster.running import open_worker
+from aggregator.cluster.running import open_worker, run
 from aggregator.cluster.worker import Worker
 from aggregator.fetch.hosts import HostBusy
 from aggregator.settings_in_force import InForce, find_in_force, follow_stored, push, pushed
 from aggregator.store import migrations, polling
 from aggregator.store.engine import Store, open_store
 from aggregator.store.migrations import Steps
-from tests.acceptance.desk import wait_until
+from tests.acceptance.desk import Desk, wait_until
+from tests.acceptance.test_hubs import Hub, configure, hub
 from tests.cluster.hosts import Hosts, hosts
 from tests.samples import save_state
 
+__all__ = ["hub"]
 MINUTES = timedelta(minutes=1)
 
 
@@ -58,9 +59,7 @@ async def running(store: Store, found: InForce, *clocks: DatabaseClock) -> Async
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         for clock in clocks:
-            group.create_task(
-                cluster.run(store, found, follow=stays, concurrency=4, queues=QUEUES, clock=clock, stop=stop)
-            )
+            group.create_task(run(store, found, follow=stays, concurrency=4, queues=QUEUES, clock=clock, stop=stop))
         try:
             yield
         finally:
@@ -97,6 +96,39 @@ async def test_ticks_of_two_workers_at_once_defer_each_host_once(desk: Store, tm
         assert {lock: count for lock, count in waiting.items() if lock.startswith("poll:")} == {
             f"poll:{host}": 1 for host in sites.names
         }
+
+
+async def test_hubs_hear_of_the_desk_once_however_many_workers_there_are(desk: Store, tmp_path: Path, hub: Hub) -> None:
+    configure(Desk(tmp_path), hub, 1, publish=f", hub: '{hub.url}ours'")
+    found = find_in_force(tmp_path / "feeds.yaml", None)
+    asked: list[str] = []
+    hub.asked = lambda form: asked.append(form["hub.mode"][0])  # type: ignore[method-assign]  # who asks, is counted
+    async with opened(desk, found) as one, opened(desk, found) as other:
+        await one.poll_host(hub.host, list(one.known))
+        await one.send_out()
+        await asyncio.gather(one.tick(), other.tick())
+        waiting = jobs(desk)
+        assert (waiting["desk:subscribe"], waiting["desk:ping"]) == (1, 1)
+        for worker in (one, other, one):
+            await worker.subscribe()
+            await worker.ping()
+        assert sorted(asked) == ["publish", "subscribe"]
+
+
+async def test_the_house_is_kept_once_a_day_and_ends_pins_whose_days_are_over(desk: Store, tmp_path: Path) -> None:
+    with hosts(1, feeds=1) as sites:
+        async with opened(desk, in_force(sites, tmp_path)) as worker:
+            await worker.poll_host(sites.names[0], list(worker.known))
+            over = {"over": worker.clock() - MINUTES}
+            with desk.writing() as tx:
+                tx.execute(text("UPDATE entries SET pinned_until = :over"), over)
+            await worker.keep_house()
+            with desk.writing() as tx:
+                assert tx.execute(text("SELECT count(pinned_until) FROM entries")).scalar() == 0
+                tx.execute(text("UPDATE entries SET pinned_until = :over"), over)
+            await worker.keep_house()
+            with desk.reading() as tx:
+                assert tx.execute(text("SELECT count(pinned_until) FROM entries")).scalar() == 3
 
 
 async def test_workers_whose_clocks_are_five_minutes_apart_poll_every_source_once(

@@ -78,6 +78,8 @@ class Site:
 
     host: str = "127.0.0.1"
     answers: dict[str, Script] = field(default_factory=dict)
+    #: What a GET is answered instead.
+    on_get: dict[str, Script] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     connections: int = 0
     most_open: int = 0
@@ -143,7 +145,8 @@ class Site:
         return seen
 
     async def _play(self, request: Seen, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        script = self.answers.get(request.target, response(b"no such page", status=404))
+        answers = self.answers | self.on_get if request.method == "GET" else self.answers
+        script = answers.get(request.target, response(b"no such page", status=404))
         steps = script() if callable(script) else script
         for step in [steps] if isinstance(steps, bytes) else steps:
             match step:

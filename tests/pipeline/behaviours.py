@@ -14,6 +14,8 @@ from typing import Any
 from aggregator.models.source import FeedState
 from aggregator.outcomes import PollOutcome, PollReport
 from aggregator.prospects import prospect
+from aggregator.render.messages import messages_for
+from aggregator.render.sayings import all_told
 from tests.fetch.conftest import quick_fetcher, quick_policy
 from tests.fetch.site import Script, Site, response
 from tests.pipeline.desk import Desk
@@ -164,7 +166,7 @@ def _check_state(visit: Visit, before: FeedState, desk: Desk, where: str) -> Non
     for name, expected in visit.state.items():
         assert getattr(state, name) == expected, (where, name)
     source = desk.known[desk.source_id].source
-    said = prospect(source.name, source.url, state, now=desk.now)
+    said = all_told(prospect(source.name, source.url, state, now=desk.now), messages_for("en"), now=desk.now)
     for words in visit.told:
         assert words in said, (where, said)
     if state.cause is not None:

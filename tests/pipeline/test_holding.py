@@ -60,7 +60,7 @@ async def test_a_flood_of_old_entries_shows_on_the_sources_own_page_only(desk: D
     assert len(desk.stored()) == 14
     with desk.store.reading() as tx:
         assert browsing.size(tx, Selection(kind="category", name="Wildlife"), None).total == 1
-        assert browsing.tag_counts(tx, "category") == {"Wildlife": 1}
+        assert browsing.topic_counts(tx)["category"] == {"Wildlife": 1}
 
 
 async def test_after_three_quiet_polls_what_is_new_by_its_date_goes_out(desk: Desk, site: Site) -> None:

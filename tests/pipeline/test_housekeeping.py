@@ -88,7 +88,7 @@ async def test_what_leaves_leaves_every_output_and_a_tombstone(store: Store) -> 
         (row,) = tx.execute(select(tombstone_rows)).all()
         assert (row.identity, row.publication_number) == ("id:Otter-40", 1)
         assert len(search.search(tx, "Body")) == 1
-        assert browsing.tag_counts(tx, "category") == {"Boats": 1}
+        assert browsing.topic_counts(tx)["category"] == {"Boats": 1}
     if store.is_sqlite:
         with store.writing() as tx:
             tx.exec_driver_sql("INSERT INTO entry_search (entry_search, rank) VALUES ('integrity-check', 1)")

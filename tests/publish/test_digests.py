@@ -21,19 +21,23 @@ from aggregator.config.notify import Digest
 from aggregator.config.settings import Settings
 from aggregator.models.alarm import Alarm
 from aggregator.models.article import Vacancy
+from aggregator.models.feed import Image
 from aggregator.models.notice import Letter, Notice
 from aggregator.models.rules import Reason
+from aggregator.models.saying import saying
 from aggregator.models.source import Habits, Hold
 from aggregator.outcomes import Cause
 from aggregator.publish.digests import LONGEST_PERIOD, make_newsletter, make_note, send_newsletter
 from aggregator.store import alarms, dropped, habits, hand, notices, sources
 from aggregator.store.engine import Store, open_store
+from tests.publish import shelf
 from tests.publish.shelf import SETTINGS, advertise, come_in, fill, follow, go_out
 from tests.samples import NOON, a_category, a_prepared
 
 GOLDEN = Path(__file__).parent / "golden"
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 SINCE, UNTIL = NOON - 6 * DAY, NOON + DAY
+PIXEL = "http://heron.example/dot.gif"
 NASTY = '<script>alert("1")</script><img src=x onerror=alert(2)>\r\nBcc: all@news.example'
 
 
@@ -51,8 +55,20 @@ def fill_week(store: Store) -> None:
     go_out(store)
     with store.writing() as tx:
         ids = {source.name: source.id for source in sources.load(tx).values()}
-        page = Alarm(kind="broken", mark="1", subject="Otter", sentence="The page shows no list of articles.")
-        gone = Alarm(kind="failing", mark="2", subject="Heron", sentence="The server has a fault of its own (500).")
+        no_list = Cause("listing_empty", "The page shows no list of articles.")
+        broken = Cause("server_error", "The server has a fault of its own (500).")
+        page = Alarm(
+            kind="broken",
+            mark="1",
+            subject="Otter",
+            told=saying("page_broken", why=no_list),
+        )
+        gone = Alarm(
+            kind="failing",
+            mark="2",
+            subject="Heron",
+            told=saying("page_broken", why=broken),
+        )
         for standing, at in (((page, gone), NOON - 2 * DAY), ((page,), NOON - DAY)):
             alarms.note(tx, standing, at)
             alarms.mark_told(tx, alarms.untold(tx), at)
@@ -115,21 +131,57 @@ def test_only_what_went_out_in_its_time_is_in_a_newsletter(sqlite_store: Store) 
 
 def test_what_publishers_write_stays_text(sqlite_store: Store) -> None:
     fill_week(sqlite_store)
-    nasty = a_prepared("nasty", title=NASTY, summary=NASTY, link="javascript:alert(3)")
-    come_in(sqlite_store, "Otter", nasty)
+    nasty = a_prepared("nasty", title=NASTY, summary=NASTY, link="javascript:alert(3)", image=Image(PIXEL, alt=NASTY))
+    script = a_prepared("script", image=Image("javascript:alert(4)"))
+    come_in(sqlite_store, "Otter", nasty, script)
     go_out(sqlite_store)
     with sqlite_store.writing() as tx:
-        alarm = Alarm(kind="failing", mark="9", subject=NASTY, sentence=NASTY)
+        alarm = Alarm(kind="failing", mark="9", subject=NASTY, told=saying("fault", fault=NASTY))
         alarms.note(tx, [alarm], NOON)
         alarms.mark_told(tx, alarms.untold(tx), NOON)
     for letter in letters(sqlite_store).values():
         page: Any = html.document_fromstring(letter.html)
-        assert not page.xpath("//script | //img | //@onerror | //link | //style")
+        assert not page.xpath("//script | //@onerror | //link | //style")
         assert all(href.startswith(("http://", "https://")) for href in page.xpath("//@href"))
-        assert not page.xpath("//@src")
+        assert set(page.xpath("//img/@src")) <= {PIXEL, "http://heron.example/o.jpg"}
+        assert set(page.xpath("//@src")) == set(page.xpath("//img/@src"))
         assert "alert(2)" in page.text_content()
         assert "\n" not in letter.subject
         assert not any(line.startswith("Bcc:") for line in letter.text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("images", "address"),
+    [
+        ("link", "http://heron.example/o.jpg"),
+        ("proxy", "http://news.example/desk/picture/"),
+        ("none", None),
+    ],
+)
+def test_the_newsletter_shows_one_picture_to_an_entry_from_where_the_settings_say(
+    sqlite_store: Store, images: str, address: str | None
+) -> None:
+    fill_week(sqlite_store)
+    with sqlite_store.reading() as tx:
+        letter = publish.write_letter(tx, shelf.with_publish(images=images), "newsletter", SINCE, UNTIL)
+        plain = publish.write_letter(tx, shelf.with_publish(images="none"), "newsletter", SINCE, UNTIL)
+    shown: Any = html.document_fromstring(letter.html).xpath("//img")
+    assert letter.text == plain.text
+    assert len(shown) == (1 if address else 0)
+    for picture in shown:
+        assert picture.get("src").startswith(address)
+        assert (picture.get("alt"), picture.get("width")) == ("An otter", "160")
+        assert "max-width" in picture.get("style")
+
+
+@pytest.mark.parametrize(("width", "shown"), [(None, "160"), (1200, "160"), (90, "90"), (0, "160")])
+def test_a_small_picture_is_not_blown_up(sqlite_store: Store, width: int | None, shown: str) -> None:
+    follow(sqlite_store)
+    come_in(sqlite_store, "Otter", a_prepared("1", image=Image(PIXEL, width, 60)))
+    go_out(sqlite_store)
+    page: Any = html.document_fromstring(letters(sqlite_store)["newsletter"].html)
+    (picture,) = page.xpath("//img")
+    assert (picture.get("width"), picture.get("alt")) == (shown, "")
 
 
 def test_what_the_desk_leaves_out_is_not_in_it_and_what_it_puts_first_leads_its_category(store: Store) -> None:

@@ -113,6 +113,28 @@ def test_the_feed_of_vacancies_holds_open_ones_with_their_terms(filled: Store) -
         ]
 
 
+def test_a_calendar_that_kept_its_events_is_the_same_as_one_made_anew(filled: Store) -> None:
+    kept = Outputs(filled, SETTINGS)
+
+    def is_the_same() -> int:
+        made = body(kept, "jobs.ics")
+        assert made == body(Outputs(filled, SETTINGS), "jobs.ics")
+        return made.count(b"BEGIN:VEVENT")
+
+    assert is_the_same() == 1
+    ids = come_in(filled, "Otter", *(a_prepared(f"p{number}", title=f"Post {number}") for number in range(3)))
+    for number, id_ in enumerate(ids):
+        advertise(filled, id_, Vacancy(closes=date(2026, 4, 9 - number)))
+    go_out(filled)
+    assert is_the_same() == 4
+    advertise(filled, ids[1], Vacancy(closes=date(2026, 5, 1), location="Leeds"))
+    assert is_the_same() == 4
+    assert b"DTSTART;VALUE=DATE:20260501" in body(kept, "jobs.ics")
+    with filled.writing() as tx:
+        articles.close_due(tx, date(2026, 4, 8), NOON + timedelta(days=25))
+    assert is_the_same() == 2
+
+
 def test_a_closed_vacancy_leaves_the_list_and_the_calendar(filled: Store) -> None:
     outputs = Outputs(filled, SETTINGS)
     assert b"DTSTART;VALUE=DATE:20260331" in body(outputs, "jobs.ics")

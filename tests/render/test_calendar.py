@@ -11,14 +11,14 @@ import pytest
 
 from aggregator.models.article import Vacancy
 from aggregator.models.output import OutEntry
-from aggregator.render.calendar import render_calendar
+from aggregator.render.calendar import render_calendar, render_event
 from tests.render.samples import BARE, NOON, SITE, VACANCY
 
 UNESCAPED = {"\\n": "\n", "\\N": "\n", "\\,": ",", "\\;": ";", "\\\\": "\\"}
 
 
 def calendar(*entries: OutEntry) -> bytes:
-    return render_calendar(SITE, "Jobs – Harbour", "jobs.ics", entries, 60)
+    return render_calendar(SITE, "Jobs – Harbour", "jobs.ics", [render_event(SITE, entry) for entry in entries], 60)
 
 
 def events(document: bytes) -> Iterator[dict[str, str]]:

@@ -9,6 +9,7 @@ import pytest
 
 from aggregator.models.alarm import Alarm, AlarmKind
 from aggregator.models.notice import Notice
+from aggregator.models.saying import saying
 from aggregator.store import alarms, notices
 from aggregator.store.engine import Store, open_store
 from tests.samples import NOON
@@ -17,7 +18,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def an_alarm(mark: str = "1", kind: AlarmKind = "failing") -> Alarm:
-    return Alarm(kind=kind, mark=mark, subject=f"S{mark}", sentence=f"{mark} fails.")
+    return Alarm(kind=kind, mark=mark, subject=f"S{mark}", told=saying("fault", fault=f"{mark} fails."))
 
 
 def look(store: Store, now: datetime, *standing: Alarm, tell: bool = True) -> tuple[list[str], list[str]]:

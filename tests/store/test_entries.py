@@ -190,7 +190,7 @@ def test_a_category_and_a_source_show_what_was_kept_back_too(store: Store, sourc
                 Selection(kind="source", name=source_id),
             )
         }
-        assert browsing.tag_counts(tx, "category") == {"Campaigns": 1}
+        assert browsing.topic_counts(tx)["category"] == {"Campaigns": 1}
         assert browsing.size(tx, Selection(kind="source", name=source_id), None).total == 2
     assert found == {"all": out, "category": kept, "agency": kept, "source": out + kept}
 
@@ -205,7 +205,7 @@ def test_what_is_not_public_is_shown_nowhere(store: Store) -> None:
         for selection in (Selection(), Selection(kind="category", name="Campaigns"), Selection(kind="source", name=1)):
             assert shown.page(tx, selection, limit=10) == []
         assert shown.newest_out(tx, at_least=9, at_most=9, window=WEEK) == []
-        assert browsing.tag_counts(tx, "category") == {}
+        assert browsing.topic_counts(tx)["category"] == {}
 
 
 def test_only_what_came_after_the_first_import_counts_against_a_day(store: Store, source_id: int) -> None:

@@ -21,7 +21,7 @@ from aggregator.store.engine import Store
 from aggregator.websub.pinger import Pinger
 from aggregator.websub.subscriber import Subscriber, answer_hub
 from tests.fetch.conftest import quick_fetcher
-from tests.fetch.site import Site, response
+from tests.fetch.site import Site, redirect, response
 from tests.publish import shelf
 from tests.samples import NOON, a_category, a_prepared, a_source, save_state
 
@@ -104,6 +104,28 @@ async def test_a_hub_is_asked_once_and_agrees_when_it_asks_back(talk: Talk) -> N
     assert talk.ask_back() == "abc"
     (one,) = talk.kept()
     assert one.is_active(talk.now) and one.lease_until == talk.now + 10 * DAY
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_a_hub_that_moved_is_asked_where_it_is_and_may_ask_back(talk: Talk, status: int) -> None:
+    async with Site("127.0.0.2") as moved:
+        moved.answers["/new"] = response(status=202)
+        talk.site.answers[HUB] = redirect(moved.url("/new"), status)
+        talk.follow()
+        await talk.tend()
+        (first,), (second,) = talk.site.seen, moved.seen
+    assert (second.method, second.body) == ("POST", first.body)
+    assert second.headers["content-type"] == b"application/x-www-form-urlencoded"
+    assert talk.ask_back() == "abc"
+    assert talk.kept()[0].hub == talk.site.url(HUB), "the source's word decides which hub it is"
+
+
+async def test_a_hub_that_leads_into_a_private_network_is_refused(talk: Talk) -> None:
+    talk.site.answers[HUB] = redirect("http://10.0.0.1/hub", 308)
+    talk.follow()
+    await talk.tend()
+    (one,) = talk.kept()
+    assert not one.pending and one.cause is not None and "private network" in one.cause
 
 
 @pytest.mark.parametrize(
@@ -293,11 +315,23 @@ async def test_a_hub_that_is_away_hears_all_of_it_later_also_after_a_restart(pin
     pinged.site.answers[HUB] = response(status=503)
     shelf.send(pinged.store, ["1"])
     assert await pinged.tend(timedelta(minutes=1))
+    pinged.pinger = Pinger(pinged.store)  # whoever looks next leaves it alone too
     assert await pinged.tend(timedelta(seconds=5)) == []
     pinged.site.answers[HUB] = response(status=204)
-    pinged.pinger = Pinger(pinged.store)
     assert "source/otter/atom.xml" in await pinged.tend(timedelta(hours=1))
     assert await pinged.tend(timedelta(hours=1)) == []
+
+
+@pytest.mark.parametrize("status", [302, 307, 308])
+async def test_our_hub_is_told_where_it_moved_to(pinged: Pinged, status: int) -> None:
+    await pinged.tend()
+    pinged.site.answers |= {HUB: redirect("/new", status), "/new": response(status=204)}
+    shelf.send(pinged.store, ["1"])
+    told = await pinged.tend(timedelta(minutes=1))
+    first, second = pinged.site.seen[-2:]
+    assert (first.target, second.target, second.method) == (HUB, "/new", "POST")
+    assert first.body == second.body and "source/otter/atom.xml" in told
+    assert await pinged.tend(timedelta(minutes=1)) == []
 
 
 async def test_without_a_hub_nobody_is_told(pinged: Pinged) -> None:

@@ -55,6 +55,7 @@ class Messages:
     status: dict[str, str]
     causes: dict[str, str]
     health: dict[str, str]
+    sayings: dict[str, str]
     letters: dict[str, str]
     dates: DateWords
 
@@ -88,6 +89,7 @@ def combined(language: str, catalogue: Catalogue) -> Messages:
         status=said["status"],
         causes=said["causes"],
         health=said["health"],
+        sayings=said["sayings"],
         letters=said["letters"],
         dates=DateWords(
             day=dates["day"],

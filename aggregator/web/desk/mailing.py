@@ -18,8 +18,10 @@ from aggregator.web.desk.entrance import OWN_REFERRER, Backroom, shown, to
 from aggregator.web.desk.forms import Form
 from aggregator.web.desk.looking import Looking
 
-#: Mails carry their styles with them, and nothing else that acts.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups; frame-ancestors 'none'"
+#: Mails carry their styles with them, show pictures, and hold nothing else that acts.
+LETTER_POLICY = (
+    "default-src 'none'; img-src https: http:; style-src 'unsafe-inline'; sandbox allow-popups; frame-ancestors 'none'"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("told", Json(), nullable=False),
         sa.Column("since", Utc(), nullable=False),
         sa.Column("told_at", Utc(), nullable=True),
         sa.Column("over_at", Utc(), nullable=True),
@@ -266,6 +266,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("hidden_at IS NOT NULL"),
     )
     op.create_index(
+        "ix_entries_lists",
+        "entries",
+        ["sort_at", "id", "source_id", "standing", "publication_number", "closed_at", "hidden_at"],
+        unique=False,
+    )
+    op.create_index(
         "ix_entries_open_vacancies",
         "entries",
         ["sort_at", "id"],
@@ -274,7 +280,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("vacancy IS NOT NULL AND closed_at IS NULL"),
     )
     op.create_index(op.f("ix_entries_pinned_until"), "entries", ["pinned_until"], unique=False)
-    op.create_index(op.f("ix_entries_sort_at_id"), "entries", ["sort_at", "id"], unique=False)
     op.create_index(op.f("ix_entries_source_id_address"), "entries", ["source_id", "address"], unique=False)
     op.create_index(op.f("ix_entries_source_id_sort_at"), "entries", ["source_id", "sort_at"], unique=False)
     op.create_index(op.f("ix_entries_standing_id"), "entries", ["standing", "id"], unique=False)
