@@ -20,9 +20,10 @@ _VOLATILE = re.compile(
     re.IGNORECASE,
 )
 #: How many readers commented: no field of ours, and it moves with every comment.
-_COUNTER = re.compile(
-    rb"<(slash:comments|thr:total)\b[^<>]{0,100}>[^<]{0,100}</"
-    rb"|\b(thr:(?:count|updated))=(?:\"[^\"]{0,100}\"|'[^']{0,100}')"
+_COUNTERS = (
+    (b"<slash:comments", re.compile(rb"<(slash:comments)\b[^<>]{0,100}>[^<]{0,100}</")),
+    (b"<thr:total", re.compile(rb"<(thr:total)\b[^<>]{0,100}>[^<]{0,100}</")),
+    (b"thr:", re.compile(rb"\b(thr:(?:count|updated))=(?:\"[^\"]{0,100}\"|'[^']{0,100}')")),
 )
 #: No feed says more of itself before its first entry, nor after its last. What lies beyond is hashed as it stands, so
 #: that no document, however hostile, holds the event loop: a hash is quick, patterns are not.
@@ -51,7 +52,7 @@ def body_fingerprint(body: bytes) -> bytes:
     last = body.rfind(b"</", max(at, len(body) - _HEAD_BYTES))
     end = last if last >= 0 else len(body)
     if end - at <= _COUNTED_BYTES:
-        rest: bytes | memoryview = _COUNTER.sub(rb"\1\2", body[at:end])
+        rest: bytes | memoryview = _without_counts(body[at:end])
     else:
         rest = memoryview(body)[at:end]  # a copy would cost as much memory again
     digest = blake2b(head, digest_size=16)
@@ -59,6 +60,13 @@ def body_fingerprint(body: bytes) -> bytes:
     digest.update(rest)
     digest.update(_without_comments(body[end:]).rstrip())
     return digest.digest()
+
+
+def _without_counts(markup: bytes) -> bytes:
+    for mark, counter in _COUNTERS:
+        if mark in markup:  # in few of them, and looking for words is quicker than patterns are
+            markup = counter.sub(rb"\1", markup)
+    return markup
 
 
 def _without_comments(markup: bytes) -> bytes:
@@ -79,7 +87,8 @@ def content_hash(entry: ParsedEntry) -> bytes:
     digest = blake2b(digest_size=16)
     for part in _noticeable(entry):
         data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
     return digest.digest()
 
 

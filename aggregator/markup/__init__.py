@@ -7,6 +7,15 @@ shortening.py   markup cut to a length, between words
 
 from aggregator.markup.clean import clean_html
 from aggregator.markup.shortening import shortened
-from aggregator.markup.text import clean_text, drop_illegal, first_sentences, plain_text, unescaped
+from aggregator.markup.text import LOOKED_AT, clean_text, drop_illegal, first_sentences, plain_text, unescaped
 
-__all__ = ["clean_html", "clean_text", "drop_illegal", "first_sentences", "plain_text", "shortened", "unescaped"]
+__all__ = [
+    "LOOKED_AT",
+    "clean_html",
+    "clean_text",
+    "drop_illegal",
+    "first_sentences",
+    "plain_text",
+    "shortened",
+    "unescaped",
+]

@@ -15,13 +15,11 @@ def rescue_media(html: str) -> str:
         html = html.replace("<![CDATA[", "").replace("]]>", "")
     if "<i" not in html and "<I" not in html:
         return _WRAPPER.sub("", html)
-    lower = html.lower()
-    if "<img" in lower and ("data-" in lower or "style" in lower):
-        html = _IMAGE_SOURCE.sub(_plain_image, html)
-    if "<noscript" in lower and "data-" in lower:  # the same picture once more
+    has_lazy = _NOSCRIPT_TAG.search(html) and "data-" in html.lower()
+    html = _IMAGE_SOURCE.sub(_plain_image, html)
+    if has_lazy:  # the same picture once more
         html = _NOSCRIPT.sub("", html)
-    html = _WRAPPER.sub("", html)
-    return _IFRAME.sub(_video_link, html) if "<iframe" in lower else html
+    return _IFRAME.sub(_video_link, _WRAPPER.sub("", html))
 
 
 def _plain_image(tag: re.Match[str]) -> str:
@@ -64,6 +62,7 @@ _HIDDEN = re.compile(
 )
 #: Elements that change how a parser reads what is inside, which is all that we want of them.
 _WRAPPER = re.compile(r"</?(?:marquee|noscript|object)\b[^<>]*+>", re.IGNORECASE)
+_NOSCRIPT_TAG = re.compile("<noscript", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*+>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+</noscript\s*+>", re.IGNORECASE)
 _IFRAME = re.compile(r"<iframe\b([^<>]*+)>", re.IGNORECASE)
 _CLEAN_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')

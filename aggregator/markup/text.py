@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from aggregator.markup.characters import unusual
 from aggregator.markup.elements import INVISIBLE, LINE_BREAKING, TAG, cut, end_of
 
 
@@ -17,7 +18,7 @@ def plain_text(html: str) -> str:
     lines = unescaped(text).split(_BREAK)
     if "&#" in text:
         lines = [drop_illegal(line) for line in lines]
-    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+    return "\n".join([" ".join(words) for line in lines if (words := line.split())])
 
 
 def _without_simple_tags(html: str) -> str | None:
@@ -25,10 +26,12 @@ def _without_simple_tags(html: str) -> str | None:
     if "<!" in html or "<?" in html or _BRACKET_IN_VALUE.search(html):
         return None
     pieces = _SIMPLE_TAG.split(html)
-    names = [name.lower() for name in pieces[1::2]]
-    if html.count("<") != len(names) or not INVISIBLE.isdisjoint(names):
+    names = pieces[1::2]
+    known = {name: name.lower() for name in set(names)}  # few, however many tags there are
+    if html.count("<") != len(names) or not INVISIBLE.isdisjoint(known.values()):
         return None
-    pieces[1::2] = [_BREAK if name in LINE_BREAKING else "" for name in names]
+    written = {name: _BREAK if lower in LINE_BREAKING else "" for name, lower in known.items()}
+    pieces[1::2] = [written[name] for name in names]
     return "".join(pieces)
 
 
@@ -58,7 +61,7 @@ def clean_text(text: str | None) -> str:
 
 def drop_illegal(text: str) -> str:
     """The text without what XML forbids, controls, and characters that turn the direction of what follows."""
-    if not _ILLEGAL.search(text):
+    if not _ILLEGAL.search(unusual(text)):
         return text
     if _SURROGATE.search(text):  # JSON writes a pair for what is one character
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
@@ -67,7 +70,7 @@ def drop_illegal(text: str) -> str:
 
 def first_sentences(text: str, max_chars: int = 300) -> str:
     """As many whole sentences as fit; if not even one does, words and an ellipsis."""
-    whole, text = text, clean_text(text[: 8 * max_chars])
+    whole, text = text, clean_text(text[: LOOKED_AT * max_chars])
     if len(text) <= max_chars:
         text = clean_text(whole)  # much white space, or all of it
     if len(text) <= max_chars:
@@ -84,6 +87,8 @@ def first_sentences(text: str, max_chars: int = 300) -> str:
     return words.rstrip(" ,;:–—-(") + "…"
 
 
+#: The first sentences are looked for in so many times as much text as may be taken.
+LOOKED_AT = 8
 #: Between two lines; no text has it once the illegal characters are gone.
 _BREAK = "\0"
 _SIMPLE_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?:[\s/][^<>]*+)?>")

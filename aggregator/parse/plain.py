@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from aggregator.markup.characters import unusual
+
 #: RELIABILITY §3. A name or title longer than this is a fault, and some of what follows is slow on long text.
 MAX_TITLE, MAX_AUTHOR, MAX_LABEL, MAX_RIGHTS, MAX_MARKUP = 1000, 300, 200, 1000, 1_000_000
 
@@ -34,7 +36,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 
 def without_illegal(text: str) -> str:
     """The text without characters that no XML document may hold."""
-    return _ILLEGAL.sub("", text)
+    return _ILLEGAL.sub("", text) if _ILLEGAL.search(unusual(text)) else text
 
 
 def line_of(text: str | None, max_length: int = MAX_TITLE) -> str | None:

@@ -27,6 +27,7 @@ from aggregator.pipeline import storing
 from aggregator.pipeline.desk import Clock, PolledSource, utc_now
 from aggregator.pipeline.lots import Lots
 from aggregator.pipeline.redirects import resolved
+from aggregator.pipeline.storing import Brought
 from aggregator.pipeline.visit import Visit, ask
 from aggregator.schedule import Pace
 from aggregator.store import entries, habits, polling
@@ -119,7 +120,8 @@ class Intake:
         usual, stands = habits.of(tx, ids, for_writing=True), polling.for_saving(tx, ids)
         for one in ended:
             stands[one.polled.id].check(one.state)
-        after = [self._record(tx, one, usual.get(one.polled.id, Habits()), now) for one in ended]
+        taken = self._take_in(tx, ended, usual, now)
+        after = [self._record(tx, one, *taken.get(one.polled.id, (0, 0)), now) for one in ended]
         # else the settings gave it another address meanwhile
         polling.save_states(
             tx, [one for one, visit in zip(after, ended, strict=True) if stands[one.id].url == visit.state.url]
@@ -127,13 +129,27 @@ class Intake:
         counts = entries.counts(tx, ids)
         return [_report(visit, one, counts[one.id]) for one, visit in zip(after, ended, strict=True)]
 
-    def _record(self, tx: Transaction, ended: Ended, usual: Habits, now: datetime) -> Polled:
-        """Stores what a visit brought; how its source stands afterwards."""
+    def _take_in(
+        self, tx: Transaction, ended: Sequence[Ended], usual: Mapping[int, Habits], now: datetime
+    ) -> dict[int, tuple[int, int]]:
+        """Stores what good visits brought; source id → how many entries are new, and how many edited."""
+        good = [one for one in ended if isinstance(one.visit.answer, Fetched | NotModified)]
+        brought = [
+            Brought(
+                polled=one.polled,
+                state=one.state,
+                read=one.visit.read,
+                judged=one.visit.judged(),
+                before=usual.get(one.polled.id, Habits()),
+            )
+            for one in good
+        ]
+        taken = storing.take_in(tx, brought, self.settings.publish, now)
+        return {one.polled.id: counts for one, counts in zip(good, taken, strict=True)}
+
+    def _record(self, tx: Transaction, ended: Ended, new: int, updated: int, now: datetime) -> Polled:
+        """How the source of a visit stands afterwards, now that what it brought is stored."""
         polled, state, visit, answer = ended.polled, ended.state, ended.visit, ended.visit.answer
-        new = updated = 0
-        if isinstance(answer, Fetched | NotModified):
-            publish = self.settings.publish
-            new, updated = storing.take_in(tx, polled, state, visit.read, visit.judged(), publish, usual, now)
         pace = self.pace(tx, polled)  # now that its newest entries are known
         match answer:
             case Fetched() | NotModified():

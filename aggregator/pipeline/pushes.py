@@ -16,6 +16,7 @@ from aggregator.pipeline import storing
 from aggregator.pipeline.desk import PolledSource
 from aggregator.pipeline.intake import Intake, configured_pace, stand
 from aggregator.pipeline.redirects import resolved
+from aggregator.pipeline.storing import Brought
 from aggregator.pipeline.visit import read_pushed
 from aggregator.store import habits, polling
 from aggregator.store.engine import Transaction
@@ -57,7 +58,9 @@ async def take_push(intake: Intake, polled: PolledSource, pushed: Pushed) -> tup
     def store(tx: Transaction) -> tuple[int, int]:
         usual = habits.load(tx, polled.id, for_writing=True)
         publish, now = intake.settings.publish, intake.clock()
-        return storing.take_in(tx, polled, state, visit.read, visit.judged(), publish, usual, now)
+        brought = Brought(polled=polled, state=state, read=visit.read, judged=visit.judged(), before=usual)
+        (taken,) = storing.take_in(tx, [brought], publish, now)
+        return taken
 
     new, updated = await intake.store.write(store)
     log.info("push_taken", source=polled.source.name, new=new, updated=updated)

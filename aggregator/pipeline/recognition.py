@@ -43,12 +43,18 @@ class Recognised:
     habits: Habits
 
 
+def all_new(judged: Sequence[Judged], listed: Sequence[str], habits: Habits) -> Recognised:
+    """The entries of a source that has never presented anything."""
+    return Recognised(fresh=tuple(judged), edited=(), identities=tuple(listed), redated=0, habits=habits)
+
+
 def recognise(
     tx: Transaction, source_id: int, judged: Sequence[Judged], listed: Sequence[str], habits: Habits
 ) -> Recognised:
-    """Which of the new and edited entries are which. `listed` are the identities of the whole document."""
-    if not aliases.is_anything_known(tx, source_id):
-        return Recognised(fresh=tuple(judged), edited=(), identities=tuple(listed), redated=0, habits=habits)
+    """Which of the new and edited entries of a source that has presented something before are which.
+
+    `listed` are the identities of the whole document.
+    """
     document = _Document(tx, source_id, [entry for entry, _ in judged], listed, habits.trust)
     weaker: Trust | None = None
     if habits.trust == "id" and document.ids_are_reused():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator.admission import find_flood, is_reviewed, standings, wants_article, watched, with_clock
@@ -13,10 +13,11 @@ from aggregator.models.entry import Prepared, Standing
 from aggregator.models.source import FeedState, Habits, Source
 from aggregator.pipeline.desk import PolledSource
 from aggregator.pipeline.holding import after_quiet
-from aggregator.pipeline.recognition import Judged, Recognised, recognise
-from aggregator.store import acts, aliases, articles, dropped, entries, habits, sources, tombstones
+from aggregator.pipeline.recognition import Judged, Recognised, all_new, recognise
+from aggregator.store import acts, aliases, articles, dropped, edits, entries, habits, sources, tombstones
 from aggregator.store.engine import Transaction
-from aggregator.store.entries import Incoming
+from aggregator.store.entries import Arrivals, Incoming
+from aggregator.store.sources import NewFacts
 from aggregator.urls import words_of_address
 
 DAY = timedelta(days=1)
@@ -27,37 +28,103 @@ def known(tx: Transaction, source_id: int) -> dict[str, bytes]:
     return aliases.known(tx, source_id) | entries.known(tx, source_id) | dropped.known(tx, source_id)
 
 
-def take_in(
-    tx: Transaction,
-    polled: PolledSource,
-    state: FeedState,
-    read: ReadDocument | None,
-    judged: Sequence[Judged],
-    publish: Publish,
-    before: Habits,
-    now: datetime,
-) -> tuple[int, int]:
-    """Store what a document brought (None: the same as last time); how many entries are new, and how many edited.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a good poll brought of a source, and how the source stood before."""
 
-    `before` is what the source is like so far, read for writing.
+    polled: PolledSource
+    state: FeedState
+    #: None: the document is the same as last time.
+    read: ReadDocument | None
+    judged: Sequence[Judged]
+    #: What the source is like so far, read for writing.
+    before: Habits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """The same with what is to become of it. Nothing of it is stored yet."""
+
+    brought: Brought
+    read: ReadDocument
+    found: Recognised
+    after: Habits
+    incoming: Sequence[Incoming]
+
+    @property
+    def source_id(self) -> int:
+        return self.brought.polled.id
+
+
+def take_in(tx: Transaction, brought: Sequence[Brought], publish: Publish, now: datetime) -> list[tuple[int, int]]:
+    """Store what polls of different sources brought; of each, how many entries are new, and how many edited.
+
+    What is asked and stored for all of them is so in one statement: one for each poll costs more than its rows.
     """
-    if read is None:
-        new = updated = 0
-        after = watched(before, None, last_good=now, now=now)
-        if state.kind == "page":
-            articles.note_missing(tx, polled.id, None, now)
+    for one in brought:
+        if one.read is None:
+            _note_same(tx, one, publish, now)
+    known = aliases.with_anything_known(tx, [one.polled.id for one in brought])
+    weighed = [
+        _weigh(tx, one, one.read, publish, now, is_known=one.polled.id in known)
+        for one in brought
+        if one.read is not None
+    ]
+    entries.insert_all(tx, [_arrivals(one) for one in weighed], now)
+    with_dropped = dropped.sources_with(tx, [one.source_id for one in weighed])
+    counts = {
+        one.source_id: _settle(tx, one, publish, now, has_dropped=one.source_id in with_dropped) for one in weighed
+    }
+    facts = [NewFacts(one.source_id, one.read.facts, with_date=any(counts[one.source_id])) for one in weighed]
+    sources.save_all_facts(tx, facts, now)
+    return [counts.get(one.polled.id, (0, 0)) for one in brought]
+
+
+def _note_same(tx: Transaction, one: Brought, publish: Publish, now: datetime) -> None:
+    """The document was the same as last time."""
+    after = watched(one.before, None, last_good=now, now=now)
+    if one.state.kind == "page":
+        articles.note_missing(tx, one.polled.id, None, now)
+    _save_habits(tx, one, after, publish, now)
+
+
+def _weigh(
+    tx: Transaction, one: Brought, read: ReadDocument, publish: Publish, now: datetime, *, is_known: bool
+) -> _Weighed:
+    """Which entries are which, and what becomes of those that are new."""
+    if is_known:
+        found = recognise(tx, one.polled.id, one.judged, read.identities, one.before)
     else:
-        found = recognise(tx, polled.id, judged, read.identities, before)
-        after = _watched(found, state, now)
-        new = _let_in(tx, polled, state, found, publish, is_held=after.hold is not None, now=now)
-        updated = _edit(tx, polled, found, now)
-        _withdraw(tx, polled, read, found, now)
-        _note_missing(tx, polled, read, found, now)
-        sources.save_facts(tx, polled.id, read.facts, now, with_date=bool(new or updated))
-    after = after_quiet(tx, polled.id, after, per_day=publish.per_source_per_day, now=now)
-    if after != before:
-        habits.save(tx, polled.id, after)
-    return new, updated
+        found = all_new(one.judged, read.identities, one.before)
+    after = _watched(found, one.state, now)
+    kept = _relevant(found)
+    decided = _decided(tx, one, kept, publish, is_held=after.hold is not None, now=now)
+    incoming = [_incoming(one.polled.source, entry, standing) for entry, standing in zip(kept, decided, strict=True)]
+    return _Weighed(brought=one, read=read, found=found, after=after, incoming=incoming)
+
+
+def _arrivals(weighed: _Weighed) -> Arrivals:
+    # oldest first, so that numbers and ids follow the document's own order
+    return Arrivals(weighed.source_id, weighed.brought.polled.first_url, weighed.incoming[::-1])
+
+
+def _settle(
+    tx: Transaction, weighed: _Weighed, publish: Publish, now: datetime, *, has_dropped: bool
+) -> tuple[int, int]:
+    """All that a poll brought but its new entries, which are stored already; how many were new, and edited."""
+    polled, read, found = weighed.brought.polled, weighed.read, weighed.found
+    _leave_out(tx, weighed, now, has_dropped=has_dropped)
+    updated = _edit(tx, polled, found, now)
+    _withdraw(tx, polled, read, found, now)
+    _note_missing(tx, polled, read, found, now)
+    _save_habits(tx, weighed.brought, weighed.after, publish, now)
+    return len(weighed.incoming), updated
+
+
+def _save_habits(tx: Transaction, one: Brought, after: Habits, publish: Publish, now: datetime) -> None:
+    after = after_quiet(tx, one.polled.id, after, per_day=publish.per_source_per_day, now=now)
+    if after != one.before:
+        habits.save(tx, one.polled.id, after)
 
 
 def _watched(found: Recognised, state: FeedState, now: datetime) -> Habits:
@@ -74,33 +141,32 @@ def _relevant(found: Recognised) -> list[Prepared]:
     return [entry for entry, verdict in found.fresh if verdict.relevant]
 
 
-def _let_in(
-    tx: Transaction,
-    polled: PolledSource,
-    state: FeedState,
-    found: Recognised,
-    publish: Publish,
-    *,
-    is_held: bool,
-    now: datetime,
-) -> int:
-    """New entries into the store, those that are not relevant remembered as such; how many came in."""
-    kept = _relevant(found)
-    if kept and is_reviewed(polled.source, acts.approved(tx, polled.id)):
-        decided = [Standing.REVIEW] * len(kept)
-    elif is_held:
-        decided = [Standing.HELD] * len(kept)
-    else:
-        decided = _standings(tx, polled, state, kept, publish, now)
-    incoming = [_incoming(polled.source, entry, standing) for entry, standing in zip(kept, decided, strict=True)]
-    # oldest first, so that numbers and ids follow the document's own order
-    entries.insert_new(tx, polled.id, polled.first_url, incoming[::-1], now)
-    dropped.forget(tx, polled.id, [entry.identity for entry in kept])
+def _decided(
+    tx: Transaction, one: Brought, kept: Sequence[Prepared], publish: Publish, *, is_held: bool, now: datetime
+) -> list[Standing]:
+    """What becomes of each new entry that is relevant."""
+    if kept and _is_reviewed(tx, one.polled):
+        return [Standing.REVIEW] * len(kept)
+    if is_held:
+        return [Standing.HELD] * len(kept)
+    return _standings(tx, one.polled, one.state, kept, publish, now)
+
+
+def _is_reviewed(tx: Transaction, polled: PolledSource) -> bool:
+    if polled.source.review is False:  # most are not, and counting costs a statement
+        return False
+    return is_reviewed(polled.source, acts.approved(tx, polled.id))
+
+
+def _leave_out(tx: Transaction, weighed: _Weighed, now: datetime, *, has_dropped: bool) -> None:
+    """What is not relevant is remembered as such; what came in is no longer."""
+    source_id, found = weighed.source_id, weighed.found
+    if has_dropped:
+        dropped.forget(tx, source_id, [item.prepared.identity for item in weighed.incoming])
     left_out = [dropped.Dropped(entry, verdict.reasons) for entry, verdict in found.fresh if not verdict.relevant]
     if left_out:
-        dropped.remember(tx, polled.id, left_out, now)
-        dropped.tidy(tx, polled.id, now)
-    return len(kept)
+        dropped.remember(tx, source_id, left_out, now)
+        dropped.tidy(tx, source_id, now)
 
 
 def _incoming(source: Source, entry: Prepared, standing: Standing) -> Incoming:
@@ -129,7 +195,7 @@ def _standings(
 
 def _edit(tx: Transaction, polled: PolledSource, found: Recognised, now: datetime) -> int:
     """Edits into the store; how many count. What a page gave its entry goes with the edit, so it is read once more."""
-    counting = set(entries.update_changed(tx, polled.id, found.edited, now))
+    counting = set(edits.update_changed(tx, polled.id, found.edited, now))
     listed = [entry for entry in found.edited if entry.is_listed and wants_article(polled.source, entry)]
     articles.want_again(tx, polled.id, [entry.identity for entry in listed if entry.identity in counting], now)
     return len(counting)

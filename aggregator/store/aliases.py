@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Table, delete, insert, or_, select
 
 from aggregator.models.source import Trust
 from aggregator.parse.identity import ambiguous_id, name_entry
 from aggregator.store import hand
 from aggregator.store.engine import Transaction
 from aggregator.store.entries import batches
-from aggregator.store.tables import aliases, entries, tombstones
+from aggregator.store.tables import aliases, entries, sources, tombstones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +33,15 @@ class Remembered:
     is_taken_down: bool
 
 
-def is_anything_known(tx: Transaction, source_id: int) -> bool:
-    """Whether the source has presented anything so far that was kept, or removed."""
-    tables = (entries, tombstones)
-    return any(
-        tx.execute(select(one.c.identity).where(one.c.source_id == source_id).limit(1)).first() for one in tables
+def with_anything_known(tx: Transaction, source_ids: Sequence[int]) -> set[int]:
+    """Those of the sources that have presented anything so far that was kept, or removed."""
+    presented = (
+        select(one.c.source_id).where(one.c.source_id == sources.c.id).exists() for one in (entries, tombstones)
     )
+    wanted = select(sources.c.id).where(or_(*presented))
+    return {
+        found for some in batches(source_ids) for found in tx.execute(wanted.where(sources.c.id.in_(some))).scalars()
+    }
 
 
 def load(tx: Transaction, source_id: int) -> dict[str, str]:

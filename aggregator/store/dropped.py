@@ -19,7 +19,7 @@ from aggregator.models.rules import Reason
 from aggregator.parse.identity import published_id
 from aggregator.store import numbers, search, stories
 from aggregator.store.engine import Transaction
-from aggregator.store.entries import as_published_id, load, to_prepared
+from aggregator.store.entries import as_published_id, batches, load, to_prepared
 from aggregator.store.tables import bodies, dropped, entries, sources
 from aggregator.store.tagging import reasons_value, to_reasons
 from aggregator.urls import canonicalize
@@ -43,6 +43,15 @@ def known(tx: Transaction, source_id: int) -> dict[str, bytes]:
     """Identity → content hash of what a source presented and we left out."""
     found = tx.execute(select(dropped.c.identity, dropped.c.content_hash).where(dropped.c.source_id == source_id))
     return dict(found.all())
+
+
+def sources_with(tx: Transaction, source_ids: Sequence[int]) -> set[int]:
+    """Those of the sources of which something is remembered."""
+    any_of = select(dropped.c.source_id).where(dropped.c.source_id == sources.c.id).exists()
+    wanted = select(sources.c.id).where(any_of)
+    return {
+        found for some in batches(source_ids) for found in tx.execute(wanted.where(sources.c.id.in_(some))).scalars()
+    }
 
 
 def remember(tx: Transaction, source_id: int, items: Sequence[Dropped], now: datetime) -> None:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, func, insert, select
 
 from aggregator.models.article import Vacancy
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.models.rules import Tag
 from aggregator.parse.identity import published_id
-from aggregator.store import hand, numbers, search, stories, tagging
+from aggregator.store import numbers, search, tagging
 from aggregator.store.engine import Transaction
 from aggregator.store.tables import bodies, entries, headlines, sources, tags
 from aggregator.urls import canonicalize
 
 T = TypeVar("T")
-#: Edits of an entry that nothing but its hash gives away and that still count: a page that prints the time makes one at
-#: each visit.
-MOST_HASH_CHANGES = 24
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -39,6 +36,15 @@ class Incoming:
     wants_article: bool = False
     #: When it first came, if it was kept out until now.
     first_seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Incoming entries of one source; its first address is half of every published id."""
+
+    source_id: int
+    first_url: str
+    incoming: Sequence[Incoming]
 
 
 def known(tx: Transaction, source_id: int) -> dict[str, bytes]:
@@ -114,39 +120,46 @@ def insert_new(
     tx: Transaction, source_id: int, first_url: str, incoming: Sequence[Incoming], now: datetime
 ) -> list[int]:
     """Store entries that a source presents for the first time; their ids, in order."""
-    if not incoming:
+    return insert_all(tx, [Arrivals(source_id, first_url, incoming)], now)
+
+
+def insert_all(tx: Transaction, arrivals: Sequence[Arrivals], now: datetime) -> list[int]:
+    """Store entries that sources present for the first time; their ids, in order."""
+    arriving = [(of, item) for of in arrivals for item in of.incoming]
+    if not arriving:
         return []
-    change = numbers.take(tx, "change", now, len(incoming))
-    ids = _next_ids(tx, len(incoming))
-    rows = []
-    for offset, (id_, item) in enumerate(zip(ids, incoming, strict=True)):
-        entry, first_seen = item.prepared, item.first_seen or now
-        sort_at = min(entry.published, first_seen) if entry.published else first_seen
-        rows.append(
-            _content_values(entry)
-            | {
-                "id": id_,
-                "published_id": published_id(first_url, entry.identity),
-                "source_id": source_id,
-                "identity": entry.identity,
-                "first_seen": first_seen,
-                "fetched_at": now,
-                "sort_at": sort_at,
-                "standing": item.standing,
-                "article_due": now if item.wants_article else None,
-                "article_tries": 0,
-                "missed": 0,
-                "hash_changes": 0,
-                "change_number": change + offset,
-                "changed_at": sort_at,
-            }
-        )
+    change = numbers.take(tx, "change", now, len(arriving))
+    ids = _next_ids(tx, len(arriving))
+    rows = [
+        _new_values(of, item, now) | {"id": id_, "change_number": change + offset}
+        for offset, (id_, (of, item)) in enumerate(zip(ids, arriving, strict=True))
+    ]
     tx.execute(insert(entries), rows)
-    arrived = [(id_, item.prepared, row["sort_at"]) for id_, item, row in zip(ids, incoming, rows, strict=True)]
-    tx.execute(insert(bodies), [_body_values(id_, entry) for id_, entry, _ in arrived])
-    tagging.add(tx, [(id_, sort_at, entry.tags) for id_, entry, sort_at in arrived])
-    search.add(tx, ids)
+    tx.execute(insert(bodies), [body_values(id_, item.prepared) for id_, (_, item) in zip(ids, arriving, strict=True)])
+    carried = zip(ids, rows, arriving, strict=True)
+    tagging.add(tx, [(id_, row["sort_at"], item.prepared.tags) for id_, row, (_, item) in carried])
+    for some in batches(ids):
+        search.add(tx, some)
     return ids
+
+
+def _new_values(of: Arrivals, item: Incoming, now: datetime) -> dict[str, Any]:
+    entry, first_seen = item.prepared, item.first_seen or now
+    sort_at = min(entry.published, first_seen) if entry.published else first_seen
+    return content_values(entry) | {
+        "published_id": published_id(of.first_url, entry.identity),
+        "source_id": of.source_id,
+        "identity": entry.identity,
+        "first_seen": first_seen,
+        "fetched_at": now,
+        "sort_at": sort_at,
+        "standing": item.standing,
+        "article_due": now if item.wants_article else None,
+        "article_tries": 0,
+        "missed": 0,
+        "hash_changes": 0,
+        "changed_at": sort_at,
+    }
 
 
 def _next_ids(tx: Transaction, count: int) -> list[int]:
@@ -158,91 +171,6 @@ def _next_ids(tx: Transaction, count: int) -> list[int]:
         func.generate_series(1, count).alias()
     )
     return sorted(tx.execute(drawn).scalars())
-
-
-def update_changed(tx: Transaction, source_id: int, changed: Sequence[Prepared], now: datetime) -> list[str]:
-    """Store what a source edited; the identities whose edits count.
-
-    Identity, published id, first seen and place in the lists stay. An earlier headline is kept. After
-    `MOST_HASH_CHANGES` an edit that moves neither title nor the publisher's `updated` is noise: nothing that outputs
-    show follows it.
-    """
-    if not changed:
-        return []
-    by_identity = {entry.identity: entry for entry in changed}
-    statement: Select[Any] = select(*_BEFORE_EDIT).where(entries.c.source_id == source_id)
-    found = [
-        row for some in batches(list(by_identity)) for row in tx.execute(statement.where(entries.c.identity.in_(some)))
-    ]
-    written = hand.theirs(tx, [row.id for row in found])
-    edits: list[_Edit] = []
-    for row in found:
-        edit = _Edit(row, by_identity[row.identity], written.get(row.id, {}))
-        if row.hash_changes < MOST_HASH_CHANGES or not edit.is_hash_only:
-            edits.append(edit)
-        else:
-            values = {"content_hash": edit.entry.content_hash, "fetched_at": now}
-            tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
-    _store_edits(tx, edits, now)
-    return [edit.row.identity for edit in edits]
-
-
-_BEFORE_EDIT = (
-    entries.c.id,
-    entries.c.identity,
-    entries.c.link,
-    entries.c.title,
-    entries.c.updated,
-    entries.c.changed_at,
-    entries.c.hash_changes,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """An entry as it is stored, as its source has it now, and what the source said where the desk wrote by hand."""
-
-    row: Row[Any]
-    entry: Prepared
-    written: Mapping[str, Any]
-
-    @property
-    def said_title(self) -> str:
-        """What the source called it so far."""
-        title: str = self.written.get("title", self.row.title)
-        return title
-
-    @property
-    def is_hash_only(self) -> bool:
-        return bool(self.said_title == self.entry.title and self.row.updated == self.entry.updated)
-
-
-def _store_edits(tx: Transaction, edits: Sequence[_Edit], now: datetime) -> None:
-    if not edits:
-        return
-    ids = [edit.row.id for edit in edits]
-    search.remove(tx, ids)
-    change = numbers.take(tx, "change", now, len(edits))
-    for offset, edit in enumerate(edits):
-        row, entry = edit.row, edit.entry
-        values = hand.without_ours(tx, row.id, _content_values(entry), edit.written) | {
-            "fetched_at": now,
-            "change_number": change + offset,
-            "changed_at": max(row.changed_at, now),
-            "hash_changes": row.hash_changes + edit.is_hash_only,
-        }
-        # the publisher's date stays as first given: an edit never moves an entry
-        del values["published"], values["published_text"]
-        if row.link == entry.link:
-            del values["canonical_url"]  # where a redirector led was found out once
-        tx.execute(update(entries).where(entries.c.id == row.id).values(**values))
-        if row.title != values.get("title", row.title):
-            tx.execute(insert(headlines).values(entry_id=row.id, title=row.title, until=now))
-    tx.execute(delete(bodies).where(bodies.c.entry_id.in_(ids)))
-    tx.execute(insert(bodies), [_body_values(edit.row.id, edit.entry) for edit in edits])
-    tagging.write(tx, {edit.row.id: edit.entry.tags for edit in edits})
-    search.add(tx, ids)
-    stories.show_leads(tx, stories.joined_by(tx, ids), now)
 
 
 def earlier_headlines(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
@@ -297,7 +225,8 @@ def batches(keys: Sequence[T], size: int = 500) -> list[Sequence[T]]:
     return [keys[start : start + size] for start in range(0, len(keys), size)]
 
 
-def _content_values(entry: Prepared) -> dict[str, Any]:
+def content_values(entry: Prepared) -> dict[str, Any]:
+    """What a source says in an entry, as it is kept."""
     return {
         "content_hash": entry.content_hash,
         "entry_id": entry.entry_id,
@@ -394,5 +323,6 @@ def _to_vacancy(value: dict[str, Any] | None) -> Vacancy | None:
     return Vacancy(**fields)
 
 
-def _body_values(entry_id: int, entry: Prepared) -> dict[str, Any]:
+def body_values(entry_id: int, entry: Prepared) -> dict[str, Any]:
+    """A body as it is kept, beside its entry."""
     return {"entry_id": entry_id, "raw": entry.raw_body, "html": entry.body_html, "text": entry.text}

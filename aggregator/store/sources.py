@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from aggregator.models.rules import LabelRule, Scope
 from aggregator.models.source import BodyPolicy, FeedFacts, FeedState, Habits, Source
 from aggregator.store import habits, numbers, polling
 from aggregator.store.engine import Transaction
+from aggregator.store.entries import batches
 from aggregator.store.tables import entries, sources
 
 
@@ -179,19 +180,45 @@ def _retire(tx: Transaction, rows: Sequence[Row[Any]], now: datetime) -> None:
         tx.execute(update(sources).where(sources.c.id == row.id).values(active=False, change_number=change))
 
 
-def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime, *, with_date: bool = True) -> None:
-    """What outputs credit, with a new change number if it differs from what they credited so far.
+@dataclass(frozen=True, slots=True)
+class NewFacts:
+    """What a document says of its source.
 
     Without `with_date` the feed's own date does not count: many feeds print the time of day there, and no output may
     change for that.
     """
-    row = tx.execute(select(sources).where(sources.c.id == source_id)).one()
-    if not with_date:
-        facts = replace(facts, updated=row.feed_updated)
-    if _to_facts(row) != facts:
-        change = numbers.take(tx, "change", now)
-        values = _facts_values(facts) | {"change_number": change}
-        tx.execute(update(sources).where(sources.c.id == source_id).values(**values))
+
+    source_id: int
+    facts: FeedFacts
+    with_date: bool = True
+
+
+def save_facts(tx: Transaction, source_id: int, facts: FeedFacts, now: datetime) -> None:
+    """What outputs credit, with a new change number if it differs from what they credited so far."""
+    save_all_facts(tx, [NewFacts(source_id, facts)], now)
+
+
+def save_all_facts(tx: Transaction, found: Sequence[NewFacts], now: datetime) -> None:
+    """The same of many sources."""
+    ids = [one.source_id for one in found]
+    before = {
+        row.id: _to_facts(row)
+        for some in batches(ids)
+        for row in tx.execute(select(sources.c.id, *_FACTS).where(sources.c.id.in_(some)))
+    }
+    changed: dict[int, FeedFacts] = {}
+    for one in found:
+        credited = before[one.source_id]
+        facts = one.facts if one.with_date else replace(one.facts, updated=credited.updated)
+        if facts != credited:
+            changed[one.source_id] = facts
+    if changed:
+        change = numbers.take(tx, "change", now, len(changed))
+        rows = [
+            _facts_values(facts) | {"of_id": source_id, "change_number": change + offset}
+            for offset, (source_id, facts) in enumerate(changed.items())
+        ]
+        tx.execute(_SAVE_FACTS, rows)
 
 
 def load(tx: Transaction, only: Collection[int] | None = None) -> dict[int, StoredSource]:
@@ -290,3 +317,12 @@ def _facts_values(facts: FeedFacts) -> dict[str, Any]:
         "feed_language": facts.language,
         "feed_updated": facts.updated,
     }
+
+
+_FACTS = tuple(sources.c[name] for name in _facts_values(FeedFacts()))
+#: The same for all polls, so that it is made and prepared once.
+_SAVE_FACTS = (
+    update(sources)
+    .where(sources.c.id == bindparam("of_id"))
+    .values({column.name: bindparam(column.name) for column in (*_FACTS, sources.c.change_number)})
+)

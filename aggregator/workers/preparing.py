@@ -13,6 +13,8 @@ from aggregator.parse.identity import address_of, text_name
 
 #: The longest summary that goes out, in characters.
 SUMMARY_CHARS = 300
+#: So much of a long summary is read first.
+OPENING_CHARS = 8_000
 #: The longest title made from a text that has none.
 MADE_TITLE_CHARS = 80
 #: How much text search and tagging see of one entry, in characters.
@@ -91,4 +93,17 @@ def packed_body(raw: Markup | None) -> bytes:
 def _plain(raw: Markup | None) -> str:
     if raw is None:
         return ""
-    return markup.plain_text(raw.value) if raw.is_html else markup.clean_text(raw.value) or ""
+    return _opening_text(raw.value) if raw.is_html else markup.clean_text(raw.value) or ""
+
+
+def _opening_text(html: str) -> str:
+    """The text of markup; of long markup, no less than a summary is made of.
+
+    Cut before a tag, the text of a beginning is the beginning of the text.
+    """
+    cut = html.find("<", OPENING_CHARS)
+    if cut >= 0:
+        text = markup.plain_text(html[:cut])
+        if len(text) > markup.LOOKED_AT * SUMMARY_CHARS:
+            return text
+    return markup.plain_text(html)

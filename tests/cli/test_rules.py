@@ -18,7 +18,7 @@ from aggregator.models.entry import Standing
 from aggregator.models.source import Habits, Hold
 from aggregator.outcomes import Cause
 from aggregator.pipeline.desk import tagger_for, take_over
-from aggregator.store import dropped, entries, habits, sources, tombstones
+from aggregator.store import dropped, edits, entries, habits, sources, tombstones
 from aggregator.store.engine import open_store
 from aggregator.store.entries import Incoming
 from aggregator.tag.entry_input import tag_input
@@ -234,7 +234,7 @@ def test_explain_tells_what_an_entry_was_called_before(typed: Typed) -> None:
     with open_store(typed.url) as store, store.writing() as tx:
         (entry,) = entries.load(tx, entries.find(tx, typed.published_id))
         edited = a_prepared(title="Corrected", identity=entry.identity, content_hash=b"another")
-        entries.update_changed(tx, entry.source_id, [edited], NOON)
+        edits.update_changed(tx, entry.source_id, [edited], NOON)
     _, out, _ = typed.run("explain", typed.published_id)
     assert f"  Called {entry.title!r} until 14 March 2026.\n" in out
     _, out, _ = typed.run("explain", typed.published_id, "--json")

@@ -20,7 +20,7 @@ from aggregator.models.output import Gone, Rendered
 from aggregator.models.rules import HandTag
 from aggregator.publish import Outputs
 from aggregator.store import acts as audit
-from aggregator.store import browsing, entries, stories, tagging
+from aggregator.store import browsing, edits, entries, stories, tagging
 from aggregator.store.engine import Store
 from aggregator.store.stories import Joining
 from tests.publish.shelf import SETTINGS, come_in, follow, go_out
@@ -165,7 +165,7 @@ def test_upstream_changes_overwrite_nothing_that_was_edited_and_stand_once_it_is
         acts.edit(tx, by_ada(), one, {"title": "By hand", "image": None})
     upstream = a_prepared("one", title="Upstream again", summary="Theirs", content_hash=b"other", published=NOON)
     with desk.writing() as tx:
-        entries.update_changed(tx, entry_source(desk, one), [upstream], LATER)
+        edits.update_changed(tx, entry_source(desk, one), [upstream], LATER)
     after = entry(desk, one)
     assert (after.title, after.summary) == ("By hand", "Theirs")
     undo(desk)
@@ -184,7 +184,7 @@ def test_a_page_that_prints_the_time_stays_noise_after_an_edit(desk: Store) -> N
     for number in range(26):
         noise = a_prepared("one", title="River one", content_hash=str(number).encode(), published=NOON)
         with desk.writing() as tx:
-            counted.append(bool(entries.update_changed(tx, source_id, [noise], LATER)))
+            counted.append(bool(edits.update_changed(tx, source_id, [noise], LATER)))
     assert counted == [True] * 24 + [False] * 2
 
 

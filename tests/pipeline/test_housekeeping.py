@@ -17,7 +17,7 @@ from aggregator.models.entry import Standing
 from aggregator.models.feed import Image
 from aggregator.outcomes import PollOutcome
 from aggregator.pipeline.desk import take_over
-from aggregator.store import browsing, entries, search, shown, sources, space, tombstones
+from aggregator.store import browsing, edits, entries, search, shown, sources, space, tombstones
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
@@ -175,7 +175,7 @@ def test_what_is_taken_down_leaves_no_word_behind(store: Store, tmp_path: Path) 
             "2", title="Zanzibarites", summary="Quixotical", text="Xylographers", image=Image("http://a/vuvuzela.png")
         )
         entries.insert_new(tx, source_id, "http://otter.example/", [Incoming(secret, Standing.OUT)], NOON)
-        entries.update_changed(tx, source_id, [replace(secret, title="Renamed", content_hash=b"2")], NOON)
+        edits.update_changed(tx, source_id, [replace(secret, title="Renamed", content_hash=b"2")], NOON)
     words = (b"Zanzibarites", b"Quixotical", b"Xylographers", b"vuvuzela", b"zanzibarit", b"xylograph")
     with store.writing() as tx:
         assert tombstones.take_down(tx, entries.find(tx, "http://otter.example/2"), NOON) == 1

@@ -21,7 +21,7 @@ from aggregator.pipeline.desk import take_over
 from aggregator.publish import Outputs
 from aggregator.publish.house import source_line
 from aggregator.publish.pages import PAGE_SIZE
-from aggregator.store import entries, numbers, sources
+from aggregator.store import edits, entries, numbers, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from tests.render.feed_rules import faults
@@ -101,7 +101,7 @@ def test_neither_retagging_nor_another_style_moves_a_title_that_went_out(filled:
     with filled.writing() as tx:
         (first,) = entries.load(tx, [1])
         retagged = a_prepared("1", title="Title 1, corrected", tags=(a_category("Industry News"),))
-        entries.update_changed(tx, first.source_id, [retagged], NOON + timedelta(hours=1))
+        edits.update_changed(tx, first.source_id, [retagged], NOON + timedelta(hours=1))
     titles = [entry["title"] for entry in feedparser.parse(body(Outputs(filled, settings), "atom.xml")).entries]
     assert "Campaigns & Calls: Otter - Title 1, corrected" in titles
 
@@ -157,7 +157,7 @@ def test_the_same_store_gives_the_same_bytes_in_another_process_and_after_polls_
 
 def retag(store: Store) -> None:
     with store.writing() as tx:
-        entries.update_changed(tx, source_id(store, "Otter"), [a_prepared("1", title="New words")], NOON)
+        edits.update_changed(tx, source_id(store, "Otter"), [a_prepared("1", title="New words")], NOON)
 
 
 def rename(store: Store) -> None:

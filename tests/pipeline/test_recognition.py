@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from aggregator.store import aliases, entries, habits, tombstones
+from aggregator.store import aliases, edits, entries, habits, tombstones
 from aggregator.store.engine import Store
 from tests.fetch.site import Site, response
 from tests.pipeline.desk import Desk, a_desk
@@ -180,7 +180,7 @@ async def test_a_withdrawn_entry_leaves_unless_the_document_has_it_all_the_same(
 async def test_churn_stops_counting_and_a_correction_still_shows(desk: Desk, site: Site) -> None:
     clock = [rss(item("1", "Weather", f"It is {minute}.")) for minute in range(30)]
     counted = await visits(desk, site, *clock)
-    assert [updated for _, updated in counted] == [0] + [1] * entries.MOST_HASH_CHANGES + [0] * 5
+    assert [updated for _, updated in counted] == [0] + [1] * edits.MOST_HASH_CHANGES + [0] * 5
     (entry,) = desk.stored()
     assert entry.changed_at == desk.now - 5 * HOUR
     assert "It is 24." in entry.body_html

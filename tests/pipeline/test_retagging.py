@@ -17,7 +17,7 @@ from aggregator.models.source import Habits, Hold, Source
 from aggregator.outcomes import Cause
 from aggregator.pipeline.desk import tagger_for, take_over
 from aggregator.retagging import Difference, Retagging, correct, known_sources, rules_fingerprints
-from aggregator.store import articles, dropped, entries, habits, numbers, shown, sources
+from aggregator.store import articles, dropped, edits, entries, habits, numbers, shown, sources
 from aggregator.store.engine import Store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
@@ -225,7 +225,7 @@ def test_a_correction_by_hand_survives_rules_edits_and_articles(shelf: Callable[
         tagger = tagger_for(desk.settings)
         edited = a_piece("1", title, authors=("Ada",))
         verdict = tagger.tag(tag_input(desk.source, edited, ""))
-        entries.update_changed(tx, desk.source_id, [replace(edited, tags=verdict.tags)], LATER)
+        edits.update_changed(tx, desk.source_id, [replace(edited, tags=verdict.tags)], LATER)
     assert desk.tags() == expected
     with desk.store.writing() as tx:
         (entry,) = desk.stored()

@@ -15,7 +15,7 @@ from aggregator.models.output import Rendered
 from aggregator.models.rules import AgencyRule, CategoryRule
 from aggregator.pipeline.desk import take_over
 from aggregator.publish import Outputs, Told
-from aggregator.store import browsing, entries, shown, sources, stories, tombstones
+from aggregator.store import browsing, edits, entries, shown, sources, stories, tombstones
 from aggregator.store.engine import Store, open_store
 from aggregator.store.entries import Incoming
 from aggregator.store.shown import Selection
@@ -228,7 +228,7 @@ def test_an_edit_is_what_later_copies_are_compared_with(store: Store) -> None:
     go_out(store, NOON, told)
     with store.writing() as tx:
         source_id = entries.load(tx, [first])[0].source_id
-        entries.update_changed(tx, source_id, [told_by("Courier", RELEASE, identity="id:1")], NOON + HOUR)
+        edits.update_changed(tx, source_id, [told_by("Courier", RELEASE, identity="id:1")], NOON + HOUR)
     come_in(store, "Gazette", told_by("Gazette", REWRITE), at=NOON + HOUR)
     go_out(store, NOON + HOUR, told)
     assert ids(store) == [first]

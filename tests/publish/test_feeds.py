@@ -20,7 +20,7 @@ from aggregator.models.rules import CategoryRule
 from aggregator.models.source import FeedState
 from aggregator.outcomes import PollOutcome
 from aggregator.publish import Outputs
-from aggregator.store import articles, entries, shown, sources, tagging, tombstones
+from aggregator.store import articles, edits, entries, shown, sources, tagging, tombstones
 from aggregator.store.engine import Store
 from aggregator.store.shown import Selection
 from tests.publish.shelf import (
@@ -379,7 +379,7 @@ def take_down(store: Store) -> None:
 def edit(store: Store) -> None:
     with store.writing() as tx:
         heron = next(one for one in sources.load(tx).values() if one.name == "Heron")
-        entries.update_changed(tx, heron.id, [a_prepared("undated", tags=(a_category("Industry News"),))], LATER)
+        edits.update_changed(tx, heron.id, [a_prepared("undated", tags=(a_category("Industry News"),))], LATER)
 
 
 def rename_source(store: Store) -> None:

@@ -17,7 +17,7 @@ from aggregator.publish.house import entry_path
 from aggregator.publish.pages import PAGE_SIZE
 from aggregator.static_site import Built, FolderError, build
 from aggregator.static_site.folder import claimed
-from aggregator.store import entries, tombstones
+from aggregator.store import edits, entries, tombstones
 from aggregator.store.engine import Store
 from tests.publish import shelf
 from tests.publish.shelf import SETTINGS, come_in, fill, follow, go_out, send
@@ -180,7 +180,7 @@ def test_an_edited_title_moves_the_page(sqlite_store: Store, out: Path) -> None:
     build(sqlite_store, SETTINGS, out)
     before = page_of(sqlite_store, "1")
     with sqlite_store.writing() as tx:
-        entries.update_changed(tx, 1, [a_prepared("1", title="A better title", published=NOON)], NOON)
+        edits.update_changed(tx, 1, [a_prepared("1", title="A better title", published=NOON)], NOON)
     built = build(sqlite_store, SETTINGS, out)
     assert before in built.removed
     assert page_of(sqlite_store, "1") in built.written

@@ -13,9 +13,9 @@ from aggregator.hashing import fingerprint
 from aggregator.models.entry import Entry, Prepared, Standing
 from aggregator.models.feed import Enclosure, Image, Label
 from aggregator.parse.identity import published_id
-from aggregator.store import articles, browsing, dropped, entries, numbers, search, shown, sources
+from aggregator.store import articles, browsing, dropped, edits, entries, numbers, search, shown, sources
 from aggregator.store.engine import Store
-from aggregator.store.entries import Incoming
+from aggregator.store.entries import Arrivals, Incoming
 from aggregator.store.shown import Departure, Selection
 from aggregator.store.tables import bodies
 from tests.samples import NOON, a_category, a_prepared, a_source, an_agency
@@ -94,12 +94,35 @@ def test_an_edit_changes_text_and_date_of_change_and_nothing_that_subscribers_ho
     (before,) = load(store, [id_])
     edited = a_prepared(title="Corrected", text="Wholly new words", content_hash=fingerprint(b"2"), published=NOON)
     with store.writing() as tx:
-        entries.update_changed(tx, source_id, [edited], NOON + timedelta(hours=3))
+        edits.update_changed(tx, source_id, [edited], NOON + timedelta(hours=3))
     (after,) = load(store, [id_])
     assert (after.title, after.tags, after.changed_at) == ("Corrected", (), NOON + timedelta(hours=3))
     assert after.change_number > before.change_number
     for name in ("published_id", "published", "first_seen", "sort_at", "identity", "standing"):
         assert getattr(after, name) == getattr(before, name), name
+
+
+def test_entries_of_several_sources_come_in_together_each_as_its_own(store: Store, source_id: int) -> None:
+    with store.writing() as tx:
+        ids = sources.sync(tx, [(a_source("Otter"), "otter"), (a_source("Heron"), "heron")], NOON)
+        otters = Arrivals(
+            source_id, FIRST_URL, [Incoming(FULL, Standing.OUT), Incoming(a_prepared("1"), Standing.HELD)]
+        )
+        herons = Arrivals(ids["Heron"], "http://heron.example/feed", [Incoming(a_prepared("1"), Standing.WAITING)])
+        stored = entries.insert_all(tx, [otters, herons], NOON)
+    found = load(store, stored)
+    assert [entry.source_id for entry in found] == [source_id, source_id, ids["Heron"]]
+    assert [entry.published_id for entry in found] == [
+        published_id(FIRST_URL, FULL.identity),
+        published_id(FIRST_URL, "id:1"),
+        published_id("http://heron.example/feed", "id:1"),
+    ]
+    assert [entry.standing for entry in found] == [Standing.OUT, Standing.HELD, Standing.WAITING]
+    assert [entry.tags for entry in found] == [FULL.tags, (), ()]
+    assert [entry.body_html for entry in found] == [FULL.body_html, *[a_prepared("1").body_html] * 2]
+    assert len({entry.change_number for entry in found}) == 3
+    with store.reading() as tx:
+        assert sorted(search.search(tx, f'"{found[1].title}"')) == sorted(stored[1:])
 
 
 def test_an_identity_is_stored_once_per_source_and_again_for_another_source(store: Store, source_id: int) -> None:

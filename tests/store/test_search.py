@@ -8,7 +8,7 @@ import pytest
 
 from aggregator.hashing import fingerprint
 from aggregator.models.entry import Standing
-from aggregator.store import entries, search, sources
+from aggregator.store import edits, entries, search, sources
 from aggregator.store.engine import Store, open_store
 from aggregator.store.entries import Incoming
 from tests.samples import NOON, a_prepared, a_source
@@ -98,7 +98,7 @@ def test_pages_of_results_follow_one_another(stored: Store) -> None:
 def test_an_edited_entry_is_found_by_its_new_words_only(stored: Store) -> None:
     with stored.writing() as tx:
         edited = a_prepared("otters", title="Correction", text="It was a mink.", content_hash=fingerprint(b"2"))
-        entries.update_changed(tx, 1, [edited], NOON)
+        edits.update_changed(tx, 1, [edited], NOON)
     assert found(stored, "mink") == ["otters"]
     assert found(stored, "weir") == []
     if stored.is_sqlite:

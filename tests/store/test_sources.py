@@ -14,6 +14,7 @@ from aggregator.models.source import DayCount, FeedFacts, FeedState, ListingShap
 from aggregator.outcomes import Cause, PollOutcome, Validators
 from aggregator.store import numbers, polling, sources
 from aggregator.store.engine import Store
+from aggregator.store.sources import NewFacts
 from tests.samples import NOON, a_source, save_state
 
 
@@ -163,6 +164,23 @@ def test_what_outputs_credit_moves_the_change_number_only_when_it_differs(store:
         stored = sources.load(tx)[source_id]
     assert stored.facts == facts
     assert stored.change_number == before
+
+
+def test_facts_of_many_sources_are_saved_together_and_a_date_alone_may_not_count(store: Store) -> None:
+    ids = sync(store, a_source("Otter"), a_source("Heron"), a_source("Newt"))
+    before = change(store)
+    told = {name: FeedFacts(title=f"{name} News", updated=NOON) for name in ("Otter", "Heron")}
+    with store.writing() as tx:
+        sources.save_all_facts(tx, [NewFacts(ids[name], facts) for name, facts in told.items()], NOON)
+    with store.writing() as tx:
+        later = [NewFacts(ids[name], replace(told[name], updated=NOON + timedelta(1))) for name in told]
+        sources.save_all_facts(tx, [replace(later[0], with_date=False), later[1]], NOON)
+    with store.reading() as tx:
+        stored = sources.load(tx)
+    assert stored[ids["Otter"]].facts == told["Otter"]
+    assert stored[ids["Heron"]].facts == replace(told["Heron"], updated=NOON + timedelta(1))
+    assert stored[ids["Newt"]].facts == FeedFacts()
+    assert [stored[ids[name]].change_number - before for name in ("Otter", "Heron")] == [1, 3]
 
 
 def test_what_a_source_gives_its_entries_is_kept_and_shown_nowhere(store: Store) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from aggregator.markup.characters import unusual
 from aggregator.parse.fast.names import XML, Unsure, known_prefix
 from aggregator.parse.values import MAX_ATTRIBUTES
 from aggregator.urls import is_plain
@@ -81,7 +82,7 @@ def repaired(text: str) -> str:
         return text
     with contextlib.suppress(UnicodeError):
         text = text.encode("latin-1").decode("utf-8")
-    return text.translate(_FROM_C1) if _C1.search(text) else text
+    return text.translate(_FROM_C1) if _C1.search(unusual(text)) else text
 
 
 def attributes_of(element: etree._Element) -> Attributes:
