@@ -98,7 +98,8 @@ class Outputs:
             if kept and kept.mark == output.mark:
                 rendered = kept.rendered
             elif self._in_cluster and is_kept:
-                rendered = shared(self._store, tx, place, output, revision.number, revision.moved_at)
+                made = shared(self._store, tx, place, output, revision.number, revision.moved_at)
+                rendered = replace(made, link=output.link)
             else:
                 rendered = _rendered(output, revision, kept)
         if is_kept and pages is self._pages:  # else other settings hold meanwhile
