@@ -20,7 +20,7 @@ from aggregator.cluster.clock import DatabaseClock
 from aggregator.cluster.queue import Queue
 from aggregator.cluster.rights import Rights
 from aggregator.delivery import deliver
-from aggregator.errors import StoreError
+from aggregator.errors import Problem, StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostBusy
 from aggregator.housekeeping import close_vacancies, end_pins, prune
@@ -60,6 +60,8 @@ class Worker:
     queue: Queue = field(init=False)
     told: publish.Told = field(default_factory=publish.Told)
     watchman: Watchman = field(init=False)
+    #: What is wrong with the settings that this worker was given last, while earlier ones hold.
+    refused: tuple[Problem, ...] = ()
     #: Fetchers of earlier settings, and jobs on hosts that run now.
     retired: list[Fetcher] = field(default_factory=list)
     jobs_running: int = 0
@@ -81,7 +83,13 @@ class Worker:
         self.intake = replace(self.intake, settings=settings, tagger=tagger, fetcher=fetcher)
         polled = {source_id: one.source for source_id, one in self.known.items()}
         self.articles = replace(self.articles, fetcher=fetcher, tagger=tagger, sources=polled)
+        self.refused = ()
         await self.queue.defer("retag")
+        await self.tick()  # what is new is due, and need not wait for the next one
+
+    def refuse(self, found: InForce) -> None:
+        """Go on by the settings that hold, and have told what is wrong with newer ones."""
+        self.refused = found.refused
 
     def _take_up_anew(self, tx: Transaction, found: InForce) -> dict[int, PolledSource]:
         now, known = self.clock(), take_up(tx, found, self.clock())
@@ -169,7 +177,8 @@ class Worker:
     async def tell(self) -> None:
         """Alarms and letters that are due, and what waits to be sent."""
         now, settings = self.clock(), self.intake.settings
-        await self.watchman.look(settings, publish.House(settings).site, self.known.keys(), now)
+        site = publish.House(settings).site
+        await self.watchman.look(settings, site, self.known.keys(), now, refused=self.refused)
         if await self.store.read(lambda tx: publish.are_due(tx, settings, now)):
             written = await self.store.write(lambda tx: publish.write_due(tx, settings, now))
             log.info("letters_written", letters=written)
