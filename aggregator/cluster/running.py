@@ -54,7 +54,7 @@ async def run(
     async with AsyncExitStack() as stack:
         worker = await open_worker(stack, store, in_force, clock or DatabaseClock())
         stack.enter_context(_signals(stop, reload))
-        await worker.tick()  # nobody need wait for the next one
+        await worker.defer_due()  # nobody need wait for the next tick
         log.info("worker_started", sources=len(worker.known), concurrency=concurrency, queues=list(queues))
         supervisor.ready()
         beside = [

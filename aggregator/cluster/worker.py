@@ -85,7 +85,7 @@ class Worker:
         self.articles = replace(self.articles, fetcher=fetcher, tagger=tagger, sources=polled)
         self.refused = ()
         await self.queue.defer("retag")
-        await self.tick()  # what is new is due, and need not wait for the next one
+        await self.defer_due()  # what is new need not wait for the next tick
 
     def refuse(self, found: InForce) -> None:
         """Go on by the settings that hold, and have told what is wrong with newer ones."""
@@ -98,26 +98,32 @@ class Worker:
         return known
 
     async def tick(self) -> None:
-        """Have deferred what is due, host by host, and what waits."""
+        """Have deferred what is due, and what waits."""
+        await self.defer_due()
         now = self.clock()
-        due, wanted, is_waiting, kept = await self.store.read(
-            lambda tx: (
-                polling.due_addresses(tx, now, latest=now + schedule.RETRY_AFTER_CEILING, limit=MOST_DUE),
-                articles.wanted_addresses(tx, now, MOST_PAGES),
-                publish.is_waiting(tx, now),
-                numbers.fact(tx, _KEPT_HOUSE),
-            )
+        is_waiting, kept = await self.store.read(
+            lambda tx: (publish.is_waiting(tx, now), numbers.fact(tx, _KEPT_HOUSE))
         )
-        polls = [(self._key(url), id_) for id_, url in due.items() if id_ in self.known]
-        await self.queue.defer_hosts("poll", _by_host(polls))
-        pages = [(self._key(link or ""), id_) for id_, link in wanted]
-        await self.queue.defer_hosts("extract", _by_host(pages))
         if is_waiting:
             await self.queue.defer("send_out")
         for task in ("tell", "subscribe", "ping"):
             await self.queue.defer(task)
         if kept != self._today():
             await self.queue.defer("house")
+
+    async def defer_due(self) -> None:
+        """Have deferred which sources and pages are due, host by host."""
+        now = self.clock()
+        due, wanted = await self.store.read(
+            lambda tx: (
+                polling.due_addresses(tx, now, latest=now + schedule.RETRY_AFTER_CEILING, limit=MOST_DUE),
+                articles.wanted_addresses(tx, now, MOST_PAGES),
+            )
+        )
+        polls = [(self._key(url), id_) for id_, url in due.items() if id_ in self.known]
+        await self.queue.defer_hosts("poll", _by_host(polls))
+        pages = [(self._key(link or ""), id_) for id_, link in wanted]
+        await self.queue.defer_hosts("extract", _by_host(pages))
 
     async def poll_host(self, host: str, ids: list[int]) -> None:
         """Poll those of the sources that are still due, a minute long, and have the rest deferred."""

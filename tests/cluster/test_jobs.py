@@ -304,3 +304,10 @@ async def test_pushed_settings_that_a_worker_cannot_use_are_its_alarm_until_it_c
                 push(tx, in_force(sites, tmp_path, timeout="9s").valid)
             await until(lambda: not worker.refused)
             following.cancel()
+
+
+async def test_what_is_new_in_the_settings_waits_for_no_tick(desk: Store, tmp_path: Path) -> None:
+    with hosts(2, feeds=1) as sites:
+        async with opened(desk, in_force(Hosts(1, feeds=1, port=sites.port), tmp_path)) as worker:
+            await worker.adopt(in_force(sites, tmp_path))
+            assert jobs(desk)[f"poll:{sites.names[1]}"] == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,7 +64,6 @@ def test_any_web_process_gives_what_the_store_has_in_numbers(running: Running) -
 def test_a_refused_file_is_one_alarm_until_it_is_mended(running: Running) -> None:
     running.save("site: [\n")
     wait_until(lambda: "Alarm: " in running.alarms())
-    time.sleep(3)  # every worker has looked in the meantime
     running.save(running.text)
     wait_until(lambda: "Over: " in running.alarms())
     told = running.alarms()
