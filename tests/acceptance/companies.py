@@ -24,7 +24,9 @@ _NO_DAEMON = "no daemon: nobody works for the desk but the command itself"
 #: File, or file and test → why it is for one machine alone.
 ALONE: Mapping[str, str] = {
     "test_backup.py": "copies of a SQLite file, and putting them back; workers make none (decision 0024)",
+    "test_browser.py": "how pages look: it would pass for many too and cost a minute; test_crawl.py reads theirs",
     "test_build.py": _NO_DAEMON,
+    "test_demo.py": "the demonstration starts one daemon of its own",
     "test_commands.py": _NO_DAEMON,
     "test_config_faults.py": _NO_DAEMON,
     "test_polling.py": _NO_DAEMON,
