@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aggregator.config.last_valid import LastValid
@@ -82,8 +82,15 @@ def find_stored(kept: LastValid, environ: Mapping[str, str] = os.environ) -> InF
     return InForce(*read_after(kept, kept.text.encode(), str(_STORED), environ))
 
 
-async def follow_stored(store: Store, in_force: InForce, apply: Callable[[InForce], Awaitable[None]]) -> None:
-    """Until cancelled: let what the store remembers hold, seconds after somebody pushes it. Faults are told."""
+async def follow_stored(
+    store: Store,
+    in_force: InForce,
+    apply: Callable[[InForce], Awaitable[None]],
+    refuse: Callable[[InForce], None],
+) -> None:
+    """Until cancelled: let what the store remembers hold, seconds after somebody pushes it. `refuse` hears why it does
+    not.
+    """
     seen: LastValid = in_force.valid
     while True:
         await asyncio.sleep(LOOK_SECONDS)
@@ -95,9 +102,12 @@ async def follow_stored(store: Store, in_force: InForce, apply: Callable[[InForc
             await apply(found)
         except ConfigError as error:
             log.error("settings_refused", message=str(error))
+            in_force = replace(in_force, refused=error.problems)
+            refuse(in_force)
         except StoreError as error:
             log.debug("settings_not_seen", message="It is looked again.", reason=error.reason)
             continue
         else:
+            in_force = found
             log.info("settings_applied", sources=len(found.settings.sources), faulty=len(found.settings.faulty))
         seen = kept

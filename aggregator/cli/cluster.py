@@ -14,10 +14,13 @@ from aggregator.cli.options import DEFAULT_CONFIG, opened, opened_in_force, tell
 from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
+    import asyncio
+
     from aggregator.settings_in_force import InForce
     from aggregator.store.engine import Store
 
 Apply = Callable[["InForce"], Awaitable[None]]
+Refuse = Callable[["InForce"], None]
 
 OwnConfigOption = Annotated[
     Path | None,
@@ -45,15 +48,17 @@ class Process:
     #: The file that is followed; None: what is pushed into the database.
     file: Path | None
 
-    def follow(self, apply: Apply) -> Coroutine[None, None, None]:
-        """Have changed settings applied, until cancelled."""
+    def follow(self, apply: Apply, refuse: Refuse, asked: asyncio.Event) -> Coroutine[None, None, None]:
+        """Have changed settings applied, until cancelled; `refuse` hears why some are not. `asked` is set to have a
+        file read at once.
+        """
         if self.file is None:
             from aggregator.settings_in_force import follow_stored
 
-            return follow_stored(self.store, self.in_force, apply)
+            return follow_stored(self.store, self.in_force, apply, refuse)
         from aggregator.daemon.following import Following
 
-        return Following(self.file, self.in_force, apply, lambda refused: None).run()
+        return Following(self.file, self.in_force, apply, refuse, asked).run()
 
 
 @contextlib.contextmanager

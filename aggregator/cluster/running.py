@@ -31,8 +31,10 @@ log = get_logger(__name__)
 #: How long is waited before the database is tried again, and how often systemd hears of us.
 AGAIN_SECONDS, ALIVE_SECONDS = 2.0, 10.0
 
-#: Has changed settings applied, until cancelled.
-Follow = Callable[[Callable[[InForce], Awaitable[None]]], Coroutine[None, None, None]]
+#: Has changed settings applied, and tells why some are refused, until cancelled; at once when the event is set.
+Follow = Callable[
+    [Callable[[InForce], Awaitable[None]], Callable[[InForce], None], asyncio.Event], Coroutine[None, None, None]
+]
 
 
 async def run(
@@ -45,15 +47,19 @@ async def run(
     clock: DatabaseClock | None = None,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Do the cluster's work until SIGTERM or SIGINT, or until `stop` is set; wait while the database is away."""
-    stop = stop or asyncio.Event()
+    """Do the cluster's work until SIGTERM or SIGINT, or until `stop` is set; wait while the database is away. SIGHUP
+    has the settings read at once.
+    """
+    stop, reload = stop or asyncio.Event(), asyncio.Event()
     async with AsyncExitStack() as stack:
         worker = await open_worker(stack, store, in_force, clock or DatabaseClock())
-        stack.enter_context(_signals(stop))
+        stack.enter_context(_signals(stop, reload))
+        await worker.defer_due()  # nobody need wait for the next tick
         log.info("worker_started", sources=len(worker.known), concurrency=concurrency, queues=list(queues))
         supervisor.ready()
         beside = [
-            asyncio.create_task(work) for work in (follow(worker.adopt), worker.clock.follow(store), _tell_supervisor())
+            asyncio.create_task(work)
+            for work in (follow(worker.adopt, worker.refuse, reload), worker.clock.follow(store), _tell_supervisor())
         ]
         await _serve(worker, stop, concurrency=concurrency, queues=queues)
         supervisor.stopping()
@@ -77,6 +83,7 @@ async def open_worker(stack: AsyncExitStack, store: Store, in_force: InForce, cl
     intake = Intake(store, fetcher, workers, settings, tagger_for(settings), clock)
     articles = Articles(store, fetcher, workers, intake.tagger, {one.id: one.source for one in known.values()}, clock)
     worker = Worker(store=store, clock=clock, rights=rights, intake=intake, articles=articles, known=known)
+    worker.refuse(in_force)
     stack.push_async_callback(worker.close)
     worker.queue = await stack.enter_async_context(Queue(store.url, worker))
     await worker.queue.defer("retag")
@@ -122,13 +129,13 @@ async def _tell_supervisor() -> None:
 
 
 @contextlib.contextmanager
-def _signals(stop: asyncio.Event) -> Iterator[None]:
+def _signals(stop: asyncio.Event, reload: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    for number in numbers:
-        loop.add_signal_handler(number, stop.set)
+    answers = {signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGHUP: reload}
+    for number, event in answers.items():
+        loop.add_signal_handler(number, event.set)
     try:
         yield
     finally:
-        for number in numbers:
+        for number in answers:
             loop.remove_signal_handler(number)

@@ -20,7 +20,7 @@ from aggregator.cluster.clock import DatabaseClock
 from aggregator.cluster.queue import Queue
 from aggregator.cluster.rights import Rights
 from aggregator.delivery import deliver
-from aggregator.errors import StoreError
+from aggregator.errors import Problem, StoreError
 from aggregator.fetch.client import Fetcher
 from aggregator.fetch.hosts import HostBusy
 from aggregator.housekeeping import close_vacancies, end_pins, prune
@@ -60,6 +60,8 @@ class Worker:
     queue: Queue = field(init=False)
     told: publish.Told = field(default_factory=publish.Told)
     watchman: Watchman = field(init=False)
+    #: What is wrong with the settings that this worker was given last, while earlier ones hold.
+    refused: tuple[Problem, ...] = ()
     #: Fetchers of earlier settings, and jobs on hosts that run now.
     retired: list[Fetcher] = field(default_factory=list)
     jobs_running: int = 0
@@ -81,7 +83,13 @@ class Worker:
         self.intake = replace(self.intake, settings=settings, tagger=tagger, fetcher=fetcher)
         polled = {source_id: one.source for source_id, one in self.known.items()}
         self.articles = replace(self.articles, fetcher=fetcher, tagger=tagger, sources=polled)
+        self.refused = ()
         await self.queue.defer("retag")
+        await self.defer_due()  # what is new need not wait for the next tick
+
+    def refuse(self, found: InForce) -> None:
+        """Go on by the settings that hold, and have told what is wrong with newer ones."""
+        self.refused = found.refused
 
     def _take_up_anew(self, tx: Transaction, found: InForce) -> dict[int, PolledSource]:
         now, known = self.clock(), take_up(tx, found, self.clock())
@@ -90,26 +98,32 @@ class Worker:
         return known
 
     async def tick(self) -> None:
-        """Have deferred what is due, host by host, and what waits."""
+        """Have deferred what is due, and what waits."""
+        await self.defer_due()
         now = self.clock()
-        due, wanted, is_waiting, kept = await self.store.read(
-            lambda tx: (
-                polling.due_addresses(tx, now, latest=now + schedule.RETRY_AFTER_CEILING, limit=MOST_DUE),
-                articles.wanted_addresses(tx, now, MOST_PAGES),
-                publish.is_waiting(tx, now),
-                numbers.fact(tx, _KEPT_HOUSE),
-            )
+        is_waiting, kept = await self.store.read(
+            lambda tx: (publish.is_waiting(tx, now), numbers.fact(tx, _KEPT_HOUSE))
         )
-        polls = [(self._key(url), id_) for id_, url in due.items() if id_ in self.known]
-        await self.queue.defer_hosts("poll", _by_host(polls))
-        pages = [(self._key(link or ""), id_) for id_, link in wanted]
-        await self.queue.defer_hosts("extract", _by_host(pages))
         if is_waiting:
             await self.queue.defer("send_out")
         for task in ("tell", "subscribe", "ping"):
             await self.queue.defer(task)
         if kept != self._today():
             await self.queue.defer("house")
+
+    async def defer_due(self) -> None:
+        """Have deferred which sources and pages are due, host by host."""
+        now = self.clock()
+        due, wanted = await self.store.read(
+            lambda tx: (
+                polling.due_addresses(tx, now, latest=now + schedule.RETRY_AFTER_CEILING, limit=MOST_DUE),
+                articles.wanted_addresses(tx, now, MOST_PAGES),
+            )
+        )
+        polls = [(self._key(url), id_) for id_, url in due.items() if id_ in self.known]
+        await self.queue.defer_hosts("poll", _by_host(polls))
+        pages = [(self._key(link or ""), id_) for id_, link in wanted]
+        await self.queue.defer_hosts("extract", _by_host(pages))
 
     async def poll_host(self, host: str, ids: list[int]) -> None:
         """Poll those of the sources that are still due, a minute long, and have the rest deferred."""
@@ -169,7 +183,8 @@ class Worker:
     async def tell(self) -> None:
         """Alarms and letters that are due, and what waits to be sent."""
         now, settings = self.clock(), self.intake.settings
-        await self.watchman.look(settings, publish.House(settings).site, self.known.keys(), now)
+        site = publish.House(settings).site
+        await self.watchman.look(settings, site, self.known.keys(), now, refused=self.refused)
         if await self.store.read(lambda tx: publish.are_due(tx, settings, now)):
             written = await self.store.write(lambda tx: publish.write_due(tx, settings, now))
             log.info("letters_written", letters=written)

@@ -6,6 +6,7 @@ While the store is away, what is in memory is served on. What hubs push is taken
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from aggregator import publish, supervisor
 from aggregator.alarms import make_alarm_feed
 from aggregator.config.settings import Web
 from aggregator.daemon.hubs import Hubs
+from aggregator.daemon.measuring import ASK_SECONDS, KEPT_SECONDS, Measured, measure
 from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
 from aggregator.daemon.running import Serve, raise_file_limit, signals
 from aggregator.errors import StoreError
@@ -26,7 +28,8 @@ from aggregator.publish.picture_files import PictureFiles
 from aggregator.publish.proxy import PictureProxy
 from aggregator.settings_in_force import InForce
 from aggregator.standing import standings
-from aggregator.store.engine import Store
+from aggregator.store import sources
+from aggregator.store.engine import Store, Transaction
 from aggregator.thumbnails import Thumbnail
 from aggregator.workers.pool import Workers
 
@@ -34,8 +37,10 @@ log = get_logger(__name__)
 
 LOOK_SECONDS, ALIVE_SECONDS = 1.0, 10.0
 
-#: Has changed settings applied, until cancelled.
-Follow = Callable[[Callable[[InForce], Awaitable[None]]], Coroutine[None, None, None]]
+#: Has changed settings applied, and tells why some are refused, until cancelled; at once when the event is set.
+Follow = Callable[
+    [Callable[[InForce], Awaitable[None]], Callable[[InForce], None], asyncio.Event], Coroutine[None, None, None]
+]
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class WebVitals:
     pictures: PictureProxy | None = None
     #: What pictures are fetched with, while it serves. The manners are those of the start.
     fetcher: Fetcher | None = None
+    _measured: float = float("-inf")
 
     @property
     def web(self) -> Web:
@@ -101,7 +107,8 @@ class WebVitals:
         return said + ([f"What is served is from memory: {self.away}."] if self.away else [])
 
     async def exposition(self) -> bytes:
-        """The metrics, measured now."""
+        """The metrics, measured now. Who polls counts polls, so here none are."""
+        await self._measure_store()
         self.metrics.set(
             {
                 "cache_bytes": self.outputs.cached_bytes,
@@ -113,10 +120,31 @@ class WebVitals:
         )
         return self.metrics.exposition()
 
+    async def _measure_store(self) -> None:
+        if time.monotonic() - self._measured < KEPT_SECONDS:
+            return
+        self._measured = time.monotonic()
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                self.metrics.set(*await self.store.read(self._measure))
+        except (StoreError, TimeoutError):
+            pass  # store_up tells; what was measured last stands
+
+    def _measure(self, tx: Transaction) -> Measured:
+        paused = {one.name for one in self.in_force.settings.sources if one.paused}
+        polled = {id_ for id_, one in sources.load(tx).items() if one.active and one.name not in paused}
+        return measure(tx, polled, (), utc_now())
+
     async def apply(self, found: InForce) -> None:
         """Let these settings hold from now on."""
         self.outputs.follow(found.settings)
         self.in_force = found
+        self.metrics.reloads.labels("applied").inc()
+
+    def refuse(self, found: InForce) -> None:
+        """Newer settings can't be used."""
+        self.in_force = found
+        self.metrics.reloads.labels("refused").inc()
 
     def failed(self, error: StoreError) -> None:
         """The store could not be asked."""
@@ -148,7 +176,7 @@ class Receiving:
 async def serve_only(
     vitals: WebVitals, hubs: Hubs, *, hosts: Hosts, clock: Clock, follow: Follow, serve: Serve
 ) -> None:
-    """Serve until SIGTERM or SIGINT, or until serving ends by itself.
+    """Serve until SIGTERM or SIGINT, or until serving ends by itself. SIGHUP has the settings read at once.
 
     `hosts` are the turns that redirectors in pushed links are asked in.
     """
@@ -162,11 +190,19 @@ async def serve_only(
         receiving = Receiving(Intake(vitals.store, asking, workers, settings, tagger, clock), vitals.failed)
         hubs.receiver = receiving
         with signals(stop, reload):
-            await _serve(vitals, receiving, stop, follow=follow, serve=serve)
+            await _serve(vitals, receiving, stop, reload, follow=follow, serve=serve)
         await hubs.finish()
 
 
-async def _serve(vitals: WebVitals, receiving: Receiving, stop: asyncio.Event, *, follow: Follow, serve: Serve) -> None:
+async def _serve(
+    vitals: WebVitals,
+    receiving: Receiving,
+    stop: asyncio.Event,
+    reload: asyncio.Event,
+    *,
+    follow: Follow,
+    serve: Serve,
+) -> None:
     """Within the signals: until one comes, or serving ends by itself."""
 
     async def apply(found: InForce) -> None:
@@ -174,7 +210,8 @@ async def _serve(vitals: WebVitals, receiving: Receiving, stop: asyncio.Event, *
         await vitals.apply(found)
 
     serving = asyncio.create_task(serve(stop))
-    beside = [asyncio.create_task(work) for work in (follow(apply), _refresh(vitals), _tell_supervisor())]
+    following = follow(apply, vitals.refuse, reload)
+    beside = [asyncio.create_task(work) for work in (following, _refresh(vitals), _tell_supervisor())]
     supervisor.ready()
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

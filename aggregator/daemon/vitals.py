@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 
-from aggregator import schedule
 from aggregator.alarms import make_alarm_feed
 from aggregator.config.settings import Web
 from aggregator.daemon.desk import Desk
+from aggregator.daemon.measuring import ASK_SECONDS, KEPT_SECONDS, measure
 from aggregator.daemon.metrics import CONTENT_TYPE, Metrics
 from aggregator.daemon.pulse import Pulse
 from aggregator.errors import StoreError
@@ -20,16 +19,11 @@ from aggregator.publish import House, make_review_feed
 from aggregator.publish.picture_files import PictureFiles
 from aggregator.settings_in_force import InForce
 from aggregator.standing import standings
-from aggregator.store import articles, entries, polling
 from aggregator.store.engine import Store, Transaction
 from aggregator.thumbnails import Thumbnail
 
 #: What is longer than these has hung: a writer may wait half a minute for another program's transaction.
 LAG_SECONDS, TICK_SECONDS, WRITER_SECONDS = 10.0, 150.0, 90.0
-#: How long a question to the database may take before it counts as out of reach.
-ASK_SECONDS = 5.0
-#: What the store is asked for metrics is kept so long.
-KEPT_SECONDS = 10.0
 #: How the sources stand is for everybody to ask, so it is asked of the store no more often than this.
 STANDING_SECONDS = 2.0
 
@@ -153,20 +147,4 @@ class Vitals:
 
     def _measure_store(self, tx: Transaction) -> None:
         assert self.desk is not None
-        now = self.desk.intake.clock()
-        states = polling.states(tx)
-        waiting = [
-            state.next_poll or now
-            for source_id, state in states.items()
-            if source_id in self.desk.known and source_id not in self.desk.in_flight and not schedule.is_stopped(state)
-        ]
-        overdue = [(now - at).total_seconds() for at in waiting if at <= now]
-        self.metrics.set(
-            {
-                "entries": entries.total(tx),
-                "articles_waiting": articles.wanted_count(tx, now),
-                "sources_due": len(overdue),
-                "schedule_lag_seconds": max(overdue, default=0.0),
-            },
-            Counter(schedule.health(state) for state in states.values()),
-        )
+        self.metrics.set(*measure(tx, self.desk.known, self.desk.in_flight, self.desk.intake.clock()))

@@ -42,7 +42,9 @@ class Outputs:
         self._lock = threading.Lock()
         self._cache: OrderedDict[str, _Kept] = OrderedDict()
         self._cached_bytes = 0
+        #: How far the store has come that we know of, and that was told by `notice`.
         self._current: Revision | None = None
+        self._noticed: Revision | None = None
 
     @property
     def site(self) -> Site:
@@ -64,7 +66,7 @@ class Outputs:
         with self._store.reading() as tx:
             found = revision_of(tx)
         with self._lock:
-            moved, self._current = found != self._current, found
+            moved, self._current, self._noticed = found != self._noticed, found, found
         return moved
 
     def make_ready(self) -> None:
@@ -88,6 +90,8 @@ class Outputs:
             revision = revision_of(tx)
             with self._lock:
                 kept = self._cache.get(place)
+                if self._current is not None and revision.number > self._current.number:
+                    self._current = revision  # who was given this one is given nothing older any more
             if kept is not None and kept.seen_at == revision:
                 return kept.rendered
             output = find_output(tx, pages, place, revision)
@@ -98,7 +102,8 @@ class Outputs:
             if kept and kept.mark == output.mark:
                 rendered = kept.rendered
             elif self._in_cluster and is_kept:
-                rendered = shared(self._store, tx, place, output, revision.number, revision.moved_at)
+                made = shared(self._store, tx, place, output, revision.number, revision.moved_at)
+                rendered = replace(made, link=output.link)
             else:
                 rendered = _rendered(output, revision, kept)
         if is_kept and pages is self._pages:  # else other settings hold meanwhile

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.acceptance.companies import Company, NewDesk, companies_of
 from tests.acceptance.desk import Desk
+from tests.cluster.machines import SharedDesk
+from tests.conftest import new_database
 from tests.sector.world import Sector
 
 #: Chromium calls its maker at every start unless told not to.
@@ -40,6 +43,22 @@ def sector() -> Iterator[Sector]:
         yield sector
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that has a desk is one for one machine and one for many, unless `companies.py` has a reason."""
+    if "new_desk" in metafunc.fixturenames:
+        companies = companies_of(Path(metafunc.module.__file__).name, metafunc.function.__name__)
+        metafunc.parametrize("new_desk", companies, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def new_desk(request: pytest.FixtureRequest) -> NewDesk:
+    """Makes a desk in a folder, for which one machine works or many."""
+    if request.param is Company.ONE:
+        return Desk
+    server = request.getfixturevalue("postgresql")
+    return lambda folder: SharedDesk(folder, new_database(server))
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(new_desk: NewDesk, tmp_path: Path) -> Desk:
+    return new_desk(tmp_path)

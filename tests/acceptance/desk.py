@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What takes longer on a busy machine has hung.
@@ -75,26 +75,34 @@ class Desk:
             out, err = process.communicate(given, timeout=PATIENCE_SECONDS)
         return Answer(process.returncode, out, err)
 
+    def open(self, log: str, *words: str) -> Machine:
+        """The command as a process of which `log` is kept in the folder. The caller ends it."""
+        path = self.folder / log
+        with path.open("w") as output:
+            return Machine(self, self.start(*words, output=output), path)
+
     @contextlib.contextmanager
     def daemon(self, port: int = 0) -> Iterator[Daemon]:
         """`aggregator run`, at a free port unless one is given, from when it serves until the block ends."""
-        log = self.folder / "daemon.log"
-        with log.open("w") as output, self.start("run", "--port", str(port), output=output) as process:
-            daemon = Daemon(process, log)
-            try:
-                wait_until(lambda: _SERVING.search(daemon.said) or process.poll() is not None)
-                yield daemon
-            finally:
-                process.kill()
+        machine = self.open("daemon.log", "run", "--port", str(port))
+        try:
+            machine.wait_until_it_serves()
+            yield machine
+        finally:
+            machine.kill()
 
     def entries(self) -> list[tuple[Any, ...]]:
         """Every stored entry: its source and what never changes of it. Also asks whether the database is sound."""
+        return self.ask(
+            "SELECT sources.name, identity, published_id, title, entries.link, entries.published"
+            " FROM entries JOIN sources ON sources.id = entries.source_id ORDER BY 1, 2"
+        )
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database has, asked beside whoever works with it."""
         with contextlib.closing(sqlite3.connect(self.folder / self.database)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            return connection.execute(
-                "SELECT sources.name, identity, published_id, title, entries.link, entries.published"
-                " FROM entries JOIN sources ON sources.id = entries.source_id ORDER BY 1, 2"
-            ).fetchall()
+            return connection.execute(query).fetchall()
 
     @property
     def _options(self) -> Sequence[str]:
@@ -103,13 +111,43 @@ class Desk:
         return ("--config", str(self.config), "--database", url)
 
 
-@dataclass(frozen=True, slots=True)
-class Daemon:
-    """A running daemon."""
+class Daemon(Protocol):
+    """Whoever works for a desk: one process, or many machines as one."""
 
+    @property
+    def desk(self) -> Desk:
+        """Whom it works for."""
+
+    @property
+    def process(self) -> subprocess.Popen[str]:
+        """The one that serves at `address`."""
+
+    @property
+    def processes(self) -> int:
+        """How many work for the desk."""
+
+    @property
+    def said(self) -> str:
+        """What was logged."""
+
+    @property
+    def address(self) -> str:
+        """Where it serves."""
+
+    def get(self, path: str = "") -> bytes:
+        """What is served there."""
+
+    def stop(self, number: signal.Signals) -> tuple[int, float]:
+        """Send the signal; the exit code, and the seconds that it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A process that works for a desk, and what it says."""
+
+    desk: Desk
     process: subprocess.Popen[str]
     log: Path
-    #: How many work for the desk.
     processes: int = 1
 
     @property
@@ -119,11 +157,17 @@ class Daemon:
 
     @property
     def address(self) -> str:
+        """Where it serves."""
         found = _SERVING.search(self.said)
         assert found, self.said
         return found[1]
 
+    def wait_until_it_serves(self) -> None:
+        """Or until it has ended."""
+        wait_until(lambda: _SERVING.search(self.said) or self.process.poll() is not None)
+
     def get(self, path: str = "") -> bytes:
+        """What it serves there."""
         with urllib.request.urlopen(self.address + path, timeout=PATIENCE_SECONDS) as response:
             body: bytes = response.read()
         return body
@@ -134,6 +178,13 @@ class Daemon:
         self.process.send_signal(number)
         code = self.process.wait(PATIENCE_SECONDS)
         return code, time.monotonic() - started
+
+    def kill(self) -> None:
+        """End it at once, if it lives."""
+        self.process.kill()
+        self.process.wait(PATIENCE_SECONDS)
+        if self.process.stdin is not None:
+            self.process.stdin.close()
 
 
 def wait_until(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> float:

@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from playwright.sync_api import Browser, Page, expect
 
-from tests.acceptance.desk import Daemon, Desk
+from tests.acceptance.companies import NewDesk
+from tests.acceptance.desk import Daemon
 from tests.ports import free_port
 from tests.sector.world import Sector
 
@@ -17,11 +18,11 @@ pytestmark = pytest.mark.system
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def served(new_desk: NewDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """A desk that has read the whole sector, served under the address that its feeds carry."""
     port = free_port()
     with Sector() as sector:
-        desk = Desk(tmp_path_factory.mktemp("desk"))
+        desk = new_desk(tmp_path_factory.mktemp("desk"))
         desk.configure(sector.config(every="1h", site_url=f"http://127.0.0.1:{port}/"))
         desk.run("poll", "--all")
         with desk.daemon(port) as daemon:

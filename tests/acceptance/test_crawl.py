@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.desk import Desk
+from tests.acceptance.companies import NewDesk
 from tests.sector.world import Sector
 from tests.static_site.crawling import Crawl, html_faults, served
 
@@ -33,8 +33,8 @@ def the_archive() -> str:
 
 
 @pytest.fixture(scope="module")
-def crawl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
-    desk, paper = Desk(tmp_path_factory.mktemp("desk")), tmp_path_factory.mktemp("paper")
+def crawl(new_desk: NewDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
+    desk, paper = new_desk(tmp_path_factory.mktemp("desk")), tmp_path_factory.mktemp("paper")
     Path(paper, "feed.xml").write_text(the_archive(), encoding="utf-8")
     with Sector() as sector, served(paper) as url:
         idle = [

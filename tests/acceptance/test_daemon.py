@@ -6,16 +6,15 @@ import json
 import signal
 from calendar import timegm
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
 import pytest
 
+from tests.acceptance.companies import NewDesk
 from tests.acceptance.desk import Daemon, Desk, wait_until
-from tests.cluster.machines import Machines, machines
-from tests.conftest import new_database
 from tests.sector.world import OUTLETS, TROUBLES, Outlet, Piece, Sector
 
 DRIPPING = [trouble for trouble in TROUBLES if trouble.code == "timeout"]
@@ -27,7 +26,7 @@ BAD_SOURCE = {"name": "Bad Apple", "url": "http://127.0.20.1/feed", "kind": "pig
 class Running:
     sector: Sector
     desk: Desk
-    daemon: Daemon | Machines
+    daemon: Daemon
     #: What those are told who want the database for themselves.
     holder: str
 
@@ -36,23 +35,19 @@ class Running:
         return [(outlet, piece) for outlet in OUTLETS for piece in self.sector.expected[outlet.name]]
 
 
-@pytest.fixture(scope="module", params=["one machine", "many machines"])
-def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A daemon that has been through all of the sector once, or as well two workers and two web processes; one of its
-    sources is wrong in the settings.
-    """
-    desk = Desk(tmp_path_factory.mktemp("desk"))
-    if request.param == "many machines":
-        desk = replace(desk, database=new_database(request.getfixturevalue("postgresql")))
+@pytest.fixture(scope="module")
+def running(new_desk: NewDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A daemon that has been through all of the sector once; one of its sources is wrong in the settings."""
+    desk = new_desk(tmp_path_factory.mktemp("desk"))
     with Sector() as sector:
         desk.configure(
             sector.config(
                 troubles=(), first_import="all", entries=1000, title="{title}", more_sources=[BAD_SOURCE], every="2s"
             )
         )
-        alone = request.param == "one machine"
-        with desk.daemon() if alone else machines(desk) as daemon:
-            found = Running(sector, desk, daemon, "the daemon (process" if alone else "another aggregator")
+        with desk.daemon() as daemon:
+            holder = "the daemon (process" if daemon.processes == 1 else "another aggregator"
+            found = Running(sector, desk, daemon, holder)
             wait_until(lambda: len(_items(daemon)) == len(found.written()))
             yield found
 
@@ -146,11 +141,11 @@ def test_stopped_in_mid_poll_it_ends_well_and_the_next_one_serves_the_same_bytes
     assert served[0] == served[1]
 
 
-def _items(daemon: Daemon | Machines) -> list[dict[str, Any]]:
+def _items(daemon: Daemon) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = json.loads(daemon.get("feed.json"))["items"]
     return items
 
 
-def _dated_titles(daemon: Daemon | Machines) -> dict[str, tuple[str, str, str]]:
+def _dated_titles(daemon: Daemon) -> dict[str, tuple[str, str, str]]:
     """What never changes of an entry, by id."""
     return {item["id"]: (item["title"], item["date_published"], item["date_modified"]) for item in _items(daemon)}

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import http.server
 import math
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from playwright.sync_api import Browser, Page, expect
 
-from tests.acceptance.desk import Daemon, Desk
+from tests.acceptance.companies import NewDesk
+from tests.acceptance.desk import Daemon
 from tests.ports import free_port
 from tests.sector.world import Sector
 
@@ -25,11 +24,11 @@ Elsewhere = Callable[[str], str]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+def served(new_desk: NewDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """A desk that has read the whole sector and shows its pictures itself."""
     port = free_port()
     with Sector() as sector:
-        desk = Desk(tmp_path_factory.mktemp("desk"))
+        desk = new_desk(tmp_path_factory.mktemp("desk"))
         config = sector.config(every="1h", site_url=f"http://127.0.0.1:{port}/")
         config += f"\nweb: {{token: {TOKEN}, pictures_folder: {desk.folder / 'pictures'}}}\n"
         desk.configure(config.replace("\npublish:\n", "\npublish:\n  images: proxy\n", 1))
@@ -204,8 +203,7 @@ def test_the_status_page_shows_causes_to_whoever_gives_the_token(browser: Browse
 
 
 def test_the_status_page_counts_what_was_polled(served: Daemon) -> None:
-    with closing(sqlite3.connect(served.log.parent / "desk.db")) as connection:
-        (polled,) = connection.execute("SELECT count(*) FROM feed_states WHERE days IS NOT NULL").fetchone()
+    ((polled,),) = served.desk.ask("SELECT count(*) FROM feed_states WHERE days IS NOT NULL")
     page = served.get("status").decode()
     assert polled > 10
     assert f"Visits <strong>{polled}</strong>" in page

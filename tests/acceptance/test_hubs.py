@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -150,8 +149,8 @@ def titles(daemon: Daemon) -> set[str]:
     return {entry.title for entry in feedparser.parse(daemon.get("atom.xml")).entries}
 
 
-def test_what_a_hub_pushes_is_in_the_combined_feed_at_once(hub: Hub, tmp_path: Path) -> None:
-    desk, port = Desk(tmp_path), free_port()
+def test_what_a_hub_pushes_is_in_the_combined_feed_at_once(hub: Hub, desk: Desk) -> None:
+    port = free_port()
     configure(desk, hub, port)
     with desk.daemon(port) as daemon:
         wait_until(lambda: hub.subscribers)
@@ -173,8 +172,8 @@ def test_what_a_hub_pushes_is_in_the_combined_feed_at_once(hub: Hub, tmp_path: P
         assert row["push"]["until"] is not None and row["push"]["cause"] is None
 
 
-def test_what_is_not_signed_as_it_should_be_is_not_believed(hub: Hub, tmp_path: Path) -> None:
-    desk, port = Desk(tmp_path), free_port()
+def test_what_is_not_signed_as_it_should_be_is_not_believed(hub: Hub, desk: Desk) -> None:
+    port = free_port()
     configure(desk, hub, port)
     with desk.daemon(port) as daemon:
         wait_until(lambda: hub.subscribers)
@@ -196,8 +195,8 @@ def test_what_is_not_signed_as_it_should_be_is_not_believed(hub: Hub, tmp_path: 
         assert secret.decode() not in daemon.said and callback.rpartition("/")[2] not in daemon.said
 
 
-def test_a_source_that_leaves_ends_its_subscription(hub: Hub, tmp_path: Path) -> None:
-    desk, port = Desk(tmp_path), free_port()
+def test_a_source_that_leaves_ends_its_subscription(hub: Hub, desk: Desk) -> None:
+    port = free_port()
     configure(desk, hub, port)
     with desk.daemon(port):
         wait_until(lambda: hub.subscribers)
@@ -205,8 +204,7 @@ def test_a_source_that_leaves_ends_its_subscription(hub: Hub, tmp_path: Path) ->
         wait_until(lambda: not hub.subscribers)
 
 
-def test_a_desk_that_no_hub_can_call_says_so(hub: Hub, tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_a_desk_that_no_hub_can_call_says_so(hub: Hub, desk: Desk) -> None:
     desk.configure(
         "site: {url: 'http://127.0.0.1:9/'}\n"
         f"polling: {{allow_private: ['{hub.url.split('/')[2]}']}}\n"
@@ -223,8 +221,8 @@ def test_a_desk_that_no_hub_can_call_says_so(hub: Hub, tmp_path: Path) -> None:
     assert "nobody can call us" in desk.run("status").out.replace("\n", " ")
 
 
-def test_our_own_hub_hears_of_what_goes_out(hub: Hub, tmp_path: Path) -> None:
-    desk, port = Desk(tmp_path), free_port()
+def test_our_own_hub_hears_of_what_goes_out(hub: Hub, desk: Desk) -> None:
+    port = free_port()
     configure(desk, hub, port, publish=f", hub: '{hub.url}ours'")
     with desk.daemon(port) as daemon:
         wait_until(lambda: f"{daemon.address}source/harbour/atom.xml" in hub.published)

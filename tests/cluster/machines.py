@@ -4,40 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import re
+import signal
 import subprocess
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
-from tests.acceptance.desk import PATIENCE_SECONDS, Desk, wait_until
+import psycopg
 
-_SERVING = re.compile(r"Serving (\S+)")
+from tests.acceptance.desk import PATIENCE_SECONDS, Desk, Machine, wait_until
+
 _numbers = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """One process, and what it says."""
-
-    process: subprocess.Popen[str]
-    log: Path
-
-    @property
-    def said(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
-    @property
-    def address(self) -> str:
-        """Where it serves."""
-        found = _SERVING.search(self.said)
-        assert found, self.said
-        return found[1]
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(PATIENCE_SECONDS)
 
 
 @dataclass(slots=True)
@@ -49,13 +28,34 @@ class Machines:
     webs: list[Machine] = field(default_factory=list)
 
     @property
+    def all(self) -> Sequence[Machine]:
+        return (*self.workers, *self.webs)
+
+    @property
     def processes(self) -> int:
-        return len(self.workers) + len(self.webs)
+        return len(self.all)
 
     @property
     def said(self) -> str:
         """What all of them have said."""
-        return "".join(machine.said for machine in (*self.workers, *self.webs))
+        return "".join(machine.said for machine in self.all)
+
+    @property
+    def address(self) -> str:
+        """Where the first of them serves."""
+        return self.webs[0].address
+
+    @property
+    def process(self) -> subprocess.Popen[str]:
+        return self.webs[0].process
+
+    def stop(self, number: signal.Signals) -> tuple[int, float]:
+        """Send the signal to all; the first exit code that is none of success, and the seconds until the last ended."""
+        started = time.monotonic()
+        for machine in self.all:
+            machine.process.send_signal(number)
+        codes = [machine.process.wait(PATIENCE_SECONDS) for machine in self.all]
+        return next((code for code in codes if code), 0), time.monotonic() - started
 
     def get(self, path: str = "") -> bytes:
         """What all web processes serve there. Each notices what others wrote within a second, so they may be asked
@@ -79,23 +79,53 @@ class Machines:
 
     def start_worker(self, *words: str) -> Machine:
         """One more."""
-        machine = self._start("worker", *words)
-        self.workers.append(machine)
-        wait_until(lambda: "worker_started" in machine.said or machine.process.poll() is not None)
+        machine = self.begin_worker(*words)
+        _wait_until_it_works(machine)
         assert machine.process.poll() is None, machine.said
         return machine
 
     def start_web(self, port: int = 0) -> Machine:
         """One more, at a free port unless one is given."""
-        machine = self._start("serve", "--port", str(port))
-        self.webs.append(machine)
-        wait_until(lambda: _SERVING.search(machine.said) or machine.process.poll() is not None)
+        machine = self.begin_web(port)
+        machine.wait_until_it_serves()
         return machine
 
-    def _start(self, *words: str) -> Machine:
-        log = self.desk.folder / f"machine{next(_numbers)}.log"
-        with log.open("w") as output:
-            return Machine(self.desk.start(*words, output=output), log)
+    def begin_worker(self, *words: str) -> Machine:
+        """One more, that may not work yet."""
+        self.workers.append(self._open("worker", *words))
+        return self.workers[-1]
+
+    def begin_web(self, port: int = 0) -> Machine:
+        """One more, that may not serve yet."""
+        self.webs.append(self._open("serve", "--port", str(port)))
+        return self.webs[-1]
+
+    def _open(self, *words: str) -> Machine:
+        return self.desk.open(f"machine{next(_numbers)}.log", *words)
+
+
+class SharedDesk(Desk):
+    """A desk whose daemon is two workers and two web processes over its PostgreSQL database."""
+
+    __slots__ = ()
+
+    @contextlib.contextmanager
+    def daemon(self, port: int = 0) -> Iterator[Machines]:
+        """From when all serve and work until the block ends. The first web process has the port."""
+        with machines(self, workers=0, webs=0) as found:
+            for number in (port, 0):
+                found.begin_web(number)
+            for web in found.webs:
+                web.wait_until_it_serves()  # before the workers: hubs ask back at once
+            for _ in range(2):
+                found.begin_worker()
+            for worker in found.workers:
+                _wait_until_it_works(worker)
+            yield found
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.database) as connection:
+            return connection.execute(query.encode()).fetchall()
 
 
 @contextlib.contextmanager
@@ -109,7 +139,10 @@ def machines(desk: Desk, *, workers: int = 2, webs: int = 2) -> Iterator[Machine
             found.start_web()
         yield found
     finally:
-        for machine in (*found.workers, *found.webs):
+        for machine in found.all:
             machine.kill()
-            if machine.process.stdin is not None:
-                machine.process.stdin.close()
+
+
+def _wait_until_it_works(machine: Machine) -> None:
+    """Or until it has ended."""
+    wait_until(lambda: "worker_started" in machine.said or machine.process.poll() is not None)

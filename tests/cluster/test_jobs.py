@@ -43,7 +43,7 @@ def in_force(sites: Hosts, folder: Path, **polling: object) -> InForce:
     return find_in_force(folder / "feeds.yaml", None)
 
 
-async def stays(_apply: object) -> None:
+async def stays(*_: object) -> None:
     """Settings that never change."""
 
 
@@ -277,9 +277,37 @@ async def test_settings_that_are_pushed_hold_within_seconds(desk: Store, tmp_pat
         assert found is not None
         async with opened(desk, found) as worker:
             assert len(worker.known) == 1
-            following = asyncio.create_task(follow_stored(desk, found, worker.adopt))
+            following = asyncio.create_task(follow_stored(desk, found, worker.adopt, worker.refuse))
             with desk.writing() as tx:
                 push(tx, in_force(sites, tmp_path).valid)
             await until(lambda: len(worker.known) == 2)
-            following.cancel()
             assert worker.intake.settings.sources[1].name == f"{sites.names[1]}/feed0"
+            following.cancel()
+
+
+async def test_pushed_settings_that_a_worker_cannot_use_are_its_alarm_until_it_can(
+    desk: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hosts(1, feeds=1) as sites:
+        found = in_force(sites, tmp_path)
+        async with opened(desk, found) as worker:
+            following = asyncio.create_task(follow_stored(desk, found, worker.adopt, worker.refuse))
+            monkeypatch.setenv("DESK_CONTACT", "desk@rivers.example")
+            (tmp_path / "feeds.yaml").write_text(sites.settings().replace("desk@rivers.example", "${DESK_CONTACT}"))
+            other = find_in_force(tmp_path / "feeds.yaml", None)
+            monkeypatch.delenv("DESK_CONTACT")  # as on a machine where nobody thought of it
+            with desk.writing() as tx:
+                push(tx, other.valid)
+            await until(lambda: worker.refused)
+            assert "DESK_CONTACT" in str(worker.refused[0])
+            with desk.writing() as tx:
+                push(tx, in_force(sites, tmp_path, timeout="9s").valid)
+            await until(lambda: not worker.refused)
+            following.cancel()
+
+
+async def test_what_is_new_in_the_settings_waits_for_no_tick(desk: Store, tmp_path: Path) -> None:
+    with hosts(2, feeds=1) as sites:
+        async with opened(desk, in_force(Hosts(1, feeds=1, port=sites.port), tmp_path)) as worker:
+            await worker.adopt(in_force(sites, tmp_path))
+            assert jobs(desk)[f"poll:{sites.names[1]}"] == 1

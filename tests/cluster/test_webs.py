@@ -15,10 +15,10 @@ import pytest
 
 from aggregator.store import old_addresses
 from aggregator.store.engine import open_store
-from tests.acceptance.desk import Desk, wait_until
+from tests.acceptance.desk import Desk, Machine, wait_until
 from tests.acceptance.test_hubs import Hub, configure, hub, post
 from tests.cluster.hosts import hosts
-from tests.cluster.machines import Machine, Machines, machines
+from tests.cluster.machines import Machines, machines
 from tests.ports import free_port
 
 __all__ = ["hub"]

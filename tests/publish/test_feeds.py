@@ -427,6 +427,17 @@ def test_other_settings_make_every_output_anew_but_the_same_bytes_keep_their_dat
     assert outputs.ready("source/heron/rss.xml") is before
 
 
+def test_who_was_given_something_new_is_given_nothing_older_though_nobody_looked_yet(filled_sqlite: Store) -> None:
+    outputs = Outputs(filled_sqlite, SETTINGS)
+    outputs.notice()
+    outputs.make_ready()
+    assert outputs.ready("") is not None
+    take_down(filled_sqlite)
+    outputs.produce("source/heron/rss.xml")
+    assert outputs.ready("") is None
+    assert outputs.notice(), "it is made ready once more"
+
+
 def test_what_is_searched_for_is_not_kept(filled_sqlite: Store) -> None:
     outputs = Outputs(filled_sqlite, SETTINGS)
     outputs.notice()
