@@ -63,7 +63,8 @@ _HIDDEN = re.compile(
 #: Elements that change how a parser reads what is inside, which is all that we want of them.
 _WRAPPER = re.compile(r"</?(?:marquee|noscript|object)\b[^<>]*+>", re.IGNORECASE)
 _NOSCRIPT_TAG = re.compile("<noscript", re.IGNORECASE)
-_NOSCRIPT = re.compile(r"<noscript\b[^<>]*+>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+</noscript\s*+>", re.IGNORECASE)
+#: The group is not possessive, which Python 3.11.2 reads wrongly; there is one way through it.
+_NOSCRIPT = re.compile(r"<noscript\b[^<>]*+>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*</noscript\s*+>", re.IGNORECASE)
 _IFRAME = re.compile(r"<iframe\b([^<>]*+)>", re.IGNORECASE)
 _CLEAN_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _TRACKER = re.compile(
